@@ -1,0 +1,46 @@
+//! One text and where it came from.
+
+use serde::{Deserialize, Serialize};
+
+use crate::Span;
+
+/// A text as it was read. `text` never changes afterwards: every span in the crate points into it.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Document {
+    /// Stable name, unique in a run: the record's own id, or the file's path relative to the input
+    /// that was named (never an absolute path), with `:LINE` where a file holds many.
+    pub id: String,
+    /// Where the text came from.
+    pub provenance: Provenance,
+    /// The title's place in `text`, where there is one.
+    pub title: Option<Span>,
+    /// The place in `text` of a line that names author, outlet and date.
+    pub byline: Option<Span>,
+    /// The text, UTF-8.
+    pub text: String,
+}
+
+/// What is known about a document besides its text.
+///
+/// Nothing here is guessed: a field that the source does not give is empty.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Provenance {
+    /// The outlet that published it, as the source writes it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub publisher: Option<String>,
+    /// The site's domain, such as `www.politico.com`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub domain: Option<String>,
+    /// Its address.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub url: Option<String>,
+    /// The authors' names.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub authors: Vec<String>,
+    /// Day of publication, `YYYY-MM-DD` (or `YYYY-MM`, `YYYY` where no more is known).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub date: Option<String>,
+    /// Headline.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub title: Option<String>,
+}

@@ -1,0 +1,143 @@
+//! The graph: entities that texts name, joined where a text names both.
+//!
+//! An edge is a co-mention and nothing else. That two people are named together does not say that
+//! they are connected.
+
+use petgraph::graph::UnGraph;
+use serde::{Deserialize, Serialize};
+
+use crate::{Kind, Part, Span};
+
+/// The co-mention graph of a corpus.
+///
+/// Nodes and edges are in the order of their ids, so that the same input gives the same graph.
+pub type CoMentionGraph = UnGraph<Node, Edge>;
+
+/// An entity that the texts name.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Node {
+    /// Stable readable name, such as `person:john-bolton`.
+    pub id: String,
+    /// The name to show.
+    pub label: String,
+    /// What it is.
+    pub kind: Kind,
+    /// The forms it was written in, the most frequent first.
+    pub aliases: Vec<Alias>,
+    /// How often it is named.
+    pub mentions: u32,
+    /// In how many sentences it is named; a sentence repeated in a document counts once.
+    pub sentences: u32,
+    /// In how many documents it is named.
+    pub documents: u32,
+    /// By how many publishers; documents without a known one count as none.
+    pub publishers: u32,
+    /// Day of the earliest document that names it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub first: Option<String>,
+    /// Day of the latest.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub last: Option<String>,
+    /// What part an outlet plays; other kinds have none.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub roles: Option<OutletRoles>,
+    /// Its place among the others.
+    #[serde(default)]
+    pub measures: Measures,
+    /// Horizontal position in the picture, -1 to 1.
+    pub x: f64,
+    /// Vertical position in the picture, -1 to 1, upwards.
+    pub y: f64,
+}
+
+/// A form in which an entity is written.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Alias {
+    /// The form.
+    pub form: String,
+    /// How often it stands for this entity.
+    pub count: u32,
+    /// Why it belongs here: the rule that bound most of its mentions.
+    pub reason: String,
+}
+
+/// How often an outlet appears in which role.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct OutletRoles {
+    /// Documents that it published.
+    pub publisher: u32,
+    /// Mentions as the source of what is said ("told The Intercept", "Politico reported").
+    pub source: u32,
+    /// All other mentions.
+    pub subject: u32,
+}
+
+/// Measures of a node within the graph.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct Measures {
+    /// Number of edges.
+    pub degree: u32,
+    /// Sum of the weights of its edges.
+    pub strength: f64,
+    /// Weighted PageRank; the values of a graph sum to 1.
+    pub pagerank: f64,
+    /// Number of its connected component, the largest first, from 0.
+    pub component: u32,
+    /// Number of its community, the largest first, from 0.
+    pub community: u32,
+}
+
+/// Two entities that are named together.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Edge {
+    /// What the edge is drawn and ranked by: the count of the window that was chosen.
+    pub weight: f64,
+    /// Pairs of mentions within the window.
+    pub pairs: u32,
+    /// Sentences that name both.
+    pub sentences: u32,
+    /// Paragraphs that name both.
+    pub paragraphs: u32,
+    /// Documents that name both, anywhere.
+    pub documents: u32,
+    /// Documents with both in the window, exact copies of a text counted once.
+    pub independent_documents: u32,
+    /// Publishers with both in the window.
+    pub publishers: u32,
+    /// Day of the earliest document with both in the window.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub first: Option<String>,
+    /// Day of the latest.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub last: Option<String>,
+    /// Normalized pointwise mutual information, -1 to 1.
+    pub npmi: f64,
+    /// Log-likelihood ratio G2, 0 or more; large where the two are named together more or less often
+    /// than chance would have it.
+    pub g2: f64,
+    /// The best sentences that name both.
+    pub evidence: Vec<Evidence>,
+}
+
+/// A sentence (or the sentences) that names both ends of an edge.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Evidence {
+    /// Id of the document.
+    pub document: String,
+    /// Its publisher.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub publisher: Option<String>,
+    /// Its date.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub date: Option<String>,
+    /// What part of the document it is.
+    pub part: Part,
+    /// Where `text` stands in the document's text.
+    pub span: Span,
+    /// The words.
+    pub text: String,
+    /// The mention of the edge's source, in the document's text.
+    pub source: Span,
+    /// The mention of the edge's target.
+    pub target: Span,
+}

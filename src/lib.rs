@@ -1,0 +1,17 @@
+//! Who is mentioned with whom in news text, and where it says so.
+#![allow(missing_docs)]
+mod document;
+mod error;
+pub mod graph;
+mod mention;
+mod observe;
+pub mod recognize;
+pub mod segment;
+mod span;
+
+pub use document::{Document, Provenance};
+pub use error::{Error, Result};
+pub use mention::{Kind, Mention, Origin};
+pub use observe::{Observer, Stage, Warning};
+pub use segment::{Part, Segmentation, Sentence, Token, segment};
+pub use span::Span;

@@ -1,0 +1,97 @@
+//! Names at places in a text.
+
+use std::fmt;
+
+use serde::{Deserialize, Serialize};
+
+use crate::{Document, Span};
+
+/// What a name refers to.
+///
+/// The order is the one in which kinds are listed everywhere.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Kind {
+    /// An individual human being, or the handle of one.
+    Person,
+    /// A company, party, government body, court, armed group, university, club, union, platform.
+    Organization,
+    /// Whatever publishes news or commentary under its own name: newspaper, broadcaster, agency,
+    /// magazine, news site, named programme.
+    Outlet,
+    /// A country, city, region, street, building, body of water.
+    Place,
+    /// Nationalities, creeds, laws, events, works, products: names that are none of the above.
+    Other,
+}
+
+impl Kind {
+    /// All kinds, in order.
+    pub const ALL: [Kind; 5] = [
+        Kind::Person,
+        Kind::Organization,
+        Kind::Outlet,
+        Kind::Place,
+        Kind::Other,
+    ];
+
+    /// The name used in files: `person`, `organization`, `outlet`, `place`, `other`.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Kind::Person => "person",
+            Kind::Organization => "organization",
+            Kind::Outlet => "outlet",
+            Kind::Place => "place",
+            Kind::Other => "other",
+        }
+    }
+
+    /// The kind of that name in files, or `None`.
+    pub fn from_name(name: &str) -> Option<Kind> {
+        Kind::ALL.into_iter().find(|kind| kind.as_str() == name)
+    }
+}
+
+impl fmt::Display for Kind {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(self.as_str())
+    }
+}
+
+/// Who found a mention.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Origin {
+    /// The statistical tagger.
+    Model,
+    /// A list of names known beforehand.
+    Gazetteer,
+    /// A pattern, such as a byline.
+    Rule,
+}
+
+/// A name at a place in a document.
+///
+/// The span is the whole name, the longest that is one name, without honorific, title or role,
+/// without possessive `'s` and without a leading "the" that is not part of the name. No mention lies
+/// inside another.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Mention {
+    /// Where it stands in [`Document::text`].
+    pub span: Span,
+    /// The sentence it lies in: index into [`Segmentation::sentences`](crate::Segmentation).
+    pub sentence: usize,
+    /// What it refers to.
+    pub kind: Kind,
+    /// How sure the recognizer is, 0 to 1.
+    pub score: f32,
+    /// Who found it.
+    pub origin: Origin,
+}
+
+impl Mention {
+    /// The name as it is written.
+    pub fn text<'a>(&self, document: &'a Document) -> &'a str {
+        self.span.text(&document.text)
+    }
+}

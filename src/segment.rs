@@ -1,0 +1,210 @@
+//! Paragraphs, sentences and tokens of a text, as byte spans.
+//!
+//! Paragraphs are found here ([`paragraph`]), sentences by the `sentencex` crate inside each
+//! paragraph, tokens by [`token`]. Sentences are ordered and disjoint and never cross a paragraph.
+
+mod paragraph;
+mod token;
+
+use std::collections::HashMap;
+use std::ops::Range;
+
+pub use token::tokenize;
+
+use serde::{Deserialize, Serialize};
+
+use crate::{Document, Span};
+
+/// A word, number, punctuation mark, handle or address.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Token {
+    /// Where it stands.
+    pub span: Span,
+}
+
+/// What part of a document a sentence belongs to, because they are evidence of different worth.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Part {
+    /// The headline.
+    Title,
+    /// The line with author, outlet and date.
+    Byline,
+    /// Everything else.
+    Body,
+}
+
+/// A sentence.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Sentence {
+    /// Where it stands, without white space at either end.
+    pub span: Span,
+    /// Index of its paragraph.
+    pub paragraph: usize,
+    /// Its tokens, as indices into [`Segmentation::tokens`].
+    pub tokens: Range<usize>,
+    /// What part of the document it is.
+    pub part: Part,
+    /// The earlier sentence of this document with the very same words, if there is one: repeated
+    /// headings, teasers and sign-up lines say nothing new.
+    pub repeats: Option<usize>,
+}
+
+/// A document's paragraphs, sentences and tokens.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Segmentation {
+    /// In text order.
+    pub paragraphs: Vec<Span>,
+    /// In text order.
+    pub sentences: Vec<Sentence>,
+    /// In text order; each belongs to one sentence.
+    pub tokens: Vec<Token>,
+}
+
+/// Longest stretch given to the sentence splitter at once, in bytes. Longer paragraphs, which occur
+/// only in broken input, are cut at white space so that time stays linear in the text's length.
+const LONGEST_PARAGRAPH: usize = 20_000;
+
+/// Segments a document.
+pub fn segment(document: &Document) -> Segmentation {
+    let text = document.text.as_str();
+    let mut out = Segmentation::default();
+    let mut seen: HashMap<&str, usize> = HashMap::new();
+    for paragraph in paragraph::paragraphs(text) {
+        let index = out.paragraphs.len();
+        out.paragraphs.push(paragraph);
+        let part = part_of(document, paragraph);
+        for span in sentences(text, paragraph) {
+            let first = out.tokens.len();
+            tokenize(text, span, &mut out.tokens);
+            if out.tokens.len() == first {
+                continue;
+            }
+            let number = out.sentences.len();
+            let earlier = *seen.entry(span.text(text)).or_insert(number);
+            out.sentences.push(Sentence {
+                span,
+                paragraph: index,
+                tokens: first..out.tokens.len(),
+                part,
+                repeats: (earlier != number).then_some(earlier),
+            });
+        }
+    }
+    out
+}
+
+fn part_of(document: &Document, paragraph: Span) -> Part {
+    if document.title.is_some_and(|t| t.contains(paragraph)) {
+        Part::Title
+    } else if document.byline.is_some_and(|b| b.contains(paragraph)) {
+        Part::Byline
+    } else {
+        Part::Body
+    }
+}
+
+fn sentences(text: &str, paragraph: Span) -> Vec<Span> {
+    let mut out = Vec::new();
+    for piece in pieces(text, paragraph) {
+        for boundary in sentencex::get_sentence_boundaries("en", piece.text(text)) {
+            let span = Span::new(boundary.start_byte, boundary.end_byte)
+                .shifted(piece.start)
+                .trimmed(text);
+            if !span.is_empty() {
+                out.push(span);
+            }
+        }
+    }
+    out
+}
+
+/// The paragraph, or its parts of at most [`LONGEST_PARAGRAPH`] bytes, cut at white space where
+/// there is any.
+fn pieces(text: &str, paragraph: Span) -> Vec<Span> {
+    let mut out = Vec::new();
+    let mut rest = paragraph;
+    while rest.len() > LONGEST_PARAGRAPH {
+        let mut limit = rest.start + LONGEST_PARAGRAPH;
+        while !text.is_char_boundary(limit) {
+            limit -= 1;
+        }
+        let cut = text[rest.start..limit]
+            .rfind(char::is_whitespace)
+            .filter(|&at| at > 0)
+            .map_or(limit, |at| rest.start + at);
+        out.push(Span::new(rest.start, cut));
+        rest = Span::new(cut, rest.end);
+    }
+    out.push(rest);
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn document(text: &str) -> Document {
+        Document {
+            text: text.to_owned(),
+            ..Document::default()
+        }
+    }
+
+    fn sentence_texts(text: &str) -> Vec<String> {
+        let document = document(text);
+        segment(&document)
+            .sentences
+            .iter()
+            .map(|s| s.span.text(text).to_owned())
+            .collect()
+    }
+
+    #[test]
+    fn abbreviations_and_initials_do_not_end_a_sentence() {
+        assert_eq!(
+            sentence_texts("Mr. Trump met U.S. officials. J. Bolton left."),
+            ["Mr. Trump met U.S. officials.", "J. Bolton left."]
+        );
+    }
+
+    #[test]
+    fn a_sentence_never_crosses_a_paragraph() {
+        assert_eq!(
+            sentence_texts("A headline without a stop\n\nThe text begins. It ends"),
+            ["A headline without a stop", "The text begins.", "It ends"]
+        );
+    }
+
+    #[test]
+    fn the_second_of_two_equal_sentences_is_known_as_a_repetition() {
+        let document = document("Read more here.\n\nA new one.\n\nRead more here.");
+        let repeats: Vec<_> = segment(&document)
+            .sentences
+            .iter()
+            .map(|s| s.repeats)
+            .collect();
+        assert_eq!(repeats, [None, None, Some(0)]);
+    }
+
+    #[test]
+    fn title_and_byline_are_known_for_what_they_are() {
+        let mut document = document("Head\n\nA. Writer, The Paper, May 1 2020\n\nBody.");
+        document.title = Some(Span::new(0, 4));
+        document.byline = Some(Span::new(6, 38));
+        let parts: Vec<_> = segment(&document)
+            .sentences
+            .iter()
+            .map(|s| s.part)
+            .collect();
+        assert_eq!(parts[0], Part::Title);
+        assert!(parts[1..parts.len() - 1].iter().all(|p| *p == Part::Byline));
+        assert_eq!(parts[parts.len() - 1], Part::Body);
+    }
+
+    #[test]
+    fn a_million_characters_without_a_space_are_no_trouble() {
+        let text = "x".repeat(1_000_000);
+        assert!(segment(&document(&text)).tokens.len() >= 50);
+    }
+}
