@@ -3,6 +3,8 @@
 //! An edge is a co-mention and nothing else. That two people are named together does not say that
 //! they are connected.
 
+pub mod weight;
+
 use petgraph::graph::UnGraph;
 use serde::{Deserialize, Serialize};
 
@@ -30,7 +32,9 @@ pub struct Node {
     pub sentences: u32,
     /// In how many documents it is named.
     pub documents: u32,
-    /// By how many publishers; documents without a known one count as none.
+    /// In how many documents, exact copies of a text counted once.
+    pub independent_documents: u32,
+    /// By how many publishers of those; documents without a known one count as none.
     pub publishers: u32,
     /// Day of the earliest document that names it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -94,15 +98,15 @@ pub struct Edge {
     pub weight: f64,
     /// Pairs of mentions within the window.
     pub pairs: u32,
-    /// Sentences that name both.
+    /// Sentences that name both. Like pairs and paragraphs, in exact copies of a text counted once.
     pub sentences: u32,
     /// Paragraphs that name both.
     pub paragraphs: u32,
-    /// Documents that name both, anywhere.
+    /// Documents that name both, anywhere, copies included.
     pub documents: u32,
     /// Documents with both in the window, exact copies of a text counted once.
     pub independent_documents: u32,
-    /// Publishers with both in the window.
+    /// Publishers of those; documents without a known one count as none.
     pub publishers: u32,
     /// Day of the earliest document with both in the window.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -119,7 +123,16 @@ pub struct Edge {
     pub evidence: Vec<Evidence>,
 }
 
-/// A sentence (or the sentences) that names both ends of an edge.
+/// Words of a document.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Quote {
+    /// Where they stand in the document's text.
+    pub span: Span,
+    /// The words.
+    pub text: String,
+}
+
+/// A place where both ends of an edge are named together.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Evidence {
     /// Id of the document.
@@ -132,10 +145,13 @@ pub struct Evidence {
     pub date: Option<String>,
     /// What part of the document it is.
     pub part: Part,
-    /// Where `text` stands in the document's text.
-    pub span: Span,
-    /// The words.
-    pub text: String,
+    /// The sentence that names the source, or both.
+    #[serde(flatten)]
+    pub quote: Quote,
+    /// The sentence that names the target, where it is another one: the window is wider than a
+    /// sentence.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub second: Option<Quote>,
     /// The mention of the edge's source, in the document's text.
     pub source: Span,
     /// The mention of the edge's target.

@@ -1,0 +1,48 @@
+//! The settings of a run, one struct for each half of the work.
+
+use serde::{Deserialize, Serialize};
+
+use crate::cooccurrence::Window;
+
+/// What the per-document half does.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct MentionConfig {
+    /// Mentions of which the recognizer is less sure than this, 0 to 1, are left out. Default 0: none.
+    pub min_score: f32,
+}
+
+/// What the per-corpus half does.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct GraphConfig {
+    /// Which two mentions are named together. Default: those in one sentence.
+    pub window: Window,
+    /// Whether places are nodes. Default: no.
+    pub places: bool,
+    /// Edges of less weight are left out. Default 1: none.
+    pub min_weight: u32,
+    /// How many pieces of evidence an edge keeps; the counts are exact in any case. Default 5.
+    pub evidence: usize,
+}
+
+impl Default for GraphConfig {
+    fn default() -> Self {
+        GraphConfig {
+            window: Window::default(),
+            places: false,
+            min_weight: 1,
+            evidence: 5,
+        }
+    }
+}
+
+/// All settings. They are written with the results, because they are part of their provenance.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Config {
+    /// The per-document half.
+    pub mentions: MentionConfig,
+    /// The per-corpus half.
+    pub graph: GraphConfig,
+}

@@ -1,0 +1,129 @@
+//! Which mentions name the same entity.
+//!
+//! It is done twice, with the same rules of names. [`document`] joins the mentions of one text, where
+//! the context is at hand: after "John Bolton", "Bolton" is he. [`corpus`] joins these clusters across
+//! documents. A wrong merge does more harm to a graph than a split, so that in doubt two names stay
+//! apart. Every mention carries the [`Rule`] that bound it.
+
+pub mod corpus;
+pub mod document;
+mod organization;
+mod person;
+mod union;
+
+use std::fmt;
+
+use serde::{Deserialize, Serialize};
+
+use crate::Kind;
+use crate::graph::Alias;
+
+/// Why a mention belongs to its entity.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Rule {
+    /// It is the entity's name itself, up to case, accents, "the" and punctuation.
+    Name,
+    /// A person's name with or without middle names, initials or a nickname for the first name.
+    FullName,
+    /// The surname of a person who is named in full in the document.
+    Surname,
+    /// The first name of a person who is named in full in the document.
+    FirstName,
+    /// An account that stands beside the name or is made from it.
+    Handle,
+    /// The initials of a name in the document.
+    Acronym,
+    /// It stands in brackets behind the name, or the name behind it.
+    Bracket,
+    /// The beginning, or the telling part, of a longer name in the document.
+    ShortForm,
+    /// The name with or without its legal form or head noun.
+    Variant,
+    /// Another spelling of the name.
+    Spelling,
+    /// The name of a site.
+    Domain,
+    /// The table of known names says so.
+    Known,
+    /// A surname that only one person of the corpus has.
+    CorpusSurname,
+    /// Initials that only one name of the corpus has.
+    CorpusAcronym,
+}
+
+impl Rule {
+    /// The rule in words, to go after a form: "Bolton: the surname of ...".
+    pub fn in_words(self) -> &'static str {
+        match self {
+            Rule::Name => "the name itself",
+            Rule::FullName => "the name with other first or middle names",
+            Rule::Surname => "surname of the person named in full in the same document",
+            Rule::FirstName => "first name of the person named in full in the same document",
+            Rule::Handle => "account named beside the name or made from it",
+            Rule::Acronym => "initials of the name, in the same document",
+            Rule::Bracket => "in brackets beside the name",
+            Rule::ShortForm => "short form of the name, in the same document",
+            Rule::Variant => "the name with or without its legal form or head noun",
+            Rule::Spelling => "another spelling of the name",
+            Rule::Domain => "name of its site",
+            Rule::Known => "in the table of known names",
+            Rule::CorpusSurname => "surname that only one person of the corpus has",
+            Rule::CorpusAcronym => "initials that only one name of the corpus has",
+        }
+    }
+}
+
+impl fmt::Display for Rule {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.in_words())
+    }
+}
+
+/// Kinds between which a name may pass: an outlet is an organization that publishes, and a tagger
+/// may take the one for the other.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub(crate) enum Family {
+    Person,
+    Body,
+    Place,
+    Other,
+}
+
+impl Family {
+    pub(crate) fn of(kind: Kind) -> Family {
+        match kind {
+            Kind::Person => Family::Person,
+            Kind::Organization | Kind::Outlet => Family::Body,
+            Kind::Place => Family::Place,
+            Kind::Other => Family::Other,
+        }
+    }
+}
+
+/// What mentions refer to.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Entity {
+    /// Stable readable name: the kind and the slug of `name`.
+    pub id: String,
+    /// The name to show.
+    pub name: String,
+    /// What it is.
+    pub kind: Kind,
+    /// The forms it was written in, the most frequent first.
+    pub aliases: Vec<Alias>,
+}
+
+/// Who is who in a corpus.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Resolution {
+    /// In the order of their ids.
+    pub entities: Vec<Entity>,
+    /// For each document and mention the entity, as an index into `entities`; names of kind
+    /// [`Kind::Other`] have none.
+    pub of_mention: Vec<Vec<Option<usize>>>,
+    /// For each document and mention the rule that bound it in the end.
+    pub rule: Vec<Vec<Rule>>,
+    /// For each document its publisher, where the texts name that outlet too.
+    pub publisher: Vec<Option<usize>>,
+}

@@ -1,0 +1,633 @@
+//! Who is who within one document.
+//!
+//! Mentions of one form (up to case, accents and punctuation) and family of kinds begin as one set;
+//! rules about forms then join sets: for persons full names that agree, spellings, handles, then
+//! short forms; for organizations and outlets brackets, initials, short forms, spellings; for both
+//! the table of known names. A short form that fits two people is decided mention by mention.
+
+use rustc_hash::FxHashMap;
+
+use super::organization;
+use super::person::PersonName;
+use super::union::Union;
+use super::{Family, Rule};
+use crate::gazetteer::lexicon::Nicknames;
+use crate::gazetteer::{Entry, Gazetteer, Strength, fold, without_legal_form};
+use crate::{Document, Kind, Mention, Span};
+
+/// Who is who in one document.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Clusters {
+    /// The clusters, in the order of their first mentions.
+    pub clusters: Vec<Cluster>,
+    /// For each mention, in their order, how it is bound.
+    pub bindings: Vec<Binding>,
+}
+
+/// The mentions of a document that name one entity.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Cluster {
+    /// The fullest and most frequent name, or the usual one where the entity is known.
+    pub name: String,
+    /// What most of its mentions were taken for.
+    pub kind: Kind,
+}
+
+/// How a mention belongs to its cluster.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Binding {
+    /// Index of the cluster.
+    pub cluster: usize,
+    /// The rule that bound it.
+    pub rule: Rule,
+    /// The mention that shows it.
+    pub because: Option<Span>,
+}
+
+/// Joins the mentions, which must be in text order, of a document.
+pub fn resolve(document: &Document, mentions: &[Mention], gazetteer: &Gazetteer) -> Clusters {
+    let mut resolver = Resolver::new(document, mentions, gazetteer);
+    resolver.join_known(Strength::Always);
+    resolver.join_full_names();
+    resolver.join_handles();
+    resolver.join_brackets();
+    resolver.join_bodies();
+    resolver.join_acronyms();
+    resolver.bind_short_names();
+    resolver.join_known(Strength::Prior);
+    resolver.finish()
+}
+
+/// One way of writing a name, with the mentions written so.
+struct Form<'a> {
+    family: Family,
+    /// Its key; for persons see [`PersonName::key`].
+    key: String,
+    /// As it is written first.
+    surface: &'a str,
+    person: PersonName,
+    mentions: Vec<usize>,
+}
+
+struct Resolver<'a> {
+    text: &'a str,
+    year: Option<u16>,
+    mentions: &'a [Mention],
+    gazetteer: &'a Gazetteer,
+    forms: Vec<Form<'a>>,
+    form_of: Vec<usize>,
+    /// Sets of forms.
+    sets: Union,
+    /// For each form how it came to its set.
+    reason: Vec<Option<(Rule, Option<Span>)>>,
+    /// For the leader of each set the known entity, if it is one.
+    known: Vec<Option<&'a Entry>>,
+    /// Mentions that are bound to another form than their own.
+    moved: FxHashMap<usize, (usize, Rule, Span)>,
+}
+
+impl<'a> Resolver<'a> {
+    fn new(document: &'a Document, mentions: &'a [Mention], gazetteer: &'a Gazetteer) -> Self {
+        let text = document.text.as_str();
+        let mut forms: Vec<Form> = Vec::new();
+        let mut by_key: FxHashMap<(Family, String), usize> = FxHashMap::default();
+        let mut form_of = Vec::with_capacity(mentions.len());
+        for (number, mention) in mentions.iter().enumerate() {
+            let surface = mention.span.text(text);
+            let family = Family::of(mention.kind);
+            let person = if family == Family::Person {
+                shared_surname(text, mentions, number).unwrap_or_else(|| PersonName::parse(surface))
+            } else {
+                PersonName::parse("")
+            };
+            let key = match family {
+                Family::Person if surface.starts_with('@') => surface.to_lowercase(),
+                Family::Person => person.key(),
+                _ => fold(surface),
+            };
+            let form = *by_key.entry((family, key)).or_insert_with_key(|(_, key)| {
+                forms.push(Form {
+                    family,
+                    key: key.clone(),
+                    surface,
+                    person,
+                    mentions: Vec::new(),
+                });
+                forms.len() - 1
+            });
+            forms[form].mentions.push(number);
+            form_of.push(form);
+        }
+        let n = forms.len();
+        Resolver {
+            text,
+            year: year(document),
+            mentions,
+            gazetteer,
+            forms,
+            form_of,
+            sets: Union::new(n),
+            reason: vec![None; n],
+            known: vec![None; n],
+            moved: FxHashMap::default(),
+        }
+    }
+
+    fn first_span(&self, form: usize) -> Span {
+        self.mentions[self.forms[form].mentions[0]].span
+    }
+
+    /// Joins the set of `form` to that of `to`, unless the two are known to be different entities.
+    fn join(&mut self, form: usize, to: usize, rule: Rule, because: Span) -> bool {
+        let (a, b) = (self.sets.find(form), self.sets.find(to));
+        if a == b {
+            return false;
+        }
+        let known = match (self.known[a], self.known[b]) {
+            (Some(a), Some(b)) if !std::ptr::eq(a, b) => return false,
+            (a, b) => a.or(b),
+        };
+        if self.forms[form].family == Family::Person && !self.persons_agree(a, b) {
+            return false;
+        }
+        self.sets.join(a, b);
+        self.known[self.sets.find(a)] = known;
+        self.reason[form].get_or_insert((rule, Some(because)));
+        true
+    }
+
+    /// Whether no full name of the one set speaks against one of the other.
+    fn persons_agree(&self, a: usize, b: usize) -> bool {
+        let full = |set: usize| {
+            (0..self.forms.len()).filter(move |&f| {
+                self.sets.find(f) == set && self.forms[f].person.is_full()
+            })
+        };
+        full(a).all(|one| {
+            full(b).all(|other| {
+                let (one, other) = (&self.forms[one].person, &self.forms[other].person);
+                one.agrees(other) || one.is_spelled_like(other) || one.key() == other.key()
+            })
+        })
+    }
+
+    fn forms_of(&self, family: Family) -> Vec<usize> {
+        (0..self.forms.len())
+            .filter(|&f| self.forms[f].family == family)
+            .collect()
+    }
+
+    // ---- names that the table knows ----
+
+    fn join_known(&mut self, strength: Strength) {
+        for form in 0..self.forms.len() {
+            let set = self.sets.find(form);
+            let alone = (0..self.forms.len()).all(|f| f == form || self.sets.find(f) != set);
+            // What the document explains, it explains better than the table.
+            if self.known[set].is_some() || (strength == Strength::Prior && !alone) {
+                continue;
+            }
+            let Some(entry) = self.lookup(form, strength) else {
+                continue;
+            };
+            self.known[set] = Some(entry);
+            self.reason[form].get_or_insert((Rule::Known, None));
+            let same = (0..self.forms.len()).find(|&other| {
+                let leader = self.sets.find(other);
+                leader != set && self.known[leader].is_some_and(|k| std::ptr::eq(k, entry))
+            });
+            if let Some(other) = same {
+                self.sets.join(form, other);
+                self.known[self.sets.find(form)] = Some(entry);
+            }
+        }
+    }
+
+    fn lookup(&self, form: usize, strength: Strength) -> Option<&'a Entry> {
+        let form = &self.forms[form];
+        let mut found = self.gazetteer.known(form.surface).filter(|m| {
+            m.strength <= strength
+                && m.holds_in(self.year)
+                && Family::of(m.entry.kind) == form.family
+                // WHO is no "who", and IS no "is".
+                && (organization::is_acronym(m.form) <= organization::is_acronym(form.surface))
+        });
+        let first = found.next()?;
+        // Two readings are none.
+        found
+            .all(|m| m.strength > first.strength)
+            .then_some(first.entry)
+    }
+
+    // ---- persons ----
+
+    fn join_full_names(&mut self) {
+        let mut full: Vec<usize> = self.forms_of(Family::Person);
+        full.retain(|&f| self.forms[f].person.is_full());
+        // Long names first: the short ones look for their place among them.
+        full.sort_by_key(|&f| std::cmp::Reverse(self.forms[f].person.words.len()));
+        for (rank, &form) in full.iter().enumerate() {
+            for rule in [Rule::FullName, Rule::Spelling] {
+                let mut sets: Vec<usize> = Vec::new();
+                for &other in &full[..rank] {
+                    let (a, b) = (&self.forms[form].person, &self.forms[other].person);
+                    let fits = match rule {
+                        Rule::FullName => a.agrees(b),
+                        _ => a.is_spelled_like(b),
+                    };
+                    if fits && !sets.contains(&self.sets.find(other)) {
+                        sets.push(self.sets.find(other));
+                    }
+                }
+                // One that fits two persons ("J. Smith") is left alone.
+                if let [only] = sets[..] {
+                    self.join(form, only, rule, self.first_span(only));
+                    break;
+                }
+            }
+        }
+    }
+
+    fn join_handles(&mut self) {
+        for form in self.forms_of(Family::Person) {
+            let Some(handle) = self.forms[form].surface.strip_prefix('@') else {
+                continue;
+            };
+            let beside = self.forms[form].mentions.iter().find_map(|&m| {
+                let before = m.checked_sub(1)?;
+                let named = self.form_of[before];
+                let gap = self.gap(before, m)?;
+                let opens = matches!(gap.trim(), "(" | "[" | "—" | "-" | "");
+                (opens && self.forms[named].person.is_full()).then_some(named)
+            });
+            let made = || {
+                let mut fitting = (0..self.forms.len()).filter(|&other| {
+                    let person = &self.forms[other].person;
+                    person.is_full() && person.makes_handle(handle)
+                });
+                let first = fitting.next()?;
+                fitting
+                    .all(|f| self.sets.find(f) == self.sets.find(first))
+                    .then_some(first)
+            };
+            if let Some(named) = beside.or_else(made) {
+                self.join(form, named, Rule::Handle, self.first_span(named));
+            }
+        }
+    }
+
+    /// Binds surnames and first names, as whole forms where only one person fits, else one mention
+    /// at a time to the person whom the text named last.
+    fn bind_short_names(&mut self) {
+        let persons = self.forms_of(Family::Person);
+        for &form in &persons {
+            if self.forms[form].surface.starts_with('@') {
+                continue;
+            }
+            let fitting = |rule: Rule| -> Vec<usize> {
+                persons
+                    .iter()
+                    .copied()
+                    .filter(|&full| {
+                        self.forms[full].person.short_form(&self.forms[form].person) == Some(rule)
+                    })
+                    .collect()
+            };
+            let (rule, candidates) = match fitting(Rule::Surname) {
+                none if none.is_empty() => (Rule::FirstName, fitting(Rule::FirstName)),
+                some => (Rule::Surname, some),
+            };
+            let mut sets: Vec<usize> = candidates.iter().map(|&f| self.sets.find(f)).collect();
+            sets.sort_unstable();
+            sets.dedup();
+            match sets[..] {
+                [] => {}
+                [only] => {
+                    let shown = candidates[0];
+                    self.join(form, only, rule, self.first_span(shown));
+                }
+                _ if rule == Rule::Surname => self.bind_each(form, &candidates),
+                // A first name that two people share names neither.
+                _ => {}
+            }
+        }
+    }
+
+    /// Binds each mention of a surname that several people of the document have.
+    fn bind_each(&mut self, form: usize, candidates: &[usize]) {
+        let usual = self.lookup(form, Strength::Prior);
+        let usual = candidates.iter().copied().find(|&c| {
+            usual.is_some_and(|entry| {
+                self.known[self.sets.find(c)].is_some_and(|known| std::ptr::eq(known, entry))
+            })
+        });
+        // Somebody who is told from a namesake by Jr. or III is not called by the bare surname.
+        let bare = |&c: &usize| self.forms[c].person.suffix.is_none();
+        let eligible: Vec<usize> = candidates.iter().copied().filter(bare).collect();
+        for mention in self.forms[form].mentions.clone() {
+            let last_named = eligible
+                .iter()
+                .filter_map(|&c| {
+                    let named = &self.forms[c].mentions;
+                    let before = named.partition_point(|&m| m < mention);
+                    Some((*named[..before].last()?, c))
+                })
+                .max();
+            let chosen = usual.map(|c| (self.forms[c].mentions[0], c)).or(last_named);
+            if let Some((shown, candidate)) = chosen {
+                let because = self.mentions[shown].span;
+                self.moved.insert(mention, (candidate, Rule::Surname, because));
+            }
+        }
+    }
+
+    // ---- organizations and outlets ----
+
+    /// The text between two mentions, if it is short and of one line.
+    fn gap(&self, before: usize, after: usize) -> Option<&'a str> {
+        let (end, start) = (self.mentions[before].span.end, self.mentions[after].span.start);
+        let gap = self.text.get(end..start)?;
+        (gap.len() <= 30 && !gap.contains('\n')).then_some(gap)
+    }
+
+    /// "Name (ACRONYM)", "ACRONYM (Name)", "Name (the A/ B/ C)", "Name, known as the A".
+    fn join_brackets(&mut self) {
+        let mut head: Option<usize> = None;
+        for after in 1..self.mentions.len() {
+            let before = after - 1;
+            let body = |m: usize| self.forms[self.form_of[m]].family == Family::Body;
+            let Some(gap) = self.gap(before, after).filter(|_| body(before) && body(after)) else {
+                head = None;
+                continue;
+            };
+            let link = link(gap);
+            match (link, head) {
+                (Link::Opens, _) => head = Some(before),
+                (Link::Lists, Some(_)) => {}
+                (Link::KnownAs, _) => head = Some(before),
+                _ => {
+                    head = None;
+                    continue;
+                }
+            }
+            if let Some(named) = head {
+                let open = link != Link::Opens || self.closes(after);
+                if open && self.bracketed(named, after) {
+                    let because = self.mentions[named].span;
+                    let (form, to) = (self.form_of[after], self.form_of[named]);
+                    self.join(form, to, Rule::Bracket, because);
+                }
+            }
+        }
+    }
+
+    /// Whether a bracket, or the next of several names in it, follows the mention.
+    fn closes(&self, mention: usize) -> bool {
+        let rest = self.text[self.mentions[mention].span.end..].trim_start();
+        rest.starts_with([')', '/', ',', ';', ']'])
+    }
+
+    /// Whether the second name can be in brackets because it names the same as the first: one of
+    /// them is an acronym, and not the acronym of yet another name of the document.
+    fn bracketed(&self, first: usize, second: usize) -> bool {
+        let (first, second) = (self.form_of[first], self.form_of[second]);
+        let (name, acronym) = match (self.acronym(first), self.acronym(second)) {
+            (None, Some(acronym)) => (first, acronym),
+            (Some(acronym), None) => {
+                return organization::has_initials(&self.forms[second].key, &acronym);
+            }
+            _ => return false,
+        };
+        let outlets = [first, second].map(|f| {
+            let first = self.forms[f].mentions[0];
+            self.mentions[first].kind == Kind::Outlet
+        });
+        let other = self.expansions(&acronym);
+        // "Federal Reserve (Reuters)" is a credit, not a name.
+        outlets[0] == outlets[1]
+            && (organization::has_initials(&self.forms[name].key, &acronym) || other.is_empty())
+    }
+
+    /// The key of a form that is written like initials.
+    fn acronym(&self, form: usize) -> Option<String> {
+        organization::is_acronym(self.forms[form].surface)
+            .then(|| self.forms[form].key.replace(' ', ""))
+    }
+
+    /// The sets of organizations whose names have these initials.
+    fn expansions(&self, acronym: &str) -> Vec<usize> {
+        let mut forms: Vec<usize> = self
+            .forms_of(Family::Body)
+            .into_iter()
+            .filter(|&f| organization::has_initials(&self.forms[f].key, acronym))
+            .collect();
+        forms.dedup_by_key(|f| self.sets.find(*f));
+        forms
+    }
+
+    fn join_acronyms(&mut self) {
+        for form in self.forms_of(Family::Body) {
+            let Some(acronym) = self.acronym(form).filter(|a| a.len() >= 3) else {
+                continue;
+            };
+            let expansions = self.expansions(&acronym);
+            let mut sets: Vec<usize> = expansions.iter().map(|&f| self.sets.find(f)).collect();
+            sets.sort_unstable();
+            sets.dedup();
+            if let [only] = sets[..] {
+                self.join(form, only, Rule::Acronym, self.first_span(expansions[0]));
+            }
+        }
+    }
+
+    /// Joins names of organizations and outlets that differ in legal form, head noun, spelling, or
+    /// by what a short form leaves out.
+    fn join_bodies(&mut self) {
+        let bodies = self.forms_of(Family::Body);
+        let mut seen: FxHashMap<(Rule, String), usize> = FxHashMap::default();
+        for &form in &bodies {
+            let key = self.forms[form].key.clone();
+            let plain = without_legal_form(&key);
+            let plain = organization::without_head(plain).unwrap_or(plain).to_owned();
+            let spelling = organization::spelling_key(&plain);
+            let site = site_name(self.forms[form].surface).unwrap_or_else(|| key.replace(' ', ""));
+            let keys = [
+                Some((Rule::Variant, plain)),
+                spelling.map(|s| (Rule::Spelling, s)),
+                Some((Rule::Domain, site)),
+            ];
+            for (rule, key) in keys.into_iter().flatten() {
+                let first = *seen.entry((rule, key)).or_insert(form);
+                if first != form {
+                    self.join(form, first, rule, self.first_span(first));
+                }
+            }
+        }
+        for &form in &bodies {
+            let mut longer: Vec<usize> = bodies
+                .iter()
+                .copied()
+                .filter(|&long| self.is_short_for(form, long))
+                .collect();
+            let shown = longer.first().copied();
+            longer.iter_mut().for_each(|f| *f = self.sets.find(*f));
+            longer.sort_unstable();
+            longer.dedup();
+            if let ([only], Some(shown)) = (&longer[..], shown) {
+                self.join(form, *only, Rule::ShortForm, self.first_span(shown));
+            }
+        }
+    }
+
+    fn is_short_for(&self, short: usize, long: usize) -> bool {
+        let (short, long) = (&self.forms[short], &self.forms[long]);
+        let outlet = |form: &Form| self.mentions[form.mentions[0]].kind == Kind::Outlet;
+        if outlet(short) && outlet(long) {
+            // A lone "the Times" is a newspaper's short form by its last word.
+            let last = long.key.rsplit_once(' ').map(|(_, last)| last);
+            last == Some(&short.key) || organization::is_short_form(&short.key, &long.key)
+        } else {
+            organization::is_short_form(&short.key, &long.key)
+        }
+    }
+
+    // ---- result ----
+
+    fn finish(self) -> Clusters {
+        let mut number: FxHashMap<usize, usize> = FxHashMap::default();
+        let mut members: Vec<Vec<usize>> = Vec::new();
+        let mut leaders = Vec::new();
+        let mut bindings = Vec::with_capacity(self.mentions.len());
+        for (mention, &form) in self.form_of.iter().enumerate() {
+            let moved = self.moved.get(&mention);
+            let set = self.sets.find(moved.map_or(form, |&(to, ..)| to));
+            let cluster = *number.entry(set).or_insert_with(|| {
+                members.push(Vec::new());
+                leaders.push(set);
+                members.len() - 1
+            });
+            members[cluster].push(mention);
+            let (rule, because) = match (moved, self.reason[form]) {
+                (Some(&(_, rule, because)), _) => (rule, Some(because)),
+                (None, Some(reason)) => reason,
+                (None, None) => (Rule::Name, None),
+            };
+            bindings.push(Binding {
+                cluster,
+                rule,
+                because,
+            });
+        }
+        let clusters = members
+            .iter()
+            .zip(&leaders)
+            .map(|(mentions, &set)| self.describe(mentions, self.known[set]))
+            .collect();
+        Clusters { clusters, bindings }
+    }
+
+    fn describe(&self, mentions: &[usize], known: Option<&Entry>) -> Cluster {
+        let mut votes: FxHashMap<Kind, f32> = FxHashMap::default();
+        let mut forms: FxHashMap<&str, (usize, usize)> = FxHashMap::default();
+        for &m in mentions {
+            *votes.entry(self.mentions[m].kind).or_default() += self.mentions[m].score.max(0.01);
+            let count = forms.entry(self.mentions[m].span.text(self.text)).or_insert((0, m));
+            count.0 += 1;
+        }
+        let kind = Kind::ALL
+            .into_iter()
+            .rev()
+            .max_by(|a, b| {
+                let vote = |kind| votes.get(kind).copied().unwrap_or(0.0);
+                vote(a).total_cmp(&vote(b))
+            })
+            .unwrap_or(Kind::Other);
+        if let Some(entry) = known {
+            return Cluster {
+                name: entry.name.clone(),
+                kind: entry.kind,
+            };
+        }
+        let best = forms.iter().max_by_key(|&(&surface, &(count, first))| {
+            let person = &self.forms[self.form_of[first]].person;
+            let full = match kind {
+                Kind::Person => person.is_full() && !surface.starts_with('@'),
+                _ => !organization::is_acronym(surface) && site_name(surface).is_none(),
+            };
+            let shouted = surface.chars().all(|c| !c.is_lowercase());
+            let words = surface.split_whitespace().count().min(2);
+            (full, words, !shouted, count, surface.len(), surface)
+        });
+        let name = best.map_or("", |(surface, _)| surface);
+        // "Bill and Hillary Clinton": the first's full name is written nowhere.
+        let shared = mentions.iter().find_map(|&m| shared_surname(self.text, self.mentions, m));
+        let name = match shared {
+            Some(person) if !PersonName::parse(name).is_full() => title_case(&person.words),
+            _ => name.split_whitespace().collect::<Vec<_>>().join(" "),
+        };
+        Cluster { name, kind }
+    }
+}
+
+/// The name of "Bill" in "Bill and Hillary Clinton".
+fn shared_surname(text: &str, mentions: &[Mention], number: usize) -> Option<PersonName> {
+    let (this, next) = (&mentions[number], mentions.get(number + 1)?);
+    let gap = text.get(this.span.end..next.span.start)?;
+    if next.kind != Kind::Person || this.kind != Kind::Person || !matches!(gap, " and " | " & ") {
+        return None;
+    }
+    let first = PersonName::parse(this.span.text(text));
+    let other = PersonName::parse(next.span.text(text));
+    let given = first.words.len() == 1 && Nicknames::builtin().is_first_name(&first.words[0]);
+    (given && other.words.len() == 2).then(|| PersonName {
+        words: vec![first.words[0].clone(), other.last().to_owned()],
+        suffix: None,
+    })
+}
+
+fn title_case(words: &[String]) -> String {
+    let capital = |word: &String| {
+        let mut letters = word.chars();
+        let first = letters.next().map(char::to_uppercase);
+        first.into_iter().flatten().chain(letters).collect::<String>()
+    };
+    words.iter().map(capital).collect::<Vec<_>>().join(" ")
+}
+
+/// The telling part of a site's name, folded: "theintercept" of "www.theintercept.com".
+fn site_name(surface: &str) -> Option<String> {
+    let lower = surface.to_lowercase();
+    let labels: Vec<&str> = lower.split('.').filter(|l| *l != "www").collect();
+    let is_site = labels.len() >= 2
+        && !surface.contains(' ')
+        && labels.iter().all(|l| l.len() >= 2)
+        && surface.chars().any(char::is_lowercase);
+    is_site.then(|| labels[0].trim_start_matches("the").to_owned())
+}
+
+/// How the text between two names ties them.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Link {
+    Opens,
+    Lists,
+    KnownAs,
+    None,
+}
+
+fn link(gap: &str) -> Link {
+    let words: Vec<&str> = gap
+        .split(|c: char| c.is_whitespace() || matches!(c, '/' | ',' | ';' | '"' | '“' | '”' | '‘' | '’'))
+        .filter(|w| !matches!(*w, "" | "the" | "The" | "or" | "also" | "better"))
+        .collect();
+    let separated = gap.contains(['/', ',', ';']) || gap.contains(" or ");
+    match words[..] {
+        ["("] | ["(the"] | ["["] => Link::Opens,
+        ["known", "as"] | ["called"] | ["a.k.a."] | ["aka"] | ["abbreviated", "as"] => Link::KnownAs,
+        [] if separated => Link::Lists,
+        _ => Link::None,
+    }
+}
+
+fn year(document: &Document) -> Option<u16> {
+    document.provenance.date.as_deref()?.get(..4)?.parse().ok()
+}

@@ -1,0 +1,166 @@
+//! When two forms can be names of one organization or outlet.
+
+use super::person::skeleton;
+use crate::gazetteer::lexicon::{is_legal_form, is_organization_head};
+
+/// Words that initials may leave out.
+const SMALL_WORDS: [&str; 16] = [
+    "a", "an", "and", "at", "by", "de", "del", "e", "el", "for", "in", "la", "of", "on", "the", "to",
+];
+
+/// Words that are no name on their own, although a longer name may begin with them.
+const GENERIC: [&str; 25] = [
+    "african", "america", "american", "asian", "british", "central", "chinese", "city", "daily",
+    "east", "eastern", "european", "federal", "general", "global", "international", "iranian",
+    "national", "new", "north", "royal", "south", "united", "west", "world",
+];
+
+fn is_small(word: &str) -> bool {
+    SMALL_WORDS.binary_search(&word).is_ok()
+}
+
+/// Whether `surface` is written like initials: one word of two to eight letters, all capitals, full
+/// stops allowed.
+pub(super) fn is_acronym(surface: &str) -> bool {
+    let letters = surface.chars().filter(|c| *c != '.');
+    (2..=8).contains(&letters.clone().count()) && letters.clone().all(char::is_uppercase)
+}
+
+/// Whether `acronym` is made of the initials of the folded `name`, in order and all of them; small
+/// words may be left out, and a word of two or three letters may stand whole (USAID).
+pub(super) fn has_initials(name: &str, acronym: &str) -> bool {
+    /// Longer ones are no names, and trying all ways of leaving out small words would take too long.
+    const MOST_WORDS: usize = 15;
+    let words: Vec<&str> = name.split(' ').collect();
+    (2..=MOST_WORDS).contains(&words.len()) && matches_initials(&words, acronym)
+}
+
+fn matches_initials(words: &[&str], rest: &str) -> bool {
+    let [word, words @ ..] = words else {
+        return rest.is_empty();
+    };
+    let initial = word.chars().next();
+    let takes_initial = || {
+        let mut characters = rest.chars();
+        characters.next() == initial && matches_initials(words, characters.as_str())
+    };
+    let takes_whole = || {
+        (2..=3).contains(&word.len())
+            && !is_small(word)
+            && rest
+                .strip_prefix(word)
+                .is_some_and(|rest| matches_initials(words, rest))
+    };
+    // The longest names have some ten words, small ones few: no need to remember dead ends.
+    (is_small(word) && matches_initials(words, rest)) || takes_initial() || takes_whole()
+}
+
+/// Whether the folded `short` is the telling part of the folded `long`: its beginning, where what is
+/// left out is a purpose ("for ...") or head nouns and legal forms.
+///
+/// "Democratic Party" is not short for "Democratic Party of Korea": what is left out tells another
+/// place of the same kind of body.
+pub(super) fn is_short_form(short: &str, long: &str) -> bool {
+    let Some(rest) = long.strip_prefix(short).and_then(|rest| rest.strip_prefix(' ')) else {
+        return false;
+    };
+    let kept: Vec<&str> = short.split(' ').collect();
+    let rest: Vec<&str> = rest.split(' ').collect();
+    let telling = kept
+        .iter()
+        .any(|w| w.len() > 2 && !is_organization_head(w) && !GENERIC.contains(w) && !is_small(w));
+    let ends_in_head = kept.last().is_some_and(|w| is_organization_head(w));
+    let left_out = rest[0] == "for"
+        || rest
+            .iter()
+            .all(|w| is_organization_head(w) || is_legal_form(w) || *w == "international");
+    telling && !ends_in_head && left_out
+}
+
+/// Whether two folded names of several words differ only in spelling: word by word the same
+/// consonants. Returns the key under which such names meet, or `None` for names too short to tell.
+pub(super) fn spelling_key(name: &str) -> Option<String> {
+    let words: Vec<String> = name.split(' ').map(skeleton).filter(|w| !w.is_empty()).collect();
+    let key = words.join(" ");
+    (words.len() >= 2 && key.len() >= 7 && name.len() >= 12).then_some(key)
+}
+
+/// The folded name without the head nouns at its end that are often left out, if something telling
+/// of at least two words is left: "mujahedin khalq organization" is "mujahedin khalq".
+pub(super) fn without_head(name: &str) -> Option<&str> {
+    let (rest, last) = name.rsplit_once(' ')?;
+    let droppable = matches!(last, "organization" | "organisation" | "group" | "movement");
+    (droppable && rest.contains(' ')).then_some(rest)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn tables_are_in_order() {
+        assert!(SMALL_WORDS.is_sorted());
+        assert!(GENERIC.is_sorted());
+    }
+
+    #[test]
+    fn initials() {
+        for (name, acronym) in [
+            ("federal bureau of investigation", "fbi"),
+            ("foundation for defense of democracies", "fdd"),
+            ("mujahedin e khalq", "mek"),
+            ("mujahedin khalq organization", "mko"),
+            ("peoples mujahedin organization of iran", "pmoi"),
+            ("us agency for international development", "usaid"),
+            ("department of homeland security", "dhs"),
+        ] {
+            assert!(has_initials(name, acronym), "{name} {acronym}");
+        }
+        assert!(!has_initials("federal bureau of investigation", "fb"));
+        assert!(!has_initials("national council of resistance of iran", "mek"));
+        assert!(!has_initials("fbi", "fbi"));
+    }
+
+    #[test]
+    fn acronyms_by_their_look() {
+        for yes in ["FBI", "F.B.I.", "MEK", "PMOI"] {
+            assert!(is_acronym(yes), "{yes}");
+        }
+        for no in ["Trump", "X", "USAToday", "A B", ""] {
+            assert!(!is_acronym(no), "{no}");
+        }
+    }
+
+    #[test]
+    fn short_forms() {
+        for (short, long) in [
+            ("e collaborative", "e collaborative for civic education"),
+            ("heritage", "heritage foundation"),
+            ("quinnipiac", "quinnipiac university"),
+        ] {
+            assert!(is_short_form(short, long), "{short} / {long}");
+        }
+        for (short, long) in [
+            ("democratic party", "democratic party of korea"),
+            ("foundation", "foundation for defense of democracies"),
+            ("national", "national institute"),
+            ("center", "center for american progress"),
+            ("iran disinformation project", "iran interlink"),
+        ] {
+            assert!(!is_short_form(short, long), "{short} / {long}");
+        }
+    }
+
+    #[test]
+    fn spellings_meet_under_one_key() {
+        let key = |name| spelling_key(name).expect("long enough");
+        assert_eq!(key("mujahedin e khalq"), key("mojahedin e khalq"));
+        assert_eq!(key("mujahedeen e khalq"), key("mujahedin khalq"));
+        assert_eq!(
+            key("foundation for defence of democracies"),
+            key("foundation for defense of democracies")
+        );
+        assert_ne!(key("iran interlink press"), key("iran disinformation project"));
+        assert_eq!(spelling_key("al monitor"), None);
+    }
+}

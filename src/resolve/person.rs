@@ -1,0 +1,271 @@
+//! When two forms can be names of one person.
+//!
+//! Only the forms are looked at here; which of several candidates is meant is decided by the caller,
+//! who has the context.
+
+use super::Rule;
+use crate::gazetteer::fold;
+use crate::gazetteer::lexicon::{Nicknames, is_suffix};
+
+/// The parts of a person's name, folded.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub(super) struct PersonName {
+    /// First, middle and last names, without suffix.
+    pub(super) words: Vec<String>,
+    /// `jr`, `iii`: what keeps father and son apart.
+    pub(super) suffix: Option<String>,
+}
+
+impl PersonName {
+    /// Takes a name apart: "King, Martin L., Jr." is `martin l king` with suffix `jr`.
+    pub(super) fn parse(surface: &str) -> PersonName {
+        let mut parts: Vec<Vec<String>> = surface
+            .split(',')
+            .map(|part| {
+                fold(part)
+                    .split(' ')
+                    .filter(|word| !word.is_empty())
+                    .map(str::to_owned)
+                    .collect()
+            })
+            .collect();
+        let mut suffix = None;
+        for part in &mut parts {
+            // A name of one word is a name even where it reads like a suffix.
+            while part.len() > 1 && part.last().is_some_and(|word| is_suffix(word)) {
+                suffix = part.pop();
+            }
+        }
+        parts.retain(|part| !part.is_empty());
+        if parts.len() > 1
+            && let Some(last) = parts.pop_if(|part| part.len() == 1 && is_suffix(&part[0]))
+        {
+            suffix = last.into_iter().next();
+        }
+        // "Surname, First": the reference list's order.
+        if parts.len() == 2 {
+            parts.swap(0, 1);
+        }
+        PersonName {
+            words: parts.concat(),
+            suffix,
+        }
+    }
+
+    /// Whether it has a first and a last name.
+    pub(super) fn is_full(&self) -> bool {
+        self.words.len() >= 2
+    }
+
+    /// The last word: the surname or its end.
+    pub(super) fn last(&self) -> &str {
+        self.words.last().map_or("", String::as_str)
+    }
+
+    /// The key under which equal names meet.
+    pub(super) fn key(&self) -> String {
+        let mut key = self.words.join(" ");
+        if let Some(suffix) = &self.suffix {
+            key.push(' ');
+            key.push_str(suffix);
+        }
+        key
+    }
+
+    /// Whether two full names can be one person's: the last names are equal, the first names are
+    /// equal, nicknames or initials of each other, the middle names of the one occur in the other,
+    /// and neither has a suffix that the other lacks.
+    pub(super) fn agrees(&self, other: &PersonName) -> bool {
+        if self.suffix != other.suffix || !self.is_full() || !other.is_full() {
+            return false;
+        }
+        let (long, short) = if self.words.len() >= other.words.len() {
+            (self, other)
+        } else {
+            (other, self)
+        };
+        let [first_a, middle_a @ .., last_a] = long.words.as_slice() else {
+            return false;
+        };
+        let [first_b, middle_b @ .., last_b] = short.words.as_slice() else {
+            return false;
+        };
+        last_a == last_b && same_first(first_a, first_b) && occur_in(middle_b, middle_a)
+    }
+
+    /// Whether the two are full names that differ only as transliterations and typing errors do: in
+    /// the vowels inside one long word.
+    pub(super) fn is_spelled_like(&self, other: &PersonName) -> bool {
+        if self.suffix != other.suffix || self.words.len() != other.words.len() || !self.is_full() {
+            return false;
+        }
+        let differing: Vec<_> = self
+            .words
+            .iter()
+            .zip(&other.words)
+            .filter(|(a, b)| a != b)
+            .collect();
+        matches!(differing.as_slice(), [(a, b)] if spelled_alike(a, b))
+    }
+
+    /// How `form`, of fewer words, can name the person of this full name.
+    pub(super) fn short_form(&self, form: &PersonName) -> Option<Rule> {
+        let (n, k) = (self.words.len(), form.words.len());
+        if k == 0 || k >= n || form.suffix.as_ref().is_some_and(|s| self.suffix.as_ref() != Some(s))
+        {
+            None
+        } else if self.words[n - k..] == form.words {
+            Some(Rule::Surname)
+        } else if self.words[..k] == form.words
+            || (k == 1 && same_first(&self.words[0], &form.words[0]) && form.words[0].len() > 1)
+        {
+            Some(Rule::FirstName)
+        } else {
+            None
+        }
+    }
+
+    /// Whether an account `handle` (without `@`) is made from this full name: it holds first and last
+    /// name, or begins with the first's initial or ends with a part before the whole last name.
+    pub(super) fn makes_handle(&self, handle: &str) -> bool {
+        let handle: String = handle
+            .chars()
+            .filter(|c| c.is_alphabetic())
+            .flat_map(char::to_lowercase)
+            .collect();
+        let (first, last) = (self.words[0].as_str(), self.last());
+        let joined = format!("{first}{last}");
+        let initial = format!("{}{last}", &first[..first.chars().next().map_or(0, char::len_utf8)]);
+        self.is_full() && last.len() >= 3 && (handle.contains(&joined) || handle == initial)
+    }
+}
+
+/// Whether the middle names `short` occur in `long` in their order. An initial counts only at its own
+/// place: George W. is not George H. W.
+fn occur_in(short: &[String], long: &[String]) -> bool {
+    let mut from = 0;
+    short.iter().enumerate().all(|(at, word)| {
+        let found = (from..long.len()).find(|&other| {
+            word == &long[other] && (word.len() > 1 || at == other)
+                || at == other && same_or_initial(word, &long[other])
+        });
+        from = found.map_or(from, |other| other + 1);
+        found.is_some()
+    })
+}
+
+fn same_first(a: &str, b: &str) -> bool {
+    same_or_initial(a, b) || Nicknames::builtin().same_first_name(a, b)
+}
+
+fn same_or_initial(a: &str, b: &str) -> bool {
+    let initial = |a: &str, b: &str| a.chars().count() == 1 && b.starts_with(a);
+    a == b || initial(a, b) || initial(b, a)
+}
+
+/// Whether two words of at least five letters begin and end alike and have the same consonants in
+/// the same order, doubled ones counted once: Murtaza and Murteza, Hussein and Hussain.
+pub(super) fn spelled_alike(a: &str, b: &str) -> bool {
+    let ends = |word: &str| (word.chars().next(), word.chars().next_back());
+    a.len() >= 5 && b.len() >= 5 && ends(a) == ends(b) && skeleton(a) == skeleton(b)
+}
+
+/// The consonants of a folded word, sounds that transliterations confuse written alike.
+pub(super) fn skeleton(word: &str) -> String {
+    let mut out = String::new();
+    let mut characters = word.chars().peekable();
+    while let Some(c) = characters.next() {
+        let c = match (c, characters.peek()) {
+            ('a' | 'e' | 'i' | 'o' | 'u' | 'y', _) => continue,
+            // After the first letter an h only colours the consonant before it.
+            ('h', _) if !out.is_empty() => continue,
+            ('p', Some('h')) => 'f',
+            ('c', Some('e' | 'i' | 'y')) | ('z', _) => 's',
+            ('c' | 'q', _) => 'k',
+            ('w', _) => 'v',
+            (c, _) => c,
+        };
+        if !out.ends_with(c) {
+            out.push(c);
+        }
+    }
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn name(surface: &str) -> PersonName {
+        PersonName::parse(surface)
+    }
+
+    #[test]
+    fn names_are_taken_apart() {
+        let cases = [
+            ("Martin Luther King Jr.", "martin luther king", Some("jr")),
+            ("King, Martin L., Jr.", "martin l king", Some("jr")),
+            ("Hussain, Murtaza", "murtaza hussain", None),
+            ("Alexandria Ocasio-Cortez", "alexandria ocasio cortez", None),
+            ("Trump", "trump", None),
+        ];
+        for (surface, words, suffix) in cases {
+            let parsed = name(surface);
+            assert_eq!(parsed.words.join(" "), words, "{surface}");
+            assert_eq!(parsed.suffix.as_deref(), suffix, "{surface}");
+        }
+    }
+
+    #[test]
+    fn full_names_that_agree() {
+        for (a, b) in [
+            ("Donald Trump", "Donald J. Trump"),
+            ("Rudy Giuliani", "Rudolph Giuliani"),
+            ("R. G. Joseph", "Robert G. Joseph"),
+            ("Amy Barrett", "Amy Coney Barrett"),
+            ("Andrés López Obrador", "Andrés Manuel López Obrador"),
+        ] {
+            assert!(name(a).agrees(&name(b)) && name(b).agrees(&name(a)), "{a} {b}");
+        }
+    }
+
+    #[test]
+    fn full_names_of_two_people() {
+        for (a, b) in [
+            ("Donald Trump", "Donald Trump Jr."),
+            ("John Bolton", "John Ratcliffe"),
+            ("Massoud Khodabandeh", "Anne Khodabandeh"),
+            ("George W. Bush", "George H. W. Bush"),
+            ("Andrew Smith", "Andrea Smith"),
+        ] {
+            assert!(!name(a).agrees(&name(b)), "{a} {b}");
+            assert!(!name(a).is_spelled_like(&name(b)), "{a} {b}");
+        }
+    }
+
+    #[test]
+    fn spellings_of_one_name() {
+        assert!(name("Murtaza Hussain").is_spelled_like(&name("Murteza Hussain")));
+        assert!(name("Saddam Hussein").is_spelled_like(&name("Saddam Hussain")));
+        assert!(!name("Maria Santos").is_spelled_like(&name("Marie Santos")));
+        assert!(!name("Julian Smith").is_spelled_like(&name("Julia Smith")));
+    }
+
+    #[test]
+    fn short_forms() {
+        let full = name("Osama bin Laden");
+        assert_eq!(full.short_form(&name("bin Laden")), Some(Rule::Surname));
+        assert_eq!(full.short_form(&name("Osama")), Some(Rule::FirstName));
+        assert_eq!(full.short_form(&name("Laden bin")), None);
+        let son = name("Donald Trump Jr.");
+        assert_eq!(son.short_form(&name("Trump Jr.")), Some(Rule::Surname));
+        assert_eq!(name("Donald Trump").short_form(&name("Trump Jr.")), None);
+    }
+
+    #[test]
+    fn handles_made_from_a_name() {
+        assert!(name("Donald Trump").makes_handle("realDonaldTrump"));
+        assert!(name("Ilhan Omar").makes_handle("iOmar"));
+        assert!(!name("Murtaza Hussain").makes_handle("NegarMortazavi"));
+    }
+}

@@ -1,0 +1,308 @@
+//! The exchange format between the two halves of the work: rows, one JSON object a line.
+//!
+//! The per-document half writes them, the per-corpus half reads them, and any engine can sit
+//! between. A file begins with one `run` row; then come, for each document, a `document` row, a
+//! `sentence` row for every sentence that holds a mention (its text is what evidence quotes), and a
+//! `mention` row for every mention, in text order. `warning` rows say what was left out.
+//! Offsets are half-open byte ranges into the document's text.
+
+use std::io::{self, BufRead, Write};
+use std::path::Path;
+
+use serde::{Deserialize, Serialize};
+
+use crate::config::MentionConfig;
+use crate::recognize::ModelId;
+use crate::resolve::Rule;
+use crate::{Error, Kind, Origin, Part, Provenance, Result, Span, Warning};
+
+/// Version of the row format.
+pub const ROWS_VERSION: u32 = 1;
+
+/// One line.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(tag = "row", rename_all = "lowercase")]
+pub enum Row {
+    /// How the rows were made.
+    Run(RunRow),
+    /// A document; the rows that follow belong to it.
+    Document(DocumentRow),
+    /// A sentence that holds a mention.
+    Sentence(SentenceRow),
+    /// A mention.
+    Mention(MentionRow),
+    /// Something that was left out.
+    Warning(Warning),
+}
+
+/// How the rows were made.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct RunRow {
+    /// [`ROWS_VERSION`] of the writer.
+    pub rows_version: u32,
+    /// Version of the program.
+    pub program: String,
+    /// The tagger's model.
+    pub model: ModelId,
+    /// Settings of the per-document half.
+    pub config: MentionConfig,
+}
+
+/// A document without its text.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct DocumentRow {
+    /// [`Document::id`](crate::Document::id).
+    pub id: String,
+    /// Where it came from.
+    #[serde(flatten)]
+    pub provenance: Provenance,
+    /// Number of bytes of its text.
+    pub bytes: usize,
+    /// Number of its sentences that can hold a co-mention: bylines and repetitions are not counted.
+    pub sentences: usize,
+    /// Number of its paragraphs that hold such a sentence.
+    pub paragraphs: usize,
+    /// SHA-256 of the text in hexadecimal, by which the offsets can be trusted.
+    pub sha256: String,
+    /// SHA-256 of the words of its body, by which exact copies under another headline are known.
+    pub body_sha256: String,
+}
+
+/// A sentence that holds a mention.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SentenceRow {
+    /// The document's id.
+    pub document: String,
+    /// Index of the sentence in the document.
+    pub sentence: usize,
+    /// Index of its paragraph.
+    pub paragraph: usize,
+    /// Where it stands.
+    pub span: Span,
+    /// What part of the document it is.
+    pub part: Part,
+    /// The earlier sentence of the document with the very same words.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub repeats: Option<usize>,
+    /// Its text.
+    pub text: String,
+}
+
+/// A mention.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct MentionRow {
+    /// The document's id.
+    pub document: String,
+    /// Index of the sentence it stands in.
+    pub sentence: usize,
+    /// First byte in the document's text.
+    pub start: usize,
+    /// One past the last byte.
+    pub end: usize,
+    /// The words.
+    pub surface: String,
+    /// What it refers to.
+    pub kind: Kind,
+    /// Probability that it is a name of that kind with those bounds, to four decimals.
+    pub score: f32,
+    /// Who found it.
+    pub origin: Origin,
+    /// Number of the cluster, within the document, of the mentions that name the same entity.
+    pub cluster: usize,
+    /// The cluster's fullest name.
+    pub name: String,
+    /// The rule that bound the mention to its cluster.
+    pub rule: Rule,
+    /// The place in the document's text that shows it, where there is one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub because: Option<Span>,
+    /// For outlets: whether it is named as the source of what is said.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub cited: bool,
+}
+
+impl MentionRow {
+    /// Where it stands.
+    pub fn span(&self) -> Span {
+        Span::new(self.start, self.end)
+    }
+}
+
+/// All rows of one document.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct DocumentRows {
+    /// The document.
+    pub document: DocumentRow,
+    /// Its sentences that hold mentions, in text order.
+    pub sentences: Vec<SentenceRow>,
+    /// Its mentions, in text order.
+    pub mentions: Vec<MentionRow>,
+}
+
+impl SentenceRow {
+    /// Whether what it names counts: a byline and a repetition say nothing new.
+    pub fn counts(&self) -> bool {
+        self.part != Part::Byline && self.repeats.is_none()
+    }
+}
+
+/// Writes rows, one JSON object a line.
+pub struct RowWriter<W: Write> {
+    out: W,
+}
+
+impl<W: Write> RowWriter<W> {
+    /// Begins with the `run` row.
+    ///
+    /// # Errors
+    /// If `out` cannot be written.
+    pub fn new(out: W, run: &RunRow) -> io::Result<Self> {
+        let mut writer = RowWriter { out };
+        writer.line(&Row::Run(run.clone()))?;
+        Ok(writer)
+    }
+
+    /// Writes a document's rows.
+    ///
+    /// # Errors
+    /// If the output cannot be written.
+    pub fn document(&mut self, rows: DocumentRows) -> io::Result<()> {
+        self.line(&Row::Document(rows.document))?;
+        let mut mentions = rows.mentions.into_iter().peekable();
+        for sentence in rows.sentences {
+            let index = sentence.sentence;
+            self.line(&Row::Sentence(sentence))?;
+            while let Some(mention) = mentions.next_if(|m| m.sentence == index) {
+                self.line(&Row::Mention(mention))?;
+            }
+        }
+        Ok(())
+    }
+
+    /// Writes a warning.
+    ///
+    /// # Errors
+    /// If the output cannot be written.
+    pub fn warning(&mut self, warning: &Warning) -> io::Result<()> {
+        self.line(&Row::Warning(warning.clone()))
+    }
+
+    /// Flushes what is buffered.
+    ///
+    /// # Errors
+    /// If the output cannot be written.
+    pub fn finish(mut self) -> io::Result<W> {
+        self.out.flush()?;
+        Ok(self.out)
+    }
+
+    fn line(&mut self, row: &Row) -> io::Result<()> {
+        serde_json::to_writer(&mut self.out, row)?;
+        self.out.write_all(b"\n")
+    }
+}
+
+/// What rows hold: the run that made them, the documents, and what was left out.
+#[derive(Clone, Debug, Default)]
+pub struct RowFile {
+    /// How the rows were made; `None` in an empty file.
+    pub run: Option<RunRow>,
+    /// The documents, in the order of the file.
+    pub documents: Vec<DocumentRows>,
+    /// What was left out.
+    pub warnings: Vec<Warning>,
+}
+
+/// Reads rows and appends them to `into`, so that several files can be merged.
+///
+/// # Errors
+/// [`Error::Read`] or [`Error::Invalid`] with file and line: a line that is not a row, a sentence or
+/// a mention outside its document, rows of another version, rows made with another model or other
+/// settings than those already in `into`.
+pub fn read_rows(input: impl BufRead, path: &Path, into: &mut RowFile) -> Result<()> {
+    let first_document = into.documents.len();
+    let mut number = 0;
+    let invalid = |number: usize, message: String| Error::Invalid {
+        place: format!("{}:{number}", path.display()),
+        message,
+    };
+    for line in input.lines() {
+        number += 1;
+        let line = line.map_err(|source| Error::Read {
+            path: path.to_owned(),
+            source,
+        })?;
+        if line.trim().is_empty() {
+            continue;
+        }
+        let row = serde_json::from_str(&line)
+            .map_err(|e| invalid(number, format!("not a mention row: {e}")))?;
+        place_row(row, first_document, into).map_err(|message| invalid(number, message))?;
+    }
+    if into.run.is_none() {
+        return Err(invalid(
+            number.max(1),
+            "no `run` row: not made by `comention mentions`".to_owned(),
+        ));
+    }
+    Ok(())
+}
+
+fn place_row(row: Row, first_document: usize, into: &mut RowFile) -> Result<(), String> {
+    let belongs = |rows: &DocumentRows, id: &str| rows.document.id == id;
+    match row {
+        Row::Run(run) => {
+            if run.rows_version != ROWS_VERSION {
+                return Err(format!(
+                    "rows of version {}, this program reads version {ROWS_VERSION}; make them anew with `comention mentions`",
+                    run.rows_version
+                ));
+            }
+            match &into.run {
+                Some(earlier) if *earlier != run => {
+                    return Err("made by another version, model or with other settings than the rows before; make them anew with one program".to_owned());
+                }
+                _ => into.run = Some(run),
+            }
+        }
+        Row::Warning(warning) => into.warnings.push(warning),
+        Row::Document(document) => into.documents.push(DocumentRows {
+            document,
+            ..DocumentRows::default()
+        }),
+        Row::Sentence(sentence) => {
+            let rows = into.documents[first_document..]
+                .last_mut()
+                .filter(|rows| belongs(rows, &sentence.document))
+                .ok_or("a sentence outside its document")?;
+            if rows
+                .sentences
+                .last()
+                .is_some_and(|last| last.sentence >= sentence.sentence)
+            {
+                return Err("sentences out of order".to_owned());
+            }
+            rows.sentences.push(sentence);
+        }
+        Row::Mention(mention) => {
+            let rows = into.documents[first_document..]
+                .last_mut()
+                .filter(|rows| belongs(rows, &mention.document))
+                .ok_or("a mention outside its document")?;
+            let sentence = rows
+                .sentences
+                .last()
+                .filter(|s| s.sentence == mention.sentence)
+                .ok_or("a mention outside its sentence")?;
+            let quoted = (mention.start <= mention.end
+                && sentence.span.contains(mention.span()))
+            .then(|| mention.start - sentence.span.start)
+            .and_then(|at| sentence.text.get(at..at + mention.surface.len()));
+            if quoted != Some(mention.surface.as_str()) {
+                return Err("the sentence does not say this at the mention's place".to_owned());
+            }
+            rows.mentions.push(mention);
+        }
+    }
+    Ok(())
+}
