@@ -1,0 +1,248 @@
+//! Facts about names that news does not spell out: FBI, GOP, the House, AP, Obama.
+//!
+//! A [`Gazetteer`] knows entities by the forms in which they are written and outlets by their domains.
+//! Recognition asks it which names are outlets; resolution asks it what a form means that the document
+//! itself does not explain. Its answers have two [`Strength`]s: *always*, when the form names nothing
+//! else in news, and *prior*, when it usually does and a document may say otherwise (the House of a
+//! state, another Clinton, BLM the bureau). A prior may hold for some years only.
+//!
+//! The tables are in `data/gazetteer`, each begins with a description of its columns; [`lexicon`] has the
+//! words that names are made with. Forms are compared by their [`fold`]ed key.
+
+mod fold;
+pub mod lexicon;
+mod table;
+
+use std::sync::LazyLock;
+
+use rustc_hash::FxHashMap;
+
+use crate::{Kind, Result};
+
+pub use fold::{fold, slug};
+pub use lexicon::without_legal_form;
+
+/// An entity, and the forms in which news writes it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Entry {
+    /// What it is.
+    pub kind: Kind,
+    /// Its usual full name.
+    pub name: String,
+    /// Other forms that always mean it.
+    pub aliases: Vec<String>,
+    /// Forms that usually mean it; the document can overrule them.
+    pub priors: Vec<String>,
+    /// When the priors hold.
+    pub years: Years,
+    /// The domains that an outlet publishes under, in lower case, without `www.`.
+    pub domains: Vec<String>,
+    /// Where an outlet is edited: ISO 3166-1 alpha-2 code.
+    pub country: Option<String>,
+    /// Whether the bare name is also a common word, a place, a person or another outlet, so that the
+    /// name itself is only a prior.
+    pub ambiguous: bool,
+}
+
+impl Entry {
+    /// The id that the entity has in a graph: `kind:slug-of-the-name`.
+    pub fn id(&self) -> String {
+        format!("{}:{}", self.kind, slug(&self.name))
+    }
+}
+
+/// An inclusive range of years, open where there is no limit.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Years {
+    /// The first year.
+    pub from: Option<u16>,
+    /// The last year.
+    pub to: Option<u16>,
+}
+
+impl Years {
+    /// Whether `year` lies in the range. A year that is not known lies in every range.
+    pub fn contains(self, year: Option<u16>) -> bool {
+        year.is_none_or(|year| {
+            self.from.is_none_or(|from| from <= year) && self.to.is_none_or(|to| year <= to)
+        })
+    }
+}
+
+/// How much a form says about the entity that it names.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Strength {
+    /// It names this entity and, in news, no other.
+    Always,
+    /// It usually names this entity. A document can overrule it.
+    Prior,
+}
+
+/// An entity that a form may name.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Match<'g> {
+    /// The entity.
+    pub entry: &'g Entry,
+    /// Its place among [`Gazetteer::entries`].
+    pub index: usize,
+    /// How surely.
+    pub strength: Strength,
+    /// The form as the table writes it: tells WHO from "who".
+    pub form: &'g str,
+}
+
+impl Match<'_> {
+    /// Whether the form has this meaning in a document of `year`: a prior only in the entry's years.
+    pub fn holds_in(&self, year: Option<u16>) -> bool {
+        self.strength == Strength::Always || self.entry.years.contains(year)
+    }
+}
+
+/// Where a form stands in the tables: an entry and one of its forms (0 its name, then aliases and
+/// priors in their order).
+#[derive(Clone, Copy)]
+struct Posting {
+    entry: u32,
+    form: u32,
+}
+
+/// Entities by their forms, and outlets by their domains.
+#[derive(Clone, Default)]
+pub struct Gazetteer {
+    entries: Vec<Entry>,
+    forms: FxHashMap<String, Vec<Posting>>,
+    domains: FxHashMap<String, u32>,
+}
+
+static BUILTIN: LazyLock<Gazetteer> = LazyLock::new(|| {
+    Gazetteer::parse(&[
+        (
+            "data/gazetteer/entities.tsv",
+            include_str!("../data/gazetteer/entities.tsv"),
+        ),
+        (
+            "data/gazetteer/outlets.tsv",
+            include_str!("../data/gazetteer/outlets.tsv"),
+        ),
+    ])
+    .expect("the tables in data/gazetteer are read by a test")
+});
+
+impl Gazetteer {
+    /// The tables that come with the crate, read at the first call.
+    pub fn builtin() -> &'static Gazetteer {
+        &BUILTIN
+    }
+
+    /// Reads tables in the format of `data/gazetteer`: pairs of what an error calls the table, and its
+    /// text.
+    ///
+    /// # Errors
+    /// [`Error::Invalid`](crate::Error::Invalid) with the table's name and line.
+    pub fn parse(tables: &[(&str, &str)]) -> Result<Gazetteer> {
+        let mut entries = Vec::new();
+        for (file, text) in tables {
+            table::parse(file, text, &mut entries)?;
+        }
+        let mut gazetteer = Gazetteer::default();
+        gazetteer.forms.reserve(3 * entries.len());
+        gazetteer.entries.reserve(entries.len());
+        for entry in entries {
+            gazetteer.insert(entry);
+        }
+        Ok(gazetteer)
+    }
+
+    /// Adds an entity. A domain that another entry has goes to the new one, which lets a user's table
+    /// speak last.
+    pub fn insert(&mut self, entry: Entry) {
+        let index = u32::try_from(self.entries.len()).expect("fewer than 2^32 entries");
+        let forms = std::iter::once(&entry.name)
+            .chain(&entry.aliases)
+            .chain(&entry.priors);
+        for (form, text) in forms.enumerate() {
+            let form = u32::try_from(form).expect("fewer than 2^32 forms");
+            let postings = self
+                .forms
+                .entry(fold::fold_keeping_possessive(text))
+                .or_default();
+            // "Al-Qaeda" and "al Qaeda" in one entry are one form; the first is the strongest.
+            if !postings.iter().any(|posting| posting.entry == index) {
+                postings.push(Posting { entry: index, form });
+            }
+        }
+        for domain in &entry.domains {
+            self.domains.insert(domain.clone(), index);
+        }
+        self.entries.push(entry);
+    }
+
+    /// All entries, in the order of the tables.
+    pub fn entries(&self) -> &[Entry] {
+        &self.entries
+    }
+
+    /// The entities that `form` may name, in the order of the tables. Case, accents, punctuation, a
+    /// leading "the" and a possessive do not matter.
+    pub fn known(&self, form: &str) -> impl Iterator<Item = Match<'_>> + Clone {
+        // A name that ends in 's is looked for first, so that "McDonald's" is no McDonald.
+        let postings = self
+            .forms
+            .get(fold::fold_keeping_possessive(form).as_str())
+            .or_else(|| self.forms.get(fold(form).as_str()));
+        postings
+            .into_iter()
+            .flatten()
+            .map(|&posting| self.resolve(posting))
+    }
+
+    /// The entity that `form` names in every document, if there is one.
+    pub fn always(&self, form: &str) -> Option<&Entry> {
+        self.known(form)
+            .find(|found| found.strength == Strength::Always)
+            .map(|found| found.entry)
+    }
+
+    fn resolve(&self, posting: Posting) -> Match<'_> {
+        let index = posting.entry as usize;
+        let form = posting.form as usize;
+        let entry = &self.entries[index];
+        let aliases = entry.aliases.len();
+        let (form, strength) = match form {
+            0 if entry.ambiguous => (&entry.name, Strength::Prior),
+            0 => (&entry.name, Strength::Always),
+            _ if form <= aliases => (&entry.aliases[form - 1], Strength::Always),
+            _ => (&entry.priors[form - 1 - aliases], Strength::Prior),
+        };
+        Match {
+            entry,
+            index,
+            strength,
+            form,
+        }
+    }
+
+    /// The outlet that publishes under `domain`, or under the domain that this one is part of.
+    /// An address is accepted too: scheme, port and path do not matter.
+    ///
+    /// ```
+    /// use comention::gazetteer::Gazetteer;
+    /// let outlet = Gazetteer::builtin().outlet_by_domain("www.theintercept.com");
+    /// assert_eq!(outlet.map(|outlet| outlet.name.as_str()), Some("The Intercept"));
+    /// ```
+    pub fn outlet_by_domain(&self, domain: &str) -> Option<&Entry> {
+        let host = domain.split_once("://").map_or(domain, |(_, rest)| rest);
+        let host = host.split(['/', '?', '#', ':']).next().unwrap_or(host);
+        let host = host.trim().trim_end_matches('.').to_ascii_lowercase();
+        let mut host = host.as_str();
+        loop {
+            if let Some(&index) = self.domains.get(host) {
+                return Some(&self.entries[index as usize]);
+            }
+            (_, host) = host.split_once('.')?;
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,181 @@
+//! Reads a table of entities: lines of tab-separated columns, `#` before what is for the reader.
+//!
+//! | column | what |
+//! |---|---|
+//! | kind | `person`, `organization`, `outlet` or `place` |
+//! | name | the usual full name |
+//! | aliases | forms that always mean it, separated by a vertical bar |
+//! | priors | forms that usually mean it |
+//! | from, to | the years in which the priors hold, empty for no limit |
+//! | domains | outlets: the domains it publishes under |
+//! | country | outlets: ISO 3166-1 code of where it is edited, empty for no single country |
+//! | ambiguous | outlets: `yes` if the bare name is also a word, a place, a person or another outlet |
+//!
+//! The last three may be missing.
+
+use super::{Entry, Years};
+use crate::{Error, Kind, Result};
+
+/// The entries of `text`; `file` is what an error calls it.
+pub(super) fn parse(file: &str, text: &str, entries: &mut Vec<Entry>) -> Result<()> {
+    for (index, line) in text.lines().enumerate() {
+        if line.is_empty() || line.starts_with('#') {
+            continue;
+        }
+        let entry = parse_line(line).map_err(|message| Error::Invalid {
+            place: format!("{file}:{}", index + 1),
+            message,
+        })?;
+        entries.push(entry);
+    }
+    Ok(())
+}
+
+fn parse_line(line: &str) -> Result<Entry, String> {
+    let mut columns = [""; 9];
+    let mut found = 0;
+    for column in line.split('\t') {
+        let Some(slot) = columns.get_mut(found) else {
+            return Err("more than 9 columns".to_owned());
+        };
+        *slot = column;
+        found += 1;
+    }
+    if found != 6 && found != 9 {
+        return Err(format!(
+            "{found} columns where 6 or 9 are expected, separated by tabs"
+        ));
+    }
+    let [
+        kind,
+        name,
+        aliases,
+        priors,
+        from,
+        to,
+        domains,
+        country,
+        ambiguous,
+    ] = columns;
+    if name.trim().is_empty() {
+        return Err("the name is empty".to_owned());
+    }
+    Ok(Entry {
+        kind: Kind::from_name(kind).ok_or_else(|| format!("'{kind}' is no kind"))?,
+        name: name.to_owned(),
+        aliases: list(aliases)?,
+        priors: list(priors)?,
+        years: Years {
+            from: year(from)?,
+            to: year(to)?,
+        },
+        domains: list(domains)?,
+        country: (!country.is_empty()).then(|| country.to_owned()),
+        ambiguous: match ambiguous {
+            "" => false,
+            "yes" => true,
+            other => return Err(format!("ambiguous is 'yes' or empty, not '{other}'")),
+        },
+    })
+}
+
+fn list(column: &str) -> Result<Vec<String>, String> {
+    if column.is_empty() {
+        return Ok(Vec::new());
+    }
+    let forms: Vec<String> = column.split('|').map(str::to_owned).collect();
+    match forms
+        .iter()
+        .any(|form| form.is_empty() || form.trim() != form)
+    {
+        true => Err(format!(
+            "an empty form, or spaces around one, in '{column}'"
+        )),
+        false => Ok(forms),
+    }
+}
+
+fn year(column: &str) -> Result<Option<u16>, String> {
+    if column.is_empty() {
+        return Ok(None);
+    }
+    let year = column
+        .parse()
+        .map_err(|_| format!("'{column}' is no year"))?;
+    Ok(Some(year))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn error_of(text: &str) -> String {
+        parse("table.tsv", text, &mut Vec::new())
+            .unwrap_err()
+            .to_string()
+    }
+
+    #[test]
+    fn a_line_gives_all_columns() {
+        let mut entries = Vec::new();
+        let text = "# kind\tname\n\
+                    outlet\tThe Hill\tThe Hill newspaper\tHill\t1994\t\tthehill.com|hill.tv\tUS\tyes\n\
+                    person\tMitt Romney\t\tRomney|Mitt\t\t2030\n";
+        parse("table.tsv", text, &mut entries).unwrap();
+        let [hill, romney] = &entries[..] else {
+            panic!("two entries")
+        };
+        assert_eq!(hill.kind, Kind::Outlet);
+        assert_eq!(hill.domains, ["thehill.com", "hill.tv"]);
+        assert_eq!(hill.country.as_deref(), Some("US"));
+        assert!(hill.ambiguous);
+        assert_eq!(
+            hill.years,
+            Years {
+                from: Some(1994),
+                to: None
+            }
+        );
+        assert_eq!(romney.priors, ["Romney", "Mitt"]);
+        assert!(romney.aliases.is_empty() && !romney.ambiguous);
+        assert_eq!(
+            romney.years,
+            Years {
+                from: None,
+                to: Some(2030)
+            }
+        );
+    }
+
+    #[test]
+    fn errors_name_the_file_and_the_line() {
+        assert_eq!(
+            error_of("# x\nperson\tA\n"),
+            "table.tsv:2: 2 columns where 6 or 9 are expected, separated by tabs"
+        );
+        assert_eq!(
+            error_of("band\tA\t\t\t\t\n"),
+            "table.tsv:1: 'band' is no kind"
+        );
+        assert_eq!(
+            error_of("person\t\t\t\t\t\n"),
+            "table.tsv:1: the name is empty"
+        );
+        assert_eq!(
+            error_of("person\tA\tB||C\t\t\t\n"),
+            "table.tsv:1: an empty form, or spaces around one, in 'B||C'"
+        );
+        assert_eq!(
+            error_of("person\tA\t\t\tsoon\t\n"),
+            "table.tsv:1: 'soon' is no year"
+        );
+        assert_eq!(
+            error_of("outlet\tA\t\t\t\t\t\t\tmaybe\n"),
+            "table.tsv:1: ambiguous is 'yes' or empty, not 'maybe'"
+        );
+        assert_eq!(
+            error_of(&"\t".repeat(9)),
+            "table.tsv:1: more than 9 columns"
+        );
+    }
+}
