@@ -3,7 +3,11 @@
 //! An edge is a co-mention and nothing else. That two people are named together does not say that
 //! they are connected.
 
+mod build;
+mod evidence;
 pub mod weight;
+
+pub use build::build;
 
 use petgraph::graph::UnGraph;
 use serde::{Deserialize, Serialize};

@@ -1,5 +1,7 @@
 //! Who is mentioned with whom in news text, and where it says so.
 #![allow(missing_docs)]
+pub mod config;
+pub mod cooccurrence;
 mod document;
 mod error;
 pub mod gazetteer;
@@ -7,9 +9,12 @@ pub mod graph;
 mod mention;
 mod observe;
 pub mod recognize;
+pub mod resolve;
+pub mod rows;
 pub mod segment;
 mod span;
 
+pub use config::Config;
 pub use document::{Document, Provenance};
 pub use error::{Error, Result};
 pub use mention::{Kind, Mention, Origin};

@@ -139,6 +139,19 @@ pub struct DocumentRows {
     pub mentions: Vec<MentionRow>,
 }
 
+impl DocumentRows {
+    /// Gives the document, in all its rows, another id.
+    pub(crate) fn rename(&mut self, id: &str) {
+        self.document.id = id.to_owned();
+        for sentence in &mut self.sentences {
+            sentence.document = id.to_owned();
+        }
+        for mention in &mut self.mentions {
+            mention.document = id.to_owned();
+        }
+    }
+}
+
 impl SentenceRow {
     /// Whether what it names counts: a byline and a repetition say nothing new.
     pub fn counts(&self) -> bool {

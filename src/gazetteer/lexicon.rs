@@ -23,6 +23,8 @@ static ORG_HEADS: LazyLock<FxHashSet<String>> =
 pub struct Nicknames {
     /// The full names that a short one may stand for.
     full: FxHashMap<String, Vec<String>>,
+    /// Every name of the table, short or full.
+    first_names: FxHashSet<String>,
 }
 
 impl Nicknames {
@@ -33,11 +35,12 @@ impl Nicknames {
 
     /// Reads lines of a short form, a tab, and the full names separated by vertical bars.
     fn parse(text: &str) -> Nicknames {
-        let full = lines(text)
+        let full: FxHashMap<String, Vec<String>> = lines(text)
             .filter_map(|line| line.split_once('\t'))
             .map(|(short, full)| (fold(short), full.split('|').map(fold).collect()))
             .collect();
-        Nicknames { full }
+        let first_names = full.keys().chain(full.values().flatten()).cloned().collect();
+        Nicknames { full, first_names }
     }
 
     /// Whether two first names can be one person's: equal, a short form and its full name, or two
@@ -58,6 +61,11 @@ impl Nicknames {
                 || of_one.contains(&other)
                 || of_other.contains(&one)
                 || of_one.iter().any(|name| of_other.contains(name)))
+    }
+
+    /// Whether `name`, a folded form, is a first name of the table.
+    pub fn is_first_name(&self, name: &str) -> bool {
+        self.first_names.contains(name)
     }
 
     /// The full names that `short`, a folded form, may stand for.

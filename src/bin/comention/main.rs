@@ -1,2 +1,45 @@
-//! Command line.
-fn main() {}
+//! The command line: it turns arguments into settings, events into lines on the terminal and results
+//! into an exit code. All work is done by the library.
+
+mod args;
+mod command;
+mod exit;
+mod output;
+mod progress;
+
+use std::io::Write;
+use std::process::ExitCode;
+
+use clap::Parser;
+
+use args::{Args, Command};
+
+fn main() -> ExitCode {
+    let args = Args::parse();
+    let result = match &args.command {
+        Command::Build(build) => command::build::run(build, &args.common),
+        Command::Mentions(mentions) => command::mentions::run(mentions, &args.common),
+        Command::Graph(graph) => command::graph::run(graph, &args.common),
+        Command::Show(show) => command::show::run(show),
+        Command::Evaluate(evaluate) => command::evaluate::run(evaluate, &args.common),
+        Command::Train(train) => command::train::run(train),
+    };
+    match result {
+        Ok(exit) => exit.into(),
+        // Somebody closed the pipe, as `head` does: all that was wanted has been written.
+        Err(error) if is_broken_pipe(&error) => ExitCode::SUCCESS,
+        Err(error) => {
+            // Nothing can be done if standard error is closed too.
+            let _ = writeln!(std::io::stderr(), "error: {error:#}");
+            exit::Exit::Failed.into()
+        }
+    }
+}
+
+fn is_broken_pipe(error: &anyhow::Error) -> bool {
+    error.chain().any(|cause| {
+        cause
+            .downcast_ref::<std::io::Error>()
+            .is_some_and(|e| e.kind() == std::io::ErrorKind::BrokenPipe)
+    })
+}

@@ -1,0 +1,108 @@
+//! What can be typed.
+
+use std::path::PathBuf;
+
+use clap::{Args as ClapArgs, Parser, Subcommand};
+use comention::config::{GraphConfig, MentionConfig};
+use comention::cooccurrence::Window;
+
+use crate::command;
+
+/// Reads news text, finds who is named, decides which names mean the same one, and joins those named
+/// together.
+///
+/// An edge says that texts name both. That alone does not say that the two are connected.
+#[derive(Debug, Parser)]
+#[command(name = "comention", version, propagate_version = true)]
+pub(crate) struct Args {
+    #[command(subcommand)]
+    pub(crate) command: Command,
+    #[command(flatten)]
+    pub(crate) common: Common,
+}
+
+/// What every command understands.
+#[derive(Debug, ClapArgs)]
+pub(crate) struct Common {
+    /// Show warnings and errors only
+    #[arg(short, long, global = true)]
+    pub(crate) quiet: bool,
+    /// Number of threads [default: one a core]; the result does not depend on it
+    #[arg(long, global = true, value_name = "N")]
+    pub(crate) threads: Option<usize>,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum Command {
+    /// Text in, graph out: writes graph.json, graph.dot, graph.svg and mentions.jsonl
+    Build(command::build::Args),
+    /// The first half of `build`: text in, mention rows out
+    Mentions(command::mentions::Args),
+    /// The second half of `build`: mention rows in, graph out
+    Graph(command::graph::Args),
+    /// What a graph says about an entity, or about two
+    Show(command::show::Args),
+    /// Accuracy of mentions, resolution and graph against annotated articles
+    Evaluate(command::evaluate::Args),
+    /// Train the tagger
+    Train(command::train::Args),
+}
+
+/// Settings of the per-document half.
+#[derive(Debug, ClapArgs)]
+pub(crate) struct MentionArgs {
+    /// Files or directories: text, JSON lines, either of them as .gz; `-` is standard input
+    #[arg(required = true, value_name = "INPUT")]
+    pub(crate) inputs: Vec<PathBuf>,
+    /// Leave out mentions of which the tagger is less sure than this, 0 to 1
+    #[arg(long, value_name = "SCORE", default_value_t = 0.0)]
+    pub(crate) min_score: f32,
+    /// Another model than the built-in one
+    #[arg(long, value_name = "FILE")]
+    pub(crate) model: Option<PathBuf>,
+}
+
+impl MentionArgs {
+    pub(crate) fn config(&self) -> MentionConfig {
+        MentionConfig {
+            min_score: self.min_score,
+        }
+    }
+}
+
+/// Settings of the per-corpus half.
+#[derive(Debug, ClapArgs)]
+pub(crate) struct GraphArgs {
+    /// Directory for the results
+    #[arg(short, long, value_name = "DIR", default_value = "output")]
+    pub(crate) output: PathBuf,
+    /// What "together" means: sentence, paragraph, document, or a number of sentences apart
+    #[arg(long, default_value_t = Window::Sentence)]
+    pub(crate) window: Window,
+    /// Make places nodes too
+    #[arg(long)]
+    pub(crate) places: bool,
+    /// Leave out edges of less weight
+    #[arg(long, value_name = "N", default_value_t = 1)]
+    pub(crate) min_weight: u32,
+    /// Pieces of evidence to keep for an edge; the counts are exact in any case
+    #[arg(long, value_name = "N", default_value_t = 5)]
+    pub(crate) evidence: usize,
+    /// Nodes in the picture
+    #[arg(long, value_name = "N", default_value_t = 60)]
+    pub(crate) top: usize,
+    /// Let Graphviz draw the picture, with this engine (dot, neato, sfdp, fdp, ...)
+    #[arg(long, value_name = "ENGINE")]
+    pub(crate) layout: Option<String>,
+}
+
+impl GraphArgs {
+    pub(crate) fn config(&self) -> GraphConfig {
+        GraphConfig {
+            window: self.window,
+            places: self.places,
+            min_weight: self.min_weight,
+            evidence: self.evidence,
+        }
+    }
+}

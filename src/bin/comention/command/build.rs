@@ -1,0 +1,49 @@
+//! `comention build`: the main job.
+
+use std::convert::Infallible;
+
+use clap::Args as ClapArgs;
+use comention::pipeline::build_graph;
+use comention::rows::RowFile;
+
+use super::results::write_results;
+use super::{annotator, documents, set_threads};
+use crate::args::{Common, GraphArgs, MentionArgs};
+use crate::exit::Exit;
+use crate::progress::Terminal;
+
+/// Read text, build the graph, write it and print a summary.
+#[derive(Debug, ClapArgs)]
+#[command(after_help = "Examples:
+  comention build data/sample -o output/sample
+  comention build articles.jsonl.gz notes/ --window paragraph
+  cat page.txt | comention build -")]
+pub(crate) struct Args {
+    #[command(flatten)]
+    mentions: MentionArgs,
+    #[command(flatten)]
+    graph: GraphArgs,
+}
+
+pub(crate) fn run(args: &Args, common: &Common) -> anyhow::Result<Exit> {
+    set_threads(common)?;
+    let mut terminal = Terminal::new(common.quiet);
+    let annotator = annotator(&args.mentions)?;
+    let mut rows = RowFile {
+        run: Some(annotator.run_row()),
+        ..RowFile::default()
+    };
+    let Ok(()) = annotator.run(documents(&args.mentions.inputs)?, &mut terminal, |read| {
+        match read {
+            Ok(document) => rows.documents.push(document),
+            Err(warning) => rows.warnings.push(warning),
+        }
+        Ok::<(), Infallible>(())
+    });
+    if rows.documents.is_empty() {
+        terminal.finish();
+        anyhow::bail!("no document could be read");
+    }
+    let outcome = build_graph(rows, &args.graph.config(), &mut terminal);
+    write_results(&outcome, &args.graph, &mut terminal)
+}

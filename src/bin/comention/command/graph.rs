@@ -1,0 +1,55 @@
+//! `comention graph`: the per-corpus half.
+
+use std::fs::File;
+use std::io::{self, BufRead, BufReader};
+use std::path::{Path, PathBuf};
+
+use anyhow::Context;
+use clap::Args as ClapArgs;
+use comention::Observer;
+use comention::pipeline::build_graph;
+use comention::rows::{RowFile, read_rows};
+
+use super::results::write_results;
+use super::set_threads;
+use crate::args::{Common, GraphArgs};
+use crate::exit::Exit;
+use crate::progress::Terminal;
+
+/// Read mention rows, build the graph, write it and print a summary.
+#[derive(Debug, ClapArgs)]
+#[command(after_help = "Examples:
+  comention graph rows.jsonl -o output/sample
+  comention graph part-*.jsonl --window document")]
+pub(crate) struct Args {
+    /// Files that `comention mentions` wrote; `-` is standard input
+    #[arg(required = true, value_name = "MENTIONS")]
+    inputs: Vec<PathBuf>,
+    #[command(flatten)]
+    graph: GraphArgs,
+}
+
+pub(crate) fn run(args: &Args, common: &Common) -> anyhow::Result<Exit> {
+    set_threads(common)?;
+    let mut terminal = Terminal::new(common.quiet);
+    let mut rows = RowFile::default();
+    for path in &args.inputs {
+        let input: Box<dyn BufRead> = if path.as_os_str() == "-" {
+            Box::new(io::stdin().lock())
+        } else {
+            let file =
+                File::open(path).with_context(|| format!("cannot read {}", path.display()))?;
+            Box::new(BufReader::new(file))
+        };
+        read_rows(input, Path::new(path), &mut rows)?;
+    }
+    for warning in &rows.warnings {
+        terminal.warn(warning);
+    }
+    if rows.documents.is_empty() {
+        terminal.finish();
+        anyhow::bail!("the rows hold no document");
+    }
+    let outcome = build_graph(rows, &args.graph.config(), &mut terminal);
+    write_results(&outcome, &args.graph, &mut terminal)
+}

@@ -1,0 +1,51 @@
+//! `comention mentions`: the per-document half, which an engine can run on many machines.
+
+use std::io::{self, BufWriter, Write};
+
+use clap::Args as ClapArgs;
+use comention::rows::RowWriter;
+
+use super::{annotator, documents, set_threads};
+use crate::args::{Common, MentionArgs};
+use crate::exit::Exit;
+use crate::progress::Terminal;
+
+/// Read text and write mention rows, JSON lines, to standard output.
+#[derive(Debug, ClapArgs)]
+#[command(after_help = "Examples:
+  comention mentions data/sample > rows.jsonl
+  comention mentions articles.jsonl.gz | comention graph - -o output/articles")]
+pub(crate) struct Args {
+    #[command(flatten)]
+    mentions: MentionArgs,
+}
+
+pub(crate) fn run(args: &Args, common: &Common) -> anyhow::Result<Exit> {
+    set_threads(common)?;
+    let mut terminal = Terminal::new(common.quiet);
+    let annotator = annotator(&args.mentions)?;
+    let out = BufWriter::new(io::stdout().lock());
+    let mut writer = RowWriter::new(out, &annotator.run_row())?;
+    let mut documents_read = 0;
+    annotator.run(
+        documents(&args.mentions.inputs)?,
+        &mut terminal,
+        |read| match read {
+            Ok(rows) => {
+                documents_read += 1;
+                writer.document(rows)
+            }
+            Err(warning) => writer.warning(&warning),
+        },
+    )?;
+    writer.finish()?.flush()?;
+    terminal.finish();
+    if documents_read == 0 {
+        anyhow::bail!("no document could be read");
+    }
+    Ok(if terminal.skipped > 0 {
+        Exit::SomeSkipped
+    } else {
+        Exit::Done
+    })
+}

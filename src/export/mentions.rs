@@ -1,0 +1,68 @@
+//! `mentions.jsonl`: every mention and what it was bound to, one JSON object a line, in the order of
+//! the documents and of their texts.
+
+use std::io::{self, Write};
+
+use serde::Serialize;
+
+use crate::pipeline::Outcome;
+use crate::resolve::Rule;
+use crate::{Kind, Origin, Span};
+
+/// One line.
+#[derive(Serialize)]
+struct MentionLine<'a> {
+    /// Id of the document.
+    document: &'a str,
+    /// First byte in the document's text.
+    start: usize,
+    /// One past the last byte.
+    end: usize,
+    /// The words.
+    surface: &'a str,
+    /// What it refers to.
+    kind: Kind,
+    /// Id of the entity; names of kind `other` have none.
+    entity: Option<&'a str>,
+    /// Probability that it is a name of that kind with those bounds.
+    score: f32,
+    /// Who found it.
+    origin: Origin,
+    /// The rule that bound it.
+    rule: Rule,
+    /// The place in the same text that shows it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    because: Option<Span>,
+    /// Whether the outlet is the source of what the sentence says.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    cited: bool,
+}
+
+/// Writes `mentions.jsonl`.
+///
+/// # Errors
+/// If `out` cannot be written.
+pub fn write(outcome: &Outcome, out: &mut impl Write) -> io::Result<()> {
+    let resolution = &outcome.resolution;
+    for (number, rows) in outcome.documents.iter().enumerate() {
+        for (index, mention) in rows.mentions.iter().enumerate() {
+            let entity = resolution.of_mention[number][index].map(|e| &resolution.entities[e]);
+            let line = MentionLine {
+                document: &mention.document,
+                start: mention.start,
+                end: mention.end,
+                surface: &mention.surface,
+                kind: entity.map_or(mention.kind, |entity| entity.kind),
+                entity: entity.map(|entity| entity.id.as_str()),
+                score: mention.score,
+                origin: mention.origin,
+                rule: resolution.rule[number][index],
+                because: mention.because,
+                cited: mention.cited,
+            };
+            serde_json::to_writer(&mut *out, &line)?;
+            out.write_all(b"\n")?;
+        }
+    }
+    Ok(())
+}

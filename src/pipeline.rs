@@ -1,0 +1,382 @@
+//! The whole flow on one screen.
+//!
+//! ```text
+//! read -> segment -> recognize -> resolve (document) -> rows      one document at a time, parallel
+//! rows -> resolve (corpus) -> co-mentions -> graph -> analyze     the corpus
+//! ```
+
+use std::cmp::Ordering;
+use std::collections::BTreeMap;
+
+use petgraph::visit::EdgeRef;
+use rayon::prelude::*;
+use serde::{Deserialize, Serialize};
+use sha2::{Digest, Sha256};
+
+use crate::attribution::is_cited;
+use crate::config::{Config, GraphConfig, MentionConfig};
+use crate::gazetteer::Gazetteer;
+use crate::graph::{self, CoMentionGraph};
+use crate::recognize::{ModelId, Recognizer};
+use crate::resolve::{self, Resolution};
+use crate::rows::{
+    DocumentRow, DocumentRows, MentionRow, ROWS_VERSION, RowFile, RunRow, SentenceRow,
+};
+use crate::{
+    Document, Kind, Mention, Observer, Part, Segmentation, Stage, Warning, analyze, render,
+    segment,
+};
+
+/// How a graph was made: written into it, because it is part of its provenance.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct RunRecord {
+    /// Name and version of the program.
+    pub program: String,
+    /// The tagger's model.
+    pub model: ModelId,
+    /// All settings.
+    pub config: Config,
+    /// Number of documents.
+    pub documents: usize,
+    /// Number of mentions, of all kinds.
+    pub mentions: usize,
+    /// Number of nodes.
+    pub nodes: usize,
+    /// Number of edges.
+    pub edges: usize,
+}
+
+/// What a run gives.
+#[derive(Clone, Debug)]
+pub struct Outcome {
+    /// The graph, analyzed and laid out.
+    pub graph: CoMentionGraph,
+    /// Who is who.
+    pub resolution: Resolution,
+    /// The rows that it was made from, in the order of the documents' ids.
+    pub documents: Vec<DocumentRows>,
+    /// How it was made.
+    pub run: RunRecord,
+    /// What was left out or looks wrong, sorted.
+    pub warnings: Vec<Warning>,
+}
+
+/// The per-document half: what turns a document into rows.
+pub struct Annotator {
+    recognizer: Recognizer,
+    gazetteer: &'static Gazetteer,
+    config: MentionConfig,
+}
+
+/// Documents that are worked on at once: enough for all cores, few enough to be held in memory.
+const BATCH_DOCUMENTS: usize = 512;
+const BATCH_BYTES: usize = 8 << 20;
+
+impl Annotator {
+    /// With a tagger, the built-in table of known names, and settings.
+    pub fn new(recognizer: Recognizer, config: MentionConfig) -> Self {
+        Annotator {
+            recognizer,
+            gazetteer: Gazetteer::builtin(),
+            config,
+        }
+    }
+
+    /// The row that rows begin with.
+    pub fn run_row(&self) -> RunRow {
+        RunRow {
+            rows_version: ROWS_VERSION,
+            program: program(),
+            model: self.recognizer.model_id(),
+            config: self.config.clone(),
+        }
+    }
+
+    /// Segments a document and finds its mentions: text order, no overlaps.
+    pub fn mentions(&self, document: &Document) -> (Segmentation, Vec<Mention>) {
+        let segmentation = segment(document);
+        let mut mentions = self.recognizer.recognize(document, &segmentation);
+        mentions.retain(|m| m.score >= self.config.min_score);
+        (segmentation, mentions)
+    }
+
+    /// The rows of one document.
+    pub fn rows(&self, document: &Document) -> DocumentRows {
+        let (segmentation, mentions) = self.mentions(document);
+        self.rows_of(document, &segmentation, &mentions)
+    }
+
+    /// The rows of one document whose mentions are given.
+    pub fn rows_of(
+        &self,
+        document: &Document,
+        segmentation: &Segmentation,
+        mentions: &[Mention],
+    ) -> DocumentRows {
+        let clusters = resolve::document::resolve(document, mentions, self.gazetteer);
+        let mut rows = DocumentRows {
+            document: document_row(document, segmentation),
+            ..DocumentRows::default()
+        };
+        for (mention, binding) in mentions.iter().zip(&clusters.bindings) {
+            let sentence = &segmentation.sentences[mention.sentence];
+            if rows.sentences.last().map(|s| s.sentence) != Some(mention.sentence) {
+                rows.sentences.push(SentenceRow {
+                    document: document.id.clone(),
+                    sentence: mention.sentence,
+                    paragraph: sentence.paragraph,
+                    span: sentence.span,
+                    part: sentence.part,
+                    repeats: sentence.repeats,
+                    text: sentence.span.text(&document.text).to_owned(),
+                });
+            }
+            let cluster = &clusters.clusters[binding.cluster];
+            rows.mentions.push(MentionRow {
+                document: document.id.clone(),
+                sentence: mention.sentence,
+                start: mention.span.start,
+                end: mention.span.end,
+                surface: mention.text(document).to_owned(),
+                kind: cluster.kind,
+                score: (mention.score * 1e4).round() / 1e4,
+                origin: mention.origin,
+                cluster: binding.cluster,
+                name: cluster.name.clone(),
+                rule: binding.rule,
+                because: binding.because,
+                cited: cluster.kind == Kind::Outlet
+                    && is_cited(&document.text, sentence.span, mention.span),
+            });
+        }
+        rows
+    }
+
+    /// Turns documents into rows on all cores and hands them to `sink` in the order of the input,
+    /// with the warnings of the reader in their places.
+    ///
+    /// # Errors
+    /// What `sink` returns; nothing further is read then.
+    pub fn run<E>(
+        &self,
+        documents: impl Iterator<Item = Result<Document, Warning>>,
+        observer: &mut dyn Observer,
+        mut sink: impl FnMut(Result<DocumentRows, Warning>) -> Result<(), E>,
+    ) -> Result<(), E> {
+        observer.stage(Stage::Documents);
+        let mut documents = documents.peekable();
+        while documents.peek().is_some() {
+            let mut bytes = 0;
+            let mut batch = Vec::new();
+            while batch.len() < BATCH_DOCUMENTS
+                && bytes < BATCH_BYTES
+                && let Some(read) = documents.next()
+            {
+                bytes += read.as_ref().map_or(0, |document| document.text.len());
+                batch.push(read);
+            }
+            let done: Vec<_> = batch
+                .into_par_iter()
+                .map(|read| read.map(|document| self.rows(&document)))
+                .collect();
+            for result in done {
+                if let Err(warning) = &result {
+                    observer.warn(warning);
+                }
+                sink(result)?;
+                observer.advance(1);
+            }
+        }
+        Ok(())
+    }
+}
+
+/// The per-corpus half: from rows to the graph.
+pub fn build_graph(rows: RowFile, config: &GraphConfig, observer: &mut dyn Observer) -> Outcome {
+    let RowFile {
+        run,
+        documents,
+        mut warnings,
+    } = rows;
+    observer.stage(Stage::Resolve);
+    let (documents, mut repeated) = in_order(documents);
+    for warning in &repeated {
+        observer.warn(warning);
+    }
+    warnings.append(&mut repeated);
+    warnings.sort();
+    let resolution = resolve::corpus::resolve(&documents, Gazetteer::builtin());
+    observer.stage(Stage::Graph);
+    let mut graph = graph::build(&documents, &resolution, config);
+    observer.stage(Stage::Analyze);
+    analyze::analyze(&mut graph);
+    render::layout::place(&mut graph);
+    let (model, mentions_config) = run.map_or_else(
+        || (ModelId::default(), MentionConfig::default()),
+        |run| (run.model, run.config),
+    );
+    Outcome {
+        run: RunRecord {
+            program: program(),
+            model,
+            config: Config {
+                mentions: mentions_config,
+                graph: config.clone(),
+            },
+            documents: documents.len(),
+            mentions: documents.iter().map(|d| d.mentions.len()).sum(),
+            nodes: graph.node_count(),
+            edges: graph.edge_count(),
+        },
+        graph,
+        resolution,
+        documents,
+        warnings,
+    }
+}
+
+impl Outcome {
+    /// The heaviest edges: label, label, weight; ties by the order of ids.
+    pub fn heaviest_edges(&self, most: usize) -> Vec<(&str, &str, f64)> {
+        let mut edges: Vec<_> = self.graph.edge_references().collect();
+        edges.sort_by(|a, b| b.weight().weight.total_cmp(&a.weight().weight));
+        edges
+            .into_iter()
+            .take(most)
+            .map(|edge| {
+                let label = |node| self.graph[node].label.as_str();
+                (label(edge.source()), label(edge.target()), edge.weight().weight)
+            })
+            .collect()
+    }
+}
+
+fn program() -> String {
+    format!("comention {}", env!("CARGO_PKG_VERSION"))
+}
+
+fn document_row(document: &Document, segmentation: &Segmentation) -> DocumentRow {
+    let counting = |s: &&crate::Sentence| s.part != Part::Byline && s.repeats.is_none();
+    let mut paragraphs: Vec<usize> = segmentation
+        .sentences
+        .iter()
+        .filter(counting)
+        .map(|s| s.paragraph)
+        .collect();
+    paragraphs.dedup();
+    let mut body = Sha256::new();
+    let mut words = 0;
+    for sentence in &segmentation.sentences {
+        if sentence.part == Part::Body {
+            for word in sentence.span.text(&document.text).split_whitespace() {
+                body.update(word.as_bytes());
+                body.update(b" ");
+                words += 1;
+            }
+        }
+    }
+    let sha256 = hex(&Sha256::digest(document.text.as_bytes()));
+    DocumentRow {
+        id: document.id.clone(),
+        provenance: document.provenance.clone(),
+        bytes: document.text.len(),
+        sentences: segmentation.sentences.iter().filter(counting).count(),
+        paragraphs: paragraphs.len(),
+        // A text without a body is a copy only of its equal.
+        body_sha256: if words == 0 { sha256.clone() } else { hex(&body.finalize()) },
+        sha256,
+    }
+}
+
+fn hex(bytes: &[u8]) -> String {
+    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
+/// The documents in the order of their ids. One that came twice is kept once; another text under the
+/// same id gets a number.
+fn in_order(mut documents: Vec<DocumentRows>) -> (Vec<DocumentRows>, Vec<Warning>) {
+    documents.sort_by(|a, b| {
+        natural(&a.document.id, &b.document.id)
+            .then_with(|| a.document.sha256.cmp(&b.document.sha256))
+    });
+    let mut warnings = Vec::new();
+    let mut count: BTreeMap<String, usize> = BTreeMap::new();
+    let mut last_sha = String::new();
+    documents.retain_mut(|rows| {
+        let id = rows.document.id.clone();
+        let times = count.entry(id.clone()).or_default();
+        let again = *times > 0 && rows.document.sha256 == last_sha;
+        last_sha.clone_from(&rows.document.sha256);
+        if again {
+            warnings.push(Warning {
+                place: id,
+                message: "the same document came twice; it is counted once".to_owned(),
+                skipped: false,
+            });
+            return false;
+        }
+        *times += 1;
+        if *times > 1 {
+            let new = format!("{id}~{times}");
+            warnings.push(Warning {
+                message: format!("another document has the same id; it is called {new} here"),
+                place: id,
+                skipped: false,
+            });
+            rows.rename(&new);
+        }
+        true
+    });
+    (documents, warnings)
+}
+
+/// Order in which `a.jsonl:9` comes before `a.jsonl:10`: runs of digits compare as numbers.
+fn natural(a: &str, b: &str) -> Ordering {
+    let (mut left, mut right) = (a, b);
+    while let (Some(x), Some(y)) = (left.chars().next(), right.chars().next()) {
+        let digits = |text: &str| text.len() - text.trim_start_matches(|c: char| c.is_ascii_digit()).len();
+        let (n, m) = (digits(left), digits(right));
+        let (cut, other) = if n > 0 && m > 0 { (n, m) } else { (x.len_utf8(), y.len_utf8()) };
+        let (head, other_head) = (&left[..cut], &right[..other]);
+        let by_value = if n > 0 && m > 0 {
+            let value = |text: &str| text.trim_start_matches('0').to_owned();
+            let (v, w) = (value(head), value(other_head));
+            v.len().cmp(&w.len()).then_with(|| v.cmp(&w))
+        } else {
+            x.cmp(&y)
+        };
+        if by_value != Ordering::Equal {
+            return by_value;
+        }
+        (left, right) = (&left[cut..], &right[other..]);
+    }
+    left.len().cmp(&right.len()).then_with(|| a.cmp(b))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn numbers_in_ids_compare_as_numbers() {
+        let mut ids = ["b:1", "a:10", "a:9", "a:09", "a", "é"];
+        ids.sort_by(|a, b| natural(a, b));
+        assert_eq!(ids, ["a", "a:09", "a:9", "a:10", "b:1", "é"]);
+    }
+
+    #[test]
+    fn a_document_that_comes_twice_is_kept_once_and_a_namesake_gets_a_number() {
+        let rows = |id: &str, sha: &str| DocumentRows {
+            document: DocumentRow {
+                id: id.to_owned(),
+                sha256: sha.to_owned(),
+                ..DocumentRow::default()
+            },
+            ..DocumentRows::default()
+        };
+        let (kept, warnings) = in_order(vec![rows("x", "2"), rows("x", "1"), rows("x", "1")]);
+        let ids: Vec<_> = kept.iter().map(|d| d.document.id.as_str()).collect();
+        assert_eq!(ids, ["x", "x~2"]);
+        assert_eq!(warnings.len(), 2);
+    }
+}
