@@ -2,6 +2,7 @@
 #![allow(missing_docs)]
 mod document;
 mod error;
+pub mod evaluate;
 pub mod graph;
 mod mention;
 mod observe;
