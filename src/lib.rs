@@ -1,13 +1,17 @@
 //! Who is mentioned with whom in news text, and where it says so.
 #![allow(missing_docs)]
+mod attribution;
 pub mod config;
 pub mod cooccurrence;
 mod document;
 mod error;
+pub mod evaluate;
 pub mod gazetteer;
+pub mod export;
 pub mod graph;
 mod mention;
 mod observe;
+pub mod pipeline;
 pub mod recognize;
 pub mod resolve;
 pub mod rows;
