@@ -205,7 +205,7 @@ pub fn build_graph(rows: RowFile, config: &GraphConfig, observer: &mut dyn Obser
     }
     warnings.append(&mut repeated);
     warnings.sort();
-    let resolution = resolve::corpus::resolve(&documents, Gazetteer::builtin());
+    let resolution = resolve_rows(&documents);
     observer.stage(Stage::Graph);
     let mut graph = graph::build(&documents, &resolution, config);
     observer.stage(Stage::Analyze);
@@ -233,6 +233,11 @@ pub fn build_graph(rows: RowFile, config: &GraphConfig, observer: &mut dyn Obser
         documents,
         warnings,
     }
+}
+
+/// Who is who in `documents`, with the built-in table of known names.
+pub fn resolve_rows(documents: &[DocumentRows]) -> Resolution {
+    resolve::corpus::resolve(documents, Gazetteer::builtin())
 }
 
 impl Outcome {

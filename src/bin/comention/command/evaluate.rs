@@ -1,0 +1,150 @@
+//! `comention evaluate`: how accurate mentions, resolution and graph are.
+
+use std::fs::File;
+use std::io::{self, BufReader, Write};
+use std::path::PathBuf;
+
+use anyhow::Context;
+use clap::Args as ClapArgs;
+use comention::evaluate::{
+    EvaluateConfig, GoldDocument, PredictedMention, evaluate, read_gold, training_surfaces,
+    with_gold_entities,
+};
+use comention::pipeline::{Annotator, resolve_rows};
+use comention::recognize::Recognizer;
+use comention::rows::DocumentRows;
+use comention::{Mention, Origin, segment};
+use rayon::prelude::*;
+
+use super::set_threads;
+use crate::args::Common;
+use crate::exit::Exit;
+
+/// Compare what the program finds in annotated articles with their annotation.
+///
+/// Three runs are scored: all predicted; the annotated mentions with predicted entities, which shows
+/// what resolution costs; and predicted mentions with the annotated entities, which shows what
+/// recognition costs.
+#[derive(Debug, ClapArgs)]
+#[command(after_help = "Example:
+  comention evaluate gold/dev.jsonl --seen gold/train.jsonl")]
+pub(crate) struct Args {
+    /// Annotated articles, JSON lines: id, text, mentions with start, end (bytes), kind and entity
+    #[arg(required = true, value_name = "GOLD")]
+    gold: Vec<PathBuf>,
+    /// Annotated articles that the tagger was trained on, to tell seen names from unseen ones
+    #[arg(long, value_name = "GOLD")]
+    seen: Vec<PathBuf>,
+    /// Another model than the built-in one
+    #[arg(long, value_name = "FILE")]
+    model: Option<PathBuf>,
+    /// Print JSON
+    #[arg(long)]
+    json: bool,
+}
+
+pub(crate) fn run(args: &Args, common: &Common) -> anyhow::Result<Exit> {
+    set_threads(common)?;
+    let gold = read(&args.gold)?;
+    let recognizer = match &args.model {
+        Some(path) => Recognizer::from_path(path)?,
+        None => Recognizer::builtin()?,
+    };
+    let annotator = Annotator::new(recognizer, Default::default());
+    let training = (!args.seen.is_empty())
+        .then(|| read(&args.seen).map(|seen| training_surfaces(&seen)))
+        .transpose()?;
+    let config = EvaluateConfig {
+        training,
+        ..EvaluateConfig::default()
+    };
+    let predicted = predict(&annotator, &gold, |annotator, gold| {
+        annotator.rows(&gold.document)
+    });
+    let from_gold = predict(&annotator, &gold, |annotator, gold| {
+        let segmentation = segment(&gold.document);
+        let mentions = gold_mentions(gold, &segmentation);
+        annotator.rows_of(&gold.document, &segmentation, &mentions)
+    });
+    let ladder = [
+        ("all predicted", predicted.clone()),
+        ("annotated mentions, predicted entities", from_gold),
+        (
+            "predicted mentions, annotated entities",
+            with_gold_entities(&gold, &predicted, &config.kinds),
+        ),
+    ];
+    let mut out = io::stdout().lock();
+    if args.json {
+        let reports: serde_json::Map<String, serde_json::Value> = ladder
+            .iter()
+            .map(|(name, predicted)| {
+                let report = serde_json::to_value(evaluate(&gold, predicted, &config));
+                report.map(|report| ((*name).to_owned(), report))
+            })
+            .collect::<Result<_, _>>()?;
+        serde_json::to_writer_pretty(&mut out, &reports)?;
+        writeln!(out)?;
+        return Ok(Exit::Done);
+    }
+    for (name, predicted) in &ladder {
+        let report = evaluate(&gold, predicted, &config);
+        let mut text = String::new();
+        report.write_text(&mut text)?;
+        writeln!(out, "== {name}\n{text}")?;
+    }
+    Ok(Exit::Done)
+}
+
+fn read(paths: &[PathBuf]) -> anyhow::Result<Vec<GoldDocument>> {
+    let mut gold = Vec::new();
+    for path in paths {
+        let file = File::open(path).with_context(|| format!("cannot read {}", path.display()))?;
+        gold.extend(read_gold(BufReader::new(file), &path.display().to_string())?);
+    }
+    Ok(gold)
+}
+
+/// The annotated mentions as the recognizer would give them.
+fn gold_mentions(gold: &GoldDocument, segmentation: &comention::Segmentation) -> Vec<Mention> {
+    gold.mentions
+        .iter()
+        .filter_map(|mention| {
+            let sentences = &segmentation.sentences;
+            let after = sentences.partition_point(|s| s.span.start <= mention.span.start);
+            Some(Mention {
+                span: mention.span,
+                sentence: after.checked_sub(1)?,
+                kind: mention.kind,
+                score: 1.0,
+                origin: Origin::Model,
+            })
+        })
+        .collect()
+}
+
+fn predict(
+    annotator: &Annotator,
+    gold: &[GoldDocument],
+    rows: impl Fn(&Annotator, &GoldDocument) -> DocumentRows + Sync,
+) -> Vec<Vec<PredictedMention>> {
+    let documents: Vec<DocumentRows> = gold.par_iter().map(|g| rows(annotator, g)).collect();
+    let resolution = resolve_rows(&documents);
+    documents
+        .iter()
+        .zip(&resolution.of_mention)
+        .map(|(rows, entities)| {
+            let pairs = rows.mentions.iter().zip(entities);
+            pairs
+                .map(|(mention, entity)| {
+                    let entity = entity.map(|e| &resolution.entities[e]);
+                    PredictedMention {
+                        span: mention.span(),
+                        kind: entity.map_or(mention.kind, |e| e.kind),
+                        entity: entity.map(|e| e.id.clone()),
+                    }
+                })
+                .collect()
+        })
+        .collect()
+}
