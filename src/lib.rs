@@ -5,6 +5,7 @@ mod error;
 pub mod graph;
 mod mention;
 mod observe;
+pub mod read;
 pub mod recognize;
 pub mod segment;
 mod span;
