@@ -12,6 +12,7 @@ pub mod graph;
 mod mention;
 mod observe;
 pub mod pipeline;
+pub mod read;
 pub mod recognize;
 pub mod resolve;
 pub mod rows;

@@ -8,6 +8,7 @@
 use std::cmp::Ordering;
 use std::collections::BTreeMap;
 
+use petgraph::graph::NodeIndex;
 use petgraph::visit::EdgeRef;
 use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
@@ -249,7 +250,7 @@ impl Outcome {
             .into_iter()
             .take(most)
             .map(|edge| {
-                let label = |node| self.graph[node].label.as_str();
+                let label = |node: NodeIndex| self.graph[node].label.as_str();
                 (label(edge.source()), label(edge.target()), edge.weight().weight)
             })
             .collect()

@@ -288,11 +288,10 @@ impl<'a> Groups<'a> {
         }
         let company = self.company(clusters);
         for (group, only) in bound {
-            let theirs: FxHashSet<usize> = (0..self.groups.len())
-                .filter(|&g| self.sets.find(g) == only)
-                .flat_map(|g| company[g].iter().copied())
-                .collect();
-            if company[group].iter().any(|other| theirs.contains(other)) {
+            let shared = self.sets.members(only).iter().any(|&g| {
+                company[g].iter().any(|other| company[group].contains(other))
+            });
+            if shared {
                 self.join(group, only, Rule::CorpusSurname);
             }
         }

@@ -69,6 +69,18 @@ struct Form<'a> {
     mentions: Vec<usize>,
 }
 
+impl Form<'_> {
+    /// The first and the last word.
+    fn ends(&self) -> Option<(&str, &str)> {
+        if self.family == Family::Person {
+            return Some((self.person.words.first()?, self.person.words.last()?));
+        }
+        let mut words = self.key.split(' ').filter(|word| !word.is_empty());
+        let first = words.next()?;
+        Some((first, words.next_back().unwrap_or(first)))
+    }
+}
+
 struct Resolver<'a> {
     text: &'a str,
     year: Option<u16>,
@@ -76,6 +88,9 @@ struct Resolver<'a> {
     gazetteer: &'a Gazetteer,
     forms: Vec<Form<'a>>,
     form_of: Vec<usize>,
+    /// Forms by the first and by the last word of their names.
+    by_first: FxHashMap<(Family, String), Vec<usize>>,
+    by_last: FxHashMap<(Family, String), Vec<usize>>,
     /// Sets of forms.
     sets: Union,
     /// For each form how it came to its set.
@@ -119,6 +134,15 @@ impl<'a> Resolver<'a> {
             form_of.push(form);
         }
         let n = forms.len();
+        let mut by_first: FxHashMap<_, Vec<usize>> = FxHashMap::default();
+        let mut by_last: FxHashMap<_, Vec<usize>> = FxHashMap::default();
+        for (number, form) in forms.iter().enumerate() {
+            if let Some((first, last)) = form.ends() {
+                let family = form.family;
+                by_first.entry((family, first.to_owned())).or_default().push(number);
+                by_last.entry((family, last.to_owned())).or_default().push(number);
+            }
+        }
         Resolver {
             text,
             year: year(document),
@@ -126,6 +150,8 @@ impl<'a> Resolver<'a> {
             gazetteer,
             forms,
             form_of,
+            by_first,
+            by_last,
             sets: Union::new(n),
             reason: vec![None; n],
             known: vec![None; n],
@@ -159,13 +185,11 @@ impl<'a> Resolver<'a> {
     /// Whether no full name of the one set speaks against one of the other.
     fn persons_agree(&self, a: usize, b: usize) -> bool {
         let full = |set: usize| {
-            (0..self.forms.len()).filter(move |&f| {
-                self.sets.find(f) == set && self.forms[f].person.is_full()
-            })
+            let members = self.sets.members(set).iter().copied();
+            members.map(|f| &self.forms[f].person).filter(|p| p.is_full())
         };
         full(a).all(|one| {
             full(b).all(|other| {
-                let (one, other) = (&self.forms[one].person, &self.forms[other].person);
                 one.agrees(other) || one.is_spelled_like(other) || one.key() == other.key()
             })
         })
@@ -177,27 +201,47 @@ impl<'a> Resolver<'a> {
             .collect()
     }
 
+    /// The forms of a family that begin with a word, in order.
+    fn beginning(&self, family: Family, word: &str) -> &[usize] {
+        let key = (family, word.to_owned());
+        self.by_first.get(&key).map_or(&[], Vec::as_slice)
+    }
+
+    /// The forms of a family that end with a word, in order.
+    fn ending(&self, family: Family, word: &str) -> &[usize] {
+        let key = (family, word.to_owned());
+        self.by_last.get(&key).map_or(&[], Vec::as_slice)
+    }
+
+    /// The sets of some forms, each once, in order.
+    fn sets_of(&self, forms: &[usize]) -> Vec<usize> {
+        let mut sets: Vec<usize> = forms.iter().map(|&f| self.sets.find(f)).collect();
+        sets.sort_unstable();
+        sets.dedup();
+        sets
+    }
+
     // ---- names that the table knows ----
 
     fn join_known(&mut self, strength: Strength) {
+        let mut first: FxHashMap<*const Entry, usize> = FxHashMap::default();
+        for form in 0..self.forms.len() {
+            if let Some(entry) = self.known[self.sets.find(form)] {
+                first.entry(std::ptr::from_ref(entry)).or_insert(form);
+            }
+        }
         for form in 0..self.forms.len() {
             let set = self.sets.find(form);
-            let alone = (0..self.forms.len()).all(|f| f == form || self.sets.find(f) != set);
             // What the document explains, it explains better than the table.
-            if self.known[set].is_some() || (strength == Strength::Prior && !alone) {
+            let explained = strength == Strength::Prior && self.sets.members(set).len() > 1;
+            if self.known[set].is_some() || explained {
                 continue;
             }
-            let Some(entry) = self.lookup(form, strength) else {
-                continue;
-            };
-            self.known[set] = Some(entry);
-            self.reason[form].get_or_insert((Rule::Known, None));
-            let same = (0..self.forms.len()).find(|&other| {
-                let leader = self.sets.find(other);
-                leader != set && self.known[leader].is_some_and(|k| std::ptr::eq(k, entry))
-            });
-            if let Some(other) = same {
-                self.sets.join(form, other);
+            if let Some(entry) = self.lookup(form, strength) {
+                self.known[set] = Some(entry);
+                self.reason[form].get_or_insert((Rule::Known, None));
+                let same = *first.entry(std::ptr::from_ref(entry)).or_insert(form);
+                self.sets.join(form, same);
                 self.known[self.sets.find(form)] = Some(entry);
             }
         }
@@ -226,24 +270,27 @@ impl<'a> Resolver<'a> {
         full.retain(|&f| self.forms[f].person.is_full());
         // Long names first: the short ones look for their place among them.
         full.sort_by_key(|&f| std::cmp::Reverse(self.forms[f].person.words.len()));
-        for (rank, &form) in full.iter().enumerate() {
-            for rule in [Rule::FullName, Rule::Spelling] {
-                let mut sets: Vec<usize> = Vec::new();
-                for &other in &full[..rank] {
-                    let (a, b) = (&self.forms[form].person, &self.forms[other].person);
-                    let fits = match rule {
-                        Rule::FullName => a.agrees(b),
-                        _ => a.is_spelled_like(b),
-                    };
-                    if fits && !sets.contains(&self.sets.find(other)) {
-                        sets.push(self.sets.find(other));
-                    }
+        let mut done = vec![false; self.forms.len()];
+        for form in full {
+            let person = &self.forms[form].person;
+            let (first, last) = (person.words[0].as_str(), person.last());
+            let mut near = self.ending(Family::Person, last).to_vec();
+            near.extend(self.beginning(Family::Person, first));
+            near.retain(|&other| done[other]);
+            done[form] = true;
+            let fitting = |fits: &dyn Fn(&PersonName) -> bool| {
+                let of = near.iter().copied().filter(|&o| fits(&self.forms[o].person));
+                self.sets_of(&of.collect::<Vec<_>>())
+            };
+            let (rule, sets) = match fitting(&|other| other.agrees(person)) {
+                none if none.is_empty() => {
+                    (Rule::Spelling, fitting(&|other| other.is_spelled_like(person)))
                 }
-                // One that fits two persons ("J. Smith") is left alone.
-                if let [only] = sets[..] {
-                    self.join(form, only, rule, self.first_span(only));
-                    break;
-                }
+                some => (Rule::FullName, some),
+            };
+            // One that fits two persons ("J. Smith") is left alone.
+            if let [only] = sets[..] {
+                self.join(form, only, rule, self.first_span(only));
             }
         }
     }
@@ -277,34 +324,26 @@ impl<'a> Resolver<'a> {
     }
 
     /// Binds surnames and first names, as whole forms where only one person fits, else one mention
-    /// at a time to the person whom the text named last.
+    /// at a time.
     fn bind_short_names(&mut self) {
-        let persons = self.forms_of(Family::Person);
-        for &form in &persons {
+        for form in self.forms_of(Family::Person) {
             if self.forms[form].surface.starts_with('@') {
                 continue;
             }
-            let fitting = |rule: Rule| -> Vec<usize> {
-                persons
-                    .iter()
-                    .copied()
-                    .filter(|&full| {
-                        self.forms[full].person.short_form(&self.forms[form].person) == Some(rule)
-                    })
-                    .collect()
-            };
-            let (rule, candidates) = match fitting(Rule::Surname) {
-                none if none.is_empty() => (Rule::FirstName, fitting(Rule::FirstName)),
+            let (rule, candidates) = match self.longer_names(form, Rule::Surname) {
+                none if none.is_empty() => {
+                    (Rule::FirstName, self.longer_names(form, Rule::FirstName))
+                }
                 some => (Rule::Surname, some),
             };
-            let mut sets: Vec<usize> = candidates.iter().map(|&f| self.sets.find(f)).collect();
-            sets.sort_unstable();
-            sets.dedup();
-            match sets[..] {
+            if rule == Rule::Surname && self.leave_to_usual(form, &candidates) {
+                continue;
+            }
+            match self.sets_of(&candidates)[..] {
                 [] => {}
                 [only] => {
-                    let shown = candidates[0];
-                    self.join(form, only, rule, self.first_span(shown));
+                    let shown = self.first_span(candidates[0]);
+                    self.join(form, only, rule, shown);
                 }
                 _ if rule == Rule::Surname => self.bind_each(form, &candidates),
                 // A first name that two people share names neither.
@@ -313,14 +352,45 @@ impl<'a> Resolver<'a> {
         }
     }
 
-    /// Binds each mention of a surname that several people of the document have.
-    fn bind_each(&mut self, form: usize, candidates: &[usize]) {
-        let usual = self.lookup(form, Strength::Prior);
-        let usual = candidates.iter().copied().find(|&c| {
-            usual.is_some_and(|entry| {
-                self.known[self.sets.find(c)].is_some_and(|known| std::ptr::eq(known, entry))
-            })
+    /// The full names of which the form is the surname or the first name.
+    fn longer_names(&self, form: usize, rule: Rule) -> Vec<usize> {
+        let person = &self.forms[form].person;
+        let mut near: Vec<usize> = Vec::new();
+        match (rule, person.words.as_slice()) {
+            (_, []) => {}
+            (Rule::Surname, [.., last]) => near.extend(self.ending(Family::Person, last)),
+            (_, [first, ..]) => {
+                near.extend(self.beginning(Family::Person, first));
+                for full in Nicknames::builtin().full_names(first) {
+                    near.extend(self.beginning(Family::Person, full));
+                }
+            }
+        }
+        near.retain(|&full| self.forms[full].person.short_form(person) == Some(rule));
+        near.sort_unstable();
+        near
+    }
+
+    /// A surname that readers know whom it means is his even where only his relatives are named in
+    /// full. Binds the form to him if he is among the candidates; returns whether the form is settled.
+    fn leave_to_usual(&mut self, form: usize, candidates: &[usize]) -> bool {
+        let Some(usual) = self.lookup(form, Strength::Prior) else {
+            return false;
+        };
+        let name = PersonName::parse(&usual.name);
+        let him = candidates.iter().copied().find(|&c| {
+            self.known[self.sets.find(c)].is_some_and(|known| std::ptr::eq(known, usual))
+                || self.forms[c].person.agrees(&name)
         });
+        if let Some(him) = him {
+            self.join(form, him, Rule::Surname, self.first_span(him));
+        }
+        true
+    }
+
+    /// Binds each mention of a surname that several people of the document have to the one whom the
+    /// text named last.
+    fn bind_each(&mut self, form: usize, candidates: &[usize]) {
         // Somebody who is told from a namesake by Jr. or III is not called by the bare surname.
         let bare = |&c: &usize| self.forms[c].person.suffix.is_none();
         let eligible: Vec<usize> = candidates.iter().copied().filter(bare).collect();
@@ -333,8 +403,7 @@ impl<'a> Resolver<'a> {
                     Some((*named[..before].last()?, c))
                 })
                 .max();
-            let chosen = usual.map(|c| (self.forms[c].mentions[0], c)).or(last_named);
-            if let Some((shown, candidate)) = chosen {
+            if let Some((shown, candidate)) = last_named {
                 let because = self.mentions[shown].span;
                 self.moved.insert(mention, (candidate, Rule::Surname, because));
             }
@@ -414,15 +483,12 @@ impl<'a> Resolver<'a> {
             .then(|| self.forms[form].key.replace(' ', ""))
     }
 
-    /// The sets of organizations whose names have these initials.
+    /// The names of organizations that have these initials.
     fn expansions(&self, acronym: &str) -> Vec<usize> {
-        let mut forms: Vec<usize> = self
-            .forms_of(Family::Body)
-            .into_iter()
+        let names = self.forms_of(Family::Body).into_iter();
+        names
             .filter(|&f| organization::has_initials(&self.forms[f].key, acronym))
-            .collect();
-        forms.dedup_by_key(|f| self.sets.find(*f));
-        forms
+            .collect()
     }
 
     fn join_acronyms(&mut self) {
@@ -431,10 +497,7 @@ impl<'a> Resolver<'a> {
                 continue;
             };
             let expansions = self.expansions(&acronym);
-            let mut sets: Vec<usize> = expansions.iter().map(|&f| self.sets.find(f)).collect();
-            sets.sort_unstable();
-            sets.dedup();
-            if let [only] = sets[..] {
+            if let [only] = self.sets_of(&expansions)[..] {
                 self.join(form, only, Rule::Acronym, self.first_span(expansions[0]));
             }
         }
@@ -464,31 +527,29 @@ impl<'a> Resolver<'a> {
             }
         }
         for &form in &bodies {
-            let mut longer: Vec<usize> = bodies
-                .iter()
-                .copied()
-                .filter(|&long| self.is_short_for(form, long))
-                .collect();
-            let shown = longer.first().copied();
-            longer.iter_mut().for_each(|f| *f = self.sets.find(*f));
-            longer.sort_unstable();
-            longer.dedup();
-            if let ([only], Some(shown)) = (&longer[..], shown) {
-                self.join(form, *only, Rule::ShortForm, self.first_span(shown));
+            let longer = self.longer_bodies(form);
+            if let [only] = self.sets_of(&longer)[..] {
+                self.join(form, only, Rule::ShortForm, self.first_span(longer[0]));
             }
         }
     }
 
-    fn is_short_for(&self, short: usize, long: usize) -> bool {
-        let (short, long) = (&self.forms[short], &self.forms[long]);
-        let outlet = |form: &Form| self.mentions[form.mentions[0]].kind == Kind::Outlet;
-        if outlet(short) && outlet(long) {
-            // A lone "the Times" is a newspaper's short form by its last word.
-            let last = long.key.rsplit_once(' ').map(|(_, last)| last);
-            last == Some(&short.key) || organization::is_short_form(&short.key, &long.key)
-        } else {
-            organization::is_short_form(&short.key, &long.key)
+    /// The longer names of which the form may be short.
+    fn longer_bodies(&self, form: usize) -> Vec<usize> {
+        let Some((first, last)) = self.forms[form].ends() else {
+            return Vec::new();
+        };
+        let key = self.forms[form].key.as_str();
+        let mut near = self.beginning(Family::Body, first).to_vec();
+        near.retain(|&long| organization::is_short_form(key, &self.forms[long].key));
+        // A lone "the Times" is a newspaper's short form by its last word.
+        let outlet = |&f: &usize| self.mentions[self.forms[f].mentions[0]].kind == Kind::Outlet;
+        if outlet(&form) && key == last {
+            let papers = self.ending(Family::Body, last).iter().copied();
+            near.extend(papers.filter(outlet).filter(|&f| self.forms[f].key != key));
         }
+        near.sort_unstable();
+        near
     }
 
     // ---- result ----

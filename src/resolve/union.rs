@@ -1,33 +1,48 @@
 //! Sets of items that are joined step by step.
 
-/// Union-find whose sets are led by their smallest item, so that the order of joins does not show.
+/// Union-find whose sets are led by their smallest item, so that the order of joins does not show,
+/// and that knows the members of each.
 #[derive(Clone, Debug)]
-pub(crate) struct Union {
-    parent: Vec<usize>,
+pub(super) struct Union {
+    leader: Vec<usize>,
+    members: Vec<Vec<usize>>,
 }
 
 impl Union {
-    pub(crate) fn new(n: usize) -> Self {
+    /// `n` sets of one item each.
+    pub(super) fn new(n: usize) -> Self {
         Union {
-            parent: (0..n).collect(),
+            leader: (0..n).collect(),
+            members: (0..n).map(|item| vec![item]).collect(),
         }
     }
 
     /// The smallest item of the set of `item`.
-    pub(crate) fn find(&self, mut item: usize) -> usize {
-        while self.parent[item] != item {
-            item = self.parent[item];
-        }
-        item
+    pub(super) fn find(&self, item: usize) -> usize {
+        self.leader[item]
+    }
+
+    /// The items of the set of `item`, in no particular order.
+    pub(super) fn members(&self, item: usize) -> &[usize] {
+        &self.members[self.leader[item]]
     }
 
     /// Joins two sets and returns whether they were apart.
-    pub(crate) fn join(&mut self, a: usize, b: usize) -> bool {
-        let (a, b) = (self.find(a), self.find(b));
+    ///
+    /// # Complexity
+    /// Linear in the set with the higher leader; sets are the forms of one name, so they are small.
+    pub(super) fn join(&mut self, a: usize, b: usize) -> bool {
+        let (a, b) = (self.leader[a], self.leader[b]);
         let (low, high) = (a.min(b), a.max(b));
-        self.parent[high] = low;
-        // Shorten the path of the one that was asked for; sets stay shallow in practice.
-        low != high
+        if low == high {
+            return false;
+        }
+        let moved = std::mem::take(&mut self.members[high]);
+        for &item in &moved {
+            self.leader[item] = low;
+        }
+        self.members[low].extend(moved);
+        true
     }
 }
 
@@ -42,5 +57,7 @@ mod tests {
         assert!(union.join(2, 1));
         assert!(!union.join(1, 3));
         assert_eq!([0, 1, 2, 3].map(|i| union.find(i)), [0, 1, 1, 1]);
+        assert_eq!(union.members(0), [0]);
+        assert_eq!(union.members(3).len(), 3);
     }
 }

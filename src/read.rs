@@ -1,0 +1,192 @@
+//! From files to documents: the first stage.
+//!
+//! [`Documents`] takes files, folders and standard input, and gives one [`Document`] at a time, so
+//! that memory does not grow with the input. A document's text is the file's, byte for byte (for a
+//! JSON record, the string's), and never changes afterwards. What cannot be used becomes a
+//! [`Warning`] that names file and line, and the rest goes on.
+//!
+//! ```text
+//!  inputs ──▶ files ──▶ sniff ──▶ json  (lines, values ──▶ record) ──▶ Document
+//!             walk,     gzip,     text  (head: title, byline)          with unique id
+//!             order     form
+//! ```
+//!
+//! What a file holds is told by its content, not by its name: gzip, JSON (one object a line, an array
+//! of objects, or objects one after another), else plain text.
+
+mod byline;
+mod date;
+mod decode;
+mod files;
+mod ids;
+mod json;
+mod lines;
+mod problem;
+mod record;
+mod sniff;
+mod text;
+mod values;
+
+use std::fs::File;
+use std::io::Read;
+use std::iter;
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use serde::{Deserialize, Serialize};
+
+pub use record::Fields;
+
+use crate::{Document, Error, Result, Warning};
+use files::{Files, Found};
+use ids::Ids;
+use sniff::{Form, Opened};
+
+/// How inputs are read.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct ReadConfig {
+    /// Lines and JSON records longer than this are passed over, in bytes; 64 MiB.
+    pub longest_line: usize,
+    /// Plain texts longer than this are passed over, in bytes; 256 MiB.
+    pub longest_text: usize,
+    /// Names of the fields of JSON records.
+    pub fields: Fields,
+}
+
+impl Default for ReadConfig {
+    fn default() -> Self {
+        ReadConfig {
+            longest_line: 64 << 20,
+            longest_text: 256 << 20,
+            fields: Fields::default(),
+        }
+    }
+}
+
+/// The documents of some inputs, and warnings for what was left out, in an order that depends on the
+/// inputs alone and not on how they are arranged.
+///
+/// ```
+/// # fn main() -> comention::Result<()> {
+/// use comention::read::{Documents, ReadConfig};
+///
+/// let record = r#"{"id": "a1", "title": "A title", "text": "The text.", "source": "Example Times"}"#;
+/// let mut documents = Documents::new(&["-".into()], &ReadConfig::default())?
+///     .with_standard_input(Box::new(record.as_bytes()));
+/// let document = documents.next().expect("one record").expect("a good one");
+/// assert_eq!(document.text, "A title\n\nThe text.");
+/// assert_eq!(document.provenance.publisher.as_deref(), Some("Example Times"));
+/// # Ok(())
+/// # }
+/// ```
+pub struct Documents {
+    config: Arc<ReadConfig>,
+    files: Files,
+    standard_input: Option<Box<dyn Read + Send>>,
+    current: Items,
+    ids: Ids,
+    /// A document whose warning went ahead of it.
+    held: Option<Document>,
+}
+
+/// What one file gives. A new format is one more function that returns this.
+type Items = Box<dyn Iterator<Item = Result<Document, Warning>> + Send>;
+
+/// An open file with its names.
+struct Source {
+    /// What ids begin with.
+    name: String,
+    /// What messages call it.
+    place: String,
+    opened: Opened,
+}
+
+impl Documents {
+    /// Gets ready to read files, folders and, for `-`, standard input. Nothing is opened yet: an
+    /// input that does not exist is a warning in its turn.
+    ///
+    /// # Errors
+    /// [`Error::NoInput`] if there are no inputs.
+    pub fn new(inputs: &[PathBuf], config: &ReadConfig) -> Result<Self> {
+        if inputs.is_empty() {
+            return Err(Error::NoInput("no files to read were named".to_owned()));
+        }
+        Ok(Documents {
+            config: Arc::new(config.clone()),
+            files: Files::new(inputs),
+            standard_input: None,
+            current: Box::new(iter::empty()),
+            ids: Ids::default(),
+            held: None,
+        })
+    }
+
+    /// What `-` reads from. The library does not touch the process's own.
+    #[must_use]
+    pub fn with_standard_input(mut self, reader: Box<dyn Read + Send>) -> Self {
+        self.standard_input = Some(reader);
+        self
+    }
+
+    fn open(&mut self, found: Found) -> Result<Items, Warning> {
+        let Found { path, name, place } = found;
+        let reader: Box<dyn Read + Send> = match path {
+            Some(path) => match File::open(&path) {
+                Ok(file) => Box::new(file),
+                Err(error) => return Err(problem::failed(&place, &error)),
+            },
+            None => self
+                .standard_input
+                .take()
+                .ok_or_else(|| problem::skipped(&place, "there is no standard input to read"))?,
+        };
+        let opened = sniff::open(reader).map_err(|refusal| problem::refused(&place, &refusal))?;
+        let form = opened.form;
+        let source = Source {
+            name,
+            place,
+            opened,
+        };
+        Ok(match form {
+            Form::JsonLines | Form::JsonValues => {
+                Box::new(json::Records::new(source, &self.config))
+            }
+            Form::Text => Box::new(iter::once(text::document(source, &self.config))),
+        })
+    }
+
+    /// Makes the document's id unique; if that changes it, a warning comes first.
+    fn claim(&mut self, mut document: Document) -> Result<Document, Warning> {
+        let Some(id) = self.ids.claim(&document.id) else {
+            return Ok(document);
+        };
+        let message = format!("another document has this id; this one is called {id}");
+        let warning = problem::noted(&document.id, message);
+        document.id = id;
+        self.held = Some(document);
+        Err(warning)
+    }
+}
+
+impl Iterator for Documents {
+    type Item = Result<Document, Warning>;
+
+    fn next(&mut self) -> Option<Self::Item> {
+        if let Some(document) = self.held.take() {
+            return Some(Ok(document));
+        }
+        loop {
+            if let Some(item) = self.current.next() {
+                return Some(item.and_then(|document| self.claim(document)));
+            }
+            match self.files.next()?.and_then(|found| self.open(found)) {
+                Ok(items) => self.current = items,
+                Err(warning) => return Some(Err(warning)),
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests;
