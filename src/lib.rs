@@ -1,11 +1,14 @@
 //! Who is mentioned with whom in news text, and where it says so.
 #![allow(missing_docs)]
+pub mod analyze;
 mod document;
 mod error;
+pub mod export;
 pub mod graph;
 mod mention;
 mod observe;
 pub mod recognize;
+pub mod render;
 pub mod segment;
 mod span;
 

@@ -1,0 +1,3 @@
+//! Writers: the graph in the formats that other programs read, one file a format.
+
+pub mod dot;
