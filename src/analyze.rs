@@ -14,6 +14,7 @@ mod pagerank;
 
 pub use communities::{communities, modularity};
 pub use components::components;
+pub(crate) use components::components_of;
 pub use degree::{degrees, strengths};
 pub use pagerank::{DAMPING, pagerank};
 
