@@ -1,19 +1,22 @@
 //! Who is mentioned with whom in news text, and where it says so.
 #![allow(missing_docs)]
+
+pub mod analyze;
 mod attribution;
 pub mod config;
 pub mod cooccurrence;
 mod document;
 mod error;
 pub mod evaluate;
-pub mod gazetteer;
 pub mod export;
+pub mod gazetteer;
 pub mod graph;
 mod mention;
 mod observe;
 pub mod pipeline;
 pub mod read;
 pub mod recognize;
+pub mod render;
 pub mod resolve;
 pub mod rows;
 pub mod segment;

@@ -1,0 +1,164 @@
+//! Measures of the nodes: where an entity stands among the others.
+//!
+//! Takes the finished graph and fills [`Node::measures`](crate::graph::Node::measures); the exports
+//! and pictures read them. Every measure describes the graph of names in texts. None says what the
+//! entities have to do with each other.
+//!
+//! All measures are the same on every machine: they use only additions, multiplications, divisions
+//! and comparisons, in the order of the nodes and edges, and no random numbers.
+
+mod communities;
+mod components;
+mod degree;
+mod pagerank;
+
+pub use communities::{communities, modularity};
+pub use components::components;
+pub(crate) use components::components_of;
+pub use degree::{degrees, strengths};
+pub use pagerank::{DAMPING, pagerank};
+
+use crate::graph::{CoMentionGraph, Edge, Measures};
+
+/// Fills the measures of every node.
+///
+/// # Complexity
+/// Time and memory are linear in nodes and edges for each pass; [`pagerank`] takes some dozens of
+/// passes and [`communities`] a few.
+pub fn analyze(graph: &mut CoMentionGraph) {
+    let degrees = degrees(graph);
+    let strengths = strengths(graph);
+    let ranks = pagerank(graph);
+    let components = components(graph);
+    let communities = communities(graph);
+    for (i, node) in graph.node_weights_mut().enumerate() {
+        node.measures = Measures {
+            degree: degrees[i],
+            strength: strengths[i],
+            pagerank: ranks[i],
+            component: components[i],
+            community: communities[i],
+        };
+    }
+}
+
+/// The weight as the algorithms that share something out over edges need it: an edge of negative
+/// weight (a pair that is named together less often than chance would have it) or of none that is a
+/// number attracts nothing.
+pub(crate) fn attraction(edge: &Edge) -> f64 {
+    if edge.weight.is_finite() && edge.weight > 0.0 {
+        edge.weight
+    } else {
+        0.0
+    }
+}
+
+/// Renumbers groups from 0: the largest first, among equally large ones the one with the smallest
+/// node index. `group[i]` is any number below `group.len()`.
+fn numbered(group: &[usize]) -> Vec<u32> {
+    let mut sizes = vec![0usize; group.len()];
+    let mut order = Vec::new();
+    for &g in group {
+        if sizes[g] == 0 {
+            order.push(g);
+        }
+        sizes[g] += 1;
+    }
+    // The sort is stable and `order` is by smallest node index already.
+    order.sort_by_key(|&g| std::cmp::Reverse(sizes[g]));
+    let mut number = vec![0u32; group.len()];
+    for (n, &g) in (0u32..).zip(&order) {
+        number[g] = n;
+    }
+    group.iter().map(|&g| number[g]).collect()
+}
+
+#[cfg(test)]
+pub(crate) mod tests {
+    use super::*;
+    use crate::Kind;
+    use crate::graph::Node;
+
+    /// A graph of `n` persons with these weighted edges.
+    pub(crate) fn graph(n: usize, edges: &[(u32, u32, f64)]) -> CoMentionGraph {
+        let mut graph = CoMentionGraph::default();
+        for i in 0..n {
+            graph.add_node(node(i));
+        }
+        for &(a, b, weight) in edges {
+            graph.add_edge(a.into(), b.into(), edge(weight));
+        }
+        graph
+    }
+
+    fn node(i: usize) -> Node {
+        Node {
+            id: format!("person:{i}"),
+            label: format!("Person {i}"),
+            kind: Kind::Person,
+            aliases: Vec::new(),
+            mentions: 1,
+            sentences: 1,
+            documents: 1,
+            publishers: 1,
+            first: None,
+            last: None,
+            roles: None,
+            measures: Measures::default(),
+            x: 0.0,
+            y: 0.0,
+        }
+    }
+
+    fn edge(weight: f64) -> Edge {
+        Edge {
+            weight,
+            pairs: 1,
+            sentences: 1,
+            paragraphs: 1,
+            documents: 1,
+            independent_documents: 1,
+            publishers: 1,
+            first: None,
+            last: None,
+            npmi: 0.0,
+            g2: 0.0,
+            evidence: Vec::new(),
+        }
+    }
+
+    /// Two cliques of four, joined by the edge 3-4.
+    pub(crate) fn two_cliques() -> CoMentionGraph {
+        let mut edges = vec![(3, 4, 1.0)];
+        for base in [0, 4] {
+            for a in 0..4 {
+                for b in a + 1..4 {
+                    edges.push((base + a, base + b, 1.0));
+                }
+            }
+        }
+        graph(8, &edges)
+    }
+
+    #[test]
+    fn groups_are_numbered_by_size_and_then_by_smallest_node() {
+        assert_eq!(numbered(&[5, 2, 2, 0, 0, 1]), [2, 0, 0, 1, 1, 3]);
+        assert!(numbered(&[]).is_empty());
+    }
+
+    #[test]
+    fn analysis_fills_every_measure() {
+        let mut graph = two_cliques();
+        analyze(&mut graph);
+        let m = graph[petgraph::graph::NodeIndex::new(3)].measures;
+        assert_eq!((m.degree, m.strength), (4, 4.0));
+        assert_eq!((m.component, m.community), (0, 0));
+        let sum: f64 = graph.node_weights().map(|n| n.measures.pagerank).sum();
+        assert!((sum - 1.0).abs() < 1e-12);
+    }
+
+    #[test]
+    fn an_empty_graph_has_no_measures() {
+        analyze(&mut CoMentionGraph::default());
+    }
+}

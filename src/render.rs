@@ -1,0 +1,11 @@
+//! Pictures: where the nodes stand, and what a reader sees.
+//!
+//! [`layout`] gives every node a place, [`svg`] draws a picture that can be printed, and [`graphviz`]
+//! asks an installed Graphviz for one. All take the graph after [`analyze`](crate::analyze::analyze).
+//! Every picture says that a line is a co-mention and nothing more.
+
+pub mod graphviz;
+pub mod layout;
+pub(crate) mod style;
+pub mod svg;
+pub(crate) mod text;

@@ -1,0 +1,147 @@
+//! Coarser pictures of a graph, to lay out first.
+//!
+//! Forces alone untangle a large graph slowly and leave folds in it. So nodes are joined in pairs
+//! along their heaviest edges until few are left; those are placed, and each step back starts from
+//! the places of the step before (Walshaw, "A multilevel algorithm for force-directed graph-drawing",
+//! JGAA 7, 2003).
+
+use super::Spring;
+
+/// The nodes and springs that the layout works on.
+pub(super) struct Level {
+    /// How strongly each node pushes others away.
+    pub(super) mass: Vec<f64>,
+    /// The springs of node `i` are `springs[first[i]..first[i + 1]]`, each with the other node.
+    pub(super) first: Vec<usize>,
+    pub(super) springs: Vec<(usize, f64)>,
+}
+
+impl Level {
+    /// The finest level. A node's mass is 1 plus the strengths of its springs: with that, how far
+    /// apart groups stand says how little connects them (Noack, "Modularity clustering is
+    /// force-directed layout", Phys. Rev. E 79, 2009).
+    pub(super) fn finest(n: usize, springs: &[Spring]) -> Level {
+        let mut mass = vec![1.0; n];
+        for &(a, b, weight) in springs {
+            mass[a] += weight;
+            mass[b] += weight;
+        }
+        Level::new(mass, springs)
+    }
+
+    fn new(mass: Vec<f64>, edges: &[Spring]) -> Level {
+        let mut first = vec![0; mass.len() + 1];
+        for &(a, b, _) in edges {
+            first[a + 1] += 1;
+            first[b + 1] += 1;
+        }
+        for i in 1..first.len() {
+            first[i] += first[i - 1];
+        }
+        let mut next = first.clone();
+        let mut springs = vec![(0, 0.0); 2 * edges.len()];
+        for &(a, b, weight) in edges {
+            for (from, to) in [(a, b), (b, a)] {
+                springs[next[from]] = (to, weight);
+                next[from] += 1;
+            }
+        }
+        Level {
+            mass,
+            first,
+            springs,
+        }
+    }
+
+    pub(super) fn len(&self) -> usize {
+        self.mass.len()
+    }
+
+    pub(super) fn springs(&self, i: usize) -> &[(usize, f64)] {
+        &self.springs[self.first[i]..self.first[i + 1]]
+    }
+
+    /// The next coarser level, and the node in it that each node goes into. In a connected level of
+    /// two nodes or more it has at most half as many.
+    pub(super) fn coarser(&self) -> (Level, Vec<usize>) {
+        let (into, count) = self.groups();
+        let mut mass = vec![0.0; count];
+        let mut edges = Vec::new();
+        for (i, &group) in into.iter().enumerate() {
+            mass[group] += self.mass[i];
+            edges.extend(
+                (self.springs(i).iter())
+                    .filter(|(j, _)| group < into[*j])
+                    .map(|&(j, weight)| (group, into[j], weight)),
+            );
+        }
+        edges.sort_by_key(|e| (e.0, e.1));
+        edges.dedup_by(|next, kept| {
+            let same = (next.0, next.1) == (kept.0, kept.1);
+            if same {
+                kept.2 += next.2;
+            }
+            same
+        });
+        (Level::new(mass, &edges), into)
+    }
+
+    /// Pairs along the springs that are strongest for the masses of their ends. A node whose
+    /// neighbours are all taken joins the pair of the best of them: without that, a hub and its
+    /// leaves would take one step a leaf.
+    fn groups(&self) -> (Vec<usize>, usize) {
+        const FREE: usize = usize::MAX;
+        let mut into = vec![FREE; self.len()];
+        let mut count = 0;
+        // Light nodes first: heavy ones would otherwise be taken by whoever comes first.
+        let mut order: Vec<usize> = (0..self.len()).collect();
+        order.sort_by(|&a, &b| self.mass[a].total_cmp(&self.mass[b]).then(a.cmp(&b)));
+        for i in order {
+            if into[i] != FREE {
+                continue;
+            }
+            let best = |free: bool| {
+                (self.springs(i).iter())
+                    .filter(|(j, _)| (into[*j] == FREE) == free)
+                    .map(|&(j, weight)| (j, weight / self.mass[j]))
+                    .fold(None, |best: Option<(usize, f64)>, next| match best {
+                        Some(kept) if kept.1 >= next.1 => Some(kept),
+                        _ => Some(next),
+                    })
+            };
+            match (best(true), best(false)) {
+                (Some((j, _)), _) => {
+                    into[i] = count;
+                    into[j] = count;
+                    count += 1;
+                }
+                (None, Some((j, _))) => into[i] = into[j],
+                (None, None) => {
+                    into[i] = count;
+                    count += 1;
+                }
+            }
+        }
+        (into, count)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_star_becomes_one_node_in_one_step() {
+        let springs: Vec<Spring> = (1..9).map(|i| (0, i, 1.0)).collect();
+        let (coarse, into) = Level::finest(9, &springs).coarser();
+        assert_eq!((coarse.len(), coarse.mass[0]), (1, 9.0 + 16.0));
+        assert_eq!(into, [0; 9]);
+    }
+
+    #[test]
+    fn parallel_springs_are_added() {
+        let square = [(0, 1, 9.0), (2, 3, 9.0), (0, 2, 1.0), (1, 3, 2.0)];
+        let (coarse, _) = Level::finest(4, &square).coarser();
+        assert_eq!(coarse.springs(0), [(1, 3.0)]);
+    }
+}

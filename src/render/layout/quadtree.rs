@@ -1,0 +1,185 @@
+//! Repulsion from far groups of nodes as if each stood at its centre of mass.
+//!
+//! A square is cut in four until every part holds one node; a part that looks small from where a node
+//! stands acts as one (Barnes and Hut, "A hierarchical O(N log N) force-calculation algorithm",
+//! Nature 324, 1986).
+
+use super::Point;
+
+/// A part acts as one where its side is shorter than this times its distance.
+const OPENING: f64 = 1.0;
+
+/// Parts are not cut further than this; nodes at the same place share one.
+const MAX_DEPTH: u32 = 40;
+
+const NONE: u32 = u32::MAX;
+
+pub(super) struct QuadTree {
+    cells: Vec<Cell>,
+}
+
+struct Cell {
+    /// Sum of mass times place while building, then the centre of mass.
+    centre: Point,
+    mass: f64,
+    side: f64,
+    middle: Point,
+    children: [u32; 4],
+    /// The only node that it holds, if it has no children.
+    node: u32,
+}
+
+impl QuadTree {
+    pub(super) fn new(places: &[Point], mass: &[f64]) -> QuadTree {
+        let (low, high) = super::bounds(places);
+        let side = (high[0] - low[0])
+            .max(high[1] - low[1])
+            .max(f64::MIN_POSITIVE);
+        let middle = [low[0] + side / 2.0, low[1] + side / 2.0];
+        let mut tree = QuadTree {
+            cells: Vec::with_capacity(2 * places.len()),
+        };
+        tree.cells.push(Cell::new(middle, side));
+        for i in 0..places.len() {
+            tree.insert(i, places, mass);
+        }
+        for cell in &mut tree.cells {
+            cell.centre = cell.centre.map(|sum| sum / cell.mass);
+        }
+        tree
+    }
+
+    fn insert(&mut self, i: usize, places: &[Point], mass: &[f64]) {
+        let mut at = 0;
+        for depth in 0.. {
+            let cell = &mut self.cells[at];
+            let first = cell.mass == 0.0;
+            cell.add(places[i], mass[i]);
+            if first {
+                cell.node = i as u32;
+                return;
+            }
+            if depth == MAX_DEPTH {
+                return;
+            }
+            if cell.node != NONE {
+                // The first node of a leaf moves down before the second goes on.
+                let before = std::mem::replace(&mut cell.node, NONE) as usize;
+                let child = self.child(at, places[before]);
+                self.cells[child].add(places[before], mass[before]);
+                self.cells[child].node = before as u32;
+            }
+            at = self.child(at, places[i]);
+        }
+    }
+
+    /// The child of `at` that `place` lies in, made if it is missing.
+    fn child(&mut self, at: usize, place: Point) -> usize {
+        let cell = &self.cells[at];
+        let (right, upper) = (place[0] >= cell.middle[0], place[1] >= cell.middle[1]);
+        let quadrant = usize::from(right) + 2 * usize::from(upper);
+        if cell.children[quadrant] == NONE {
+            let quarter = cell.side / 4.0;
+            let middle = [
+                cell.middle[0] + if right { quarter } else { -quarter },
+                cell.middle[1] + if upper { quarter } else { -quarter },
+            ];
+            let child = Cell::new(middle, cell.side / 2.0);
+            self.cells[at].children[quadrant] = self.cells.len() as u32;
+            self.cells.push(child);
+        }
+        self.cells[at].children[quadrant] as usize
+    }
+
+    /// The sum over all other nodes of their mass times the unit vector away from them, divided by
+    /// the distance. `stack` is working space.
+    pub(super) fn repulsion(&self, i: usize, place: Point, stack: &mut Vec<u32>) -> Point {
+        let mut force = [0.0; 2];
+        stack.clear();
+        stack.push(0);
+        while let Some(at) = stack.pop() {
+            let cell = &self.cells[at as usize];
+            if cell.node == i as u32 {
+                continue;
+            }
+            let d = [place[0] - cell.centre[0], place[1] - cell.centre[1]];
+            let square = d[0] * d[0] + d[1] * d[1];
+            let leaf = cell.children == [NONE; 4];
+            if leaf || cell.side * cell.side < OPENING * OPENING * square {
+                // Nodes at the very same place do not push each other; jitter keeps them apart.
+                if square > 0.0 {
+                    force[0] += cell.mass * d[0] / square;
+                    force[1] += cell.mass * d[1] / square;
+                }
+            } else {
+                stack.extend(cell.children.iter().filter(|&&c| c != NONE));
+            }
+        }
+        force
+    }
+}
+
+impl Cell {
+    fn new(middle: Point, side: f64) -> Cell {
+        Cell {
+            centre: [0.0; 2],
+            mass: 0.0,
+            side,
+            middle,
+            children: [NONE; 4],
+            node: NONE,
+        }
+    }
+
+    fn add(&mut self, place: Point, mass: f64) {
+        self.centre[0] += mass * place[0];
+        self.centre[1] += mass * place[1];
+        self.mass += mass;
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn exact(i: usize, places: &[Point], mass: &[f64]) -> Point {
+        let mut force = [0.0; 2];
+        for j in (0..places.len()).filter(|&j| j != i) {
+            let d = [places[i][0] - places[j][0], places[i][1] - places[j][1]];
+            let square = d[0] * d[0] + d[1] * d[1];
+            force[0] += mass[j] * d[0] / square;
+            force[1] += mass[j] * d[1] / square;
+        }
+        force
+    }
+
+    #[test]
+    fn repulsion_is_near_the_sum_over_all_pairs() {
+        let places: Vec<Point> = (0..400)
+            .map(|i| [f64::from(i * 37 % 401), f64::from(i * i % 397)])
+            .collect();
+        let mass: Vec<f64> = (0..400).map(|i| f64::from(1 + i % 3)).collect();
+        let tree = QuadTree::new(&places, &mass);
+        let (mut off, mut all) = (0.0, 0.0);
+        for i in 0..400 {
+            let (near, exact) = (
+                tree.repulsion(i, places[i], &mut Vec::new()),
+                exact(i, &places, &mass),
+            );
+            off += (near[0] - exact[0]).abs() + (near[1] - exact[1]).abs();
+            all += exact[0].abs() + exact[1].abs();
+        }
+        assert!(off < 0.1 * all, "{off} of {all}");
+    }
+
+    #[test]
+    fn nodes_at_the_same_place_end_the_division() {
+        let tree = QuadTree::new(&[[1.0, 1.0], [1.0, 1.0], [2.0, 1.0]], &[1.0; 3]);
+        assert_eq!(tree.repulsion(2, [2.0, 1.0], &mut Vec::new()), [2.0, 0.0]);
+        let all_the_same = QuadTree::new(&[[1.0, 1.0]; 3], &[1.0; 3]);
+        assert_eq!(
+            all_the_same.repulsion(0, [1.0, 1.0], &mut Vec::new()),
+            [0.0; 2]
+        );
+    }
+}
