@@ -211,7 +211,7 @@ pub fn build_graph(rows: RowFile, config: &GraphConfig, observer: &mut dyn Obser
     let mut graph = graph::build(&documents, &resolution, config);
     observer.stage(Stage::Analyze);
     analyze::analyze(&mut graph);
-    render::layout::place(&mut graph);
+    render::layout::layout(&mut graph);
     let (model, mentions_config) = run.map_or_else(
         || (ModelId::default(), MentionConfig::default()),
         |run| (run.model, run.config),

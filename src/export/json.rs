@@ -192,7 +192,7 @@ fn node_line(node: &Node) -> NodeLine<'_> {
             x: node.x,
             y: node.y,
             size: ((2.0 + 2.0 * f64::from(node.mentions).sqrt()) * 100.0).round() / 100.0,
-            color: style::color(node.kind),
+            color: style::colour(node.kind),
         },
     }
 }

@@ -44,5 +44,5 @@ pub(crate) fn documents(
     inputs: &[PathBuf],
 ) -> anyhow::Result<impl Iterator<Item = Result<Document, Warning>> + use<>> {
     let stdin: Box<dyn Read + Send> = Box::new(std::io::stdin());
-    Ok(Documents::new(inputs, &ReadConfig::default(), Some(stdin))?)
+    Ok(Documents::new(inputs, &ReadConfig::default())?.with_standard_input(stdin))
 }

@@ -22,7 +22,7 @@ fn main() -> ExitCode {
         Command::Graph(graph) => command::graph::run(graph, &args.common),
         Command::Show(show) => command::show::run(show),
         Command::Evaluate(evaluate) => command::evaluate::run(evaluate, &args.common),
-        Command::Train(train) => command::train::run(train),
+        Command::Train(train) => command::train::run(train).map(|()| exit::Exit::Done),
     };
     match result {
         Ok(exit) => exit.into(),

@@ -284,7 +284,7 @@ fn edge_title(a: &Node, b: &Node, edge: &Edge, config: &SvgConfig) -> String {
         .flatten()
         .map(xml)
         .collect();
-        let text = xml(&shorten(&clean(&evidence.text), SENTENCE));
+        let text = xml(&shorten(&clean(&evidence.quote.text), SENTENCE));
         title.push_str(&format!("\n“{text}”\n({})", source.join(", ")));
     }
     title

@@ -1,0 +1,129 @@
+//! `comention train`: annotated text in, a model file out.
+
+use std::path::PathBuf;
+use std::time::Instant;
+
+use anyhow::Context as _;
+use comention::recognize::corpus::{Annotated, read_corpus};
+use comention::recognize::score::Agreement;
+use comention::recognize::train::{ClusterSource, TrainConfig, evaluate, train};
+use comention::recognize::{Recase, Recognizer};
+use comention::{Kind, Result};
+
+/// Train the recognizer.
+#[derive(Debug, clap::Args)]
+pub(crate) struct Args {
+    /// Annotated text: gold (.jsonl), or two columns TOKEN TAB LABEL
+    #[arg(required = true, value_name = "CORPUS")]
+    corpora: Vec<PathBuf>,
+    /// Word vectors to make word clusters of: a word and its numbers a line
+    #[arg(long, value_name = "FILE")]
+    vectors: Option<PathBuf>,
+    /// Take the word clusters of this model instead
+    #[arg(long, value_name = "MODEL", conflicts_with = "vectors")]
+    clusters: Option<PathBuf>,
+    /// Annotated text to measure the model on and to fit its probabilities to
+    #[arg(long, value_name = "FILE", num_args = 1..)]
+    dev: Vec<PathBuf>,
+    /// Seed of everything random
+    #[arg(long, default_value_t = 1)]
+    seed: u64,
+    /// Times that every sentence is seen
+    #[arg(long)]
+    epochs: Option<usize>,
+    /// Models that are averaged
+    #[arg(long)]
+    members: Option<usize>,
+    /// Features seen fewer times are left out
+    #[arg(long)]
+    cutoff: Option<u32>,
+    /// Share of the features that are dropped each time a sentence is seen
+    #[arg(long)]
+    dropout: Option<f64>,
+    /// What a wrong label is ahead by while training
+    #[arg(long)]
+    margin: Option<f32>,
+    /// Rows without a weight of at least this are left out
+    #[arg(long)]
+    prune: Option<f32>,
+    /// Where to write the model
+    #[arg(short, long, value_name = "MODEL")]
+    output: PathBuf,
+}
+
+/// Trains, measures, writes.
+pub(crate) fn run(args: &Args) -> anyhow::Result<()> {
+    let started = Instant::now();
+    let mut say = |message: &str| {
+        eprintln!("{:6.1} s  {message}", started.elapsed().as_secs_f64());
+    };
+    let read = |paths: &[PathBuf]| -> Result<Vec<Vec<Annotated>>> {
+        paths.iter().map(|path| read_corpus(path)).collect()
+    };
+    let documents: Vec<Annotated> = read(&args.corpora)?.into_iter().flatten().collect();
+    let dev = read(&args.dev)?;
+    let mut config = TrainConfig {
+        seed: args.seed,
+        ..TrainConfig::default()
+    };
+    config.epochs = args.epochs.unwrap_or(config.epochs);
+    config.members = args.members.unwrap_or(config.members);
+    config.cutoff = args.cutoff.unwrap_or(config.cutoff);
+    config.dropout = args.dropout.unwrap_or(config.dropout);
+    config.margin = args.margin.unwrap_or(config.margin);
+    config.prune = args.prune.unwrap_or(config.prune);
+
+    let mut vectors = String::new();
+    let mut earlier = Vec::new();
+    let mut place = String::new();
+    let source = if let Some(path) = &args.vectors {
+        place = path.display().to_string();
+        vectors = std::fs::read_to_string(path).with_context(|| format!("cannot read {place}"))?;
+        ClusterSource::Vectors(&vectors, &place)
+    } else if let Some(path) = &args.clusters {
+        earlier = std::fs::read(path).with_context(|| format!("cannot read {}", path.display()))?;
+        ClusterSource::Model(&earlier)
+    } else {
+        ClusterSource::None
+    };
+    let bytes = train(&documents, &source, &config, &mut say)?;
+    std::fs::write(&args.output, &bytes)
+        .with_context(|| format!("cannot write {}", args.output.display()))?;
+    let recognizer = Recognizer::from_bytes(&bytes)?;
+    say(&format!("{} bytes", bytes.len()));
+    for (path, documents) in args.dev.iter().zip(&dev) {
+        report(&recognizer, &path.display().to_string(), documents);
+        for style in Recase::ALL {
+            let copies: Vec<Annotated> = documents.iter().map(|d| style.copy(d)).collect();
+            report(&recognizer, &format!("  {style:?} copy"), &copies);
+        }
+    }
+    Ok(())
+}
+
+fn report(recognizer: &Recognizer, name: &str, documents: &[Annotated]) {
+    let tokens: usize = documents.iter().map(|d| d.segmentation.tokens.len()).sum();
+    let started = Instant::now();
+    let scores = evaluate(recognizer, documents);
+    let took = started.elapsed().as_secs_f64();
+    let mut line = format!("{name:32}");
+    for (kind, score) in Kind::ALL.iter().zip(scores.kinds) {
+        line += &format!(" {} {}", &kind.as_str()[..3], percent(score));
+    }
+    line += &format!(
+        " | org+out {} actors {} | {:.0} tokens/s",
+        percent(scores.organization_or_outlet),
+        percent(scores.actors),
+        tokens as f64 / took
+    );
+    println!("{line}");
+}
+
+fn percent(score: Agreement) -> String {
+    format!(
+        "{:.1} ({:.1}/{:.1})",
+        100.0 * score.f1(),
+        100.0 * score.precision(),
+        100.0 * score.recall()
+    )
+}

@@ -1,0 +1,285 @@
+//! What a document says about its words besides the sentence at hand.
+//!
+//! A word at the start of a sentence or in a headline is capitalised whatever it is; elsewhere in
+//! the same document it often shows whether it is a name, and of what kind: `Bolton` alone is easier
+//! once `John Bolton, the former adviser,` was read. So the tagger reads a document as a whole:
+//!
+//! * each distinct word once ([`Lexicon`]),
+//! * how each sentence uses capitals ([`Mode`]),
+//! * for each word whether it also occurs in lower case or capitalised inside a sentence, and next to
+//!   which words ([`Profile`]),
+//! * runs of capitalised words.
+
+use rustc_hash::FxHashMap;
+
+use crate::{Document, Segmentation};
+
+use super::clusters::Clusters;
+use super::word::{Case, Word, hash};
+
+/// Words by number, so that each is looked at once.
+#[derive(Debug)]
+pub(super) struct Lexicon {
+    numbers: FxHashMap<u64, u32>,
+    words: Vec<Word>,
+}
+
+/// Number of the word before every sentence.
+pub(super) const BEFORE: u32 = 0;
+/// Number of the word after every sentence.
+pub(super) const AFTER: u32 = 1;
+
+impl Lexicon {
+    /// Holds only the places before and after a sentence.
+    pub(super) fn new() -> Lexicon {
+        Lexicon {
+            numbers: FxHashMap::default(),
+            words: vec![Word::before(), Word::after()],
+        }
+    }
+
+    /// The number of that form, which is added if it is new.
+    pub(super) fn number(&mut self, form: &str, clusters: &Clusters) -> u32 {
+        *self.numbers.entry(hash(form)).or_insert_with(|| {
+            self.words.push(Word::new(form, clusters));
+            self.words.len() as u32 - 1
+        })
+    }
+
+    /// How many words it holds.
+    pub(super) fn len(&self) -> usize {
+        self.words.len()
+    }
+}
+
+impl std::ops::Index<u32> for Lexicon {
+    type Output = Word;
+    fn index(&self, number: u32) -> &Word {
+        &self.words[number as usize]
+    }
+}
+
+/// How a sentence uses capitals.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Mode {
+    /// As usual: names and first words.
+    Normal,
+    /// `All Longer Words Have Them`
+    Title,
+    /// `ALL LETTERS ARE`
+    Upper,
+    /// `none at all`
+    Lower,
+}
+
+/// What the document shows about one of its words.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Profile {
+    /// The same word occurs in lower case in a normal sentence.
+    pub(super) lower: bool,
+    /// It occurs capitalised inside a normal sentence.
+    pub(super) capital: bool,
+    /// Words directly before and after its first capitalised occurrences in normal sentences.
+    pub(super) neighbours: Vec<(u32, u32)>,
+}
+
+/// So many occurrences are looked at for [`Profile::neighbours`].
+const OCCURRENCES: usize = 6;
+
+/// A document as the tagger sees it.
+#[derive(Debug, Default)]
+pub(super) struct Context {
+    /// The word of each token.
+    pub(super) words: Vec<u32>,
+    /// For each token, which of the document's distinct words it is.
+    pub(super) locals: Vec<u32>,
+    /// The distinct words.
+    pub(super) distinct: Vec<u32>,
+    /// For each distinct word, its index in `profiles`; forms that differ in case share one.
+    pub(super) profile_of: Vec<u32>,
+    /// See [`Profile`].
+    pub(super) profiles: Vec<Profile>,
+    /// For each sentence.
+    pub(super) modes: Vec<Mode>,
+    /// For each token, the first and one past the last token of the run of capitalised words that it
+    /// is in; both equal where it is in none.
+    pub(super) runs: Vec<(u32, u32)>,
+}
+
+impl Context {
+    /// Reads a document.
+    pub(super) fn new(
+        document: &Document,
+        segmentation: &Segmentation,
+        clusters: &Clusters,
+        lexicon: &mut Lexicon,
+    ) -> Context {
+        let mut out = Context::default();
+        out.number_words(document, segmentation, clusters, lexicon);
+        for sentence in &segmentation.sentences {
+            let words = &out.words[sentence.tokens.clone()];
+            out.modes.push(mode(words, lexicon));
+        }
+        out.find_runs(segmentation, lexicon);
+        out.profile(segmentation, lexicon);
+        out
+    }
+
+    fn number_words(
+        &mut self,
+        document: &Document,
+        segmentation: &Segmentation,
+        clusters: &Clusters,
+        lexicon: &mut Lexicon,
+    ) {
+        let mut local_of: FxHashMap<u32, u32> = FxHashMap::default();
+        let mut profile_of: FxHashMap<u64, u32> = FxHashMap::default();
+        for token in &segmentation.tokens {
+            let word = lexicon.number(token.span.text(&document.text), clusters);
+            let local = *local_of.entry(word).or_insert_with(|| {
+                let next = profile_of.len() as u32;
+                self.distinct.push(word);
+                self.profile_of
+                    .push(*profile_of.entry(lexicon[word].lower).or_insert(next));
+                self.distinct.len() as u32 - 1
+            });
+            self.words.push(word);
+            self.locals.push(local);
+        }
+        self.profiles = vec![Profile::default(); profile_of.len()];
+    }
+
+    fn find_runs(&mut self, segmentation: &Segmentation, lexicon: &Lexicon) {
+        self.runs = vec![(0, 0); self.words.len()];
+        for (sentence, &mode) in segmentation.sentences.iter().zip(&self.modes) {
+            if mode != Mode::Normal {
+                continue;
+            }
+            let mut at = sentence.tokens.start;
+            while at < sentence.tokens.end {
+                let mut end = at;
+                while end < sentence.tokens.end && lexicon[self.words[end]].case.is_capital() {
+                    end += 1;
+                }
+                self.runs[at..end].fill((at as u32, end as u32));
+                at = end.max(at + 1);
+            }
+        }
+    }
+
+    fn profile(&mut self, segmentation: &Segmentation, lexicon: &Lexicon) {
+        for (sentence, &mode) in segmentation.sentences.iter().zip(&self.modes) {
+            if mode != Mode::Normal {
+                continue;
+            }
+            let tokens = sentence.tokens.clone();
+            for at in tokens.clone() {
+                let local = self.locals[at] as usize;
+                let profile = &mut self.profiles[self.profile_of[local] as usize];
+                let case = lexicon[self.words[at]].case;
+                if case == Case::Lower {
+                    profile.lower = true;
+                } else if case.is_capital() {
+                    profile.capital |= at > tokens.start;
+                    if profile.neighbours.len() < OCCURRENCES {
+                        let before = if at > tokens.start {
+                            self.words[at - 1]
+                        } else {
+                            BEFORE
+                        };
+                        let after = if at + 1 < tokens.end {
+                            self.words[at + 1]
+                        } else {
+                            AFTER
+                        };
+                        profile.neighbours.push((before, after));
+                    }
+                }
+            }
+        }
+    }
+
+    /// The profile of the token at that place.
+    pub(super) fn profile_at(&self, token: usize) -> &Profile {
+        let local = self.locals[token] as usize;
+        &self.profiles[self.profile_of[local] as usize]
+    }
+}
+
+/// Longer words are capitalised in `Title Case`, shorter ones depend on the house's style.
+const LONG: u8 = 4;
+
+fn mode(words: &[u32], lexicon: &Lexicon) -> Mode {
+    let (mut lower, mut upper, mut title, mut long_lower, mut long_title) = (0, 0, 0, 0, 0);
+    for &word in words {
+        let word = &lexicon[word];
+        let long = usize::from(word.letters >= LONG);
+        match word.case {
+            Case::Lower => {
+                lower += usize::from(word.letters > 1);
+                long_lower += long;
+            }
+            Case::Upper => upper += 1,
+            Case::Title | Case::Mixed => {
+                title += 1;
+                long_title += long;
+            }
+            Case::Initial | Case::Number | Case::Handle | Case::Mark => {}
+        }
+    }
+    if upper >= 3 && upper * 10 >= (lower + title + upper) * 8 {
+        Mode::Upper
+    } else if title + upper == 0 && lower >= 2 {
+        Mode::Lower
+    } else if long_title >= 3 && long_title > 6 * long_lower {
+        Mode::Title
+    } else {
+        Mode::Normal
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::segment;
+
+    fn read(text: &str) -> (Context, Lexicon, Segmentation) {
+        let document = Document {
+            text: text.to_owned(),
+            ..Document::default()
+        };
+        let segmentation = segment(&document);
+        let mut lexicon = Lexicon::new();
+        let context = Context::new(&document, &segmentation, &Clusters::default(), &mut lexicon);
+        (context, lexicon, segmentation)
+    }
+
+    #[test]
+    fn headlines_are_known_by_their_capitals() {
+        let text = "Senate Panel Hears Former Adviser\n\nSENATE HEARS HIM NOW\n\nall small letters here\n\n\
+                    The Senate heard John Bolton of Maryland today.";
+        let (context, ..) = read(text);
+        assert_eq!(
+            context.modes,
+            [Mode::Title, Mode::Upper, Mode::Lower, Mode::Normal]
+        );
+    }
+
+    #[test]
+    fn a_word_is_known_to_occur_in_lower_case_or_inside_a_sentence() {
+        let (context, ..) = read("Apple fell. They ate an apple. They like Bolton.");
+        let apple = context.profile_at(0);
+        assert!(apple.lower && !apple.capital);
+        let bolton = context.profile_at(10);
+        assert!(bolton.capital && !bolton.lower);
+        assert_eq!(bolton.neighbours.len(), 1);
+    }
+
+    #[test]
+    fn a_run_of_capitalised_words_knows_its_ends() {
+        let (context, ..) = read("He met John R. Bolton today.");
+        assert_eq!(context.runs[3], (2, 5));
+        assert_eq!(context.runs[0], (0, 1));
+        assert_eq!(context.runs[1], (0, 0));
+    }
+}

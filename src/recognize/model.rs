@@ -1,0 +1,379 @@
+//! A trained model: its data, and the file it is read from and written to.
+//!
+//! The file, all numbers little-endian:
+//!
+//! ```text
+//! magic "comentio" · format version u32 · template version u32 · SHA-256 of the rest · the rest:
+//!   name, language           byte length u32, UTF-8
+//!   calibration              3 x f32, see Calibration
+//!   unit                     f32, what a weight of 1 stands for
+//!   transitions              i32 for each (previous label or start, label)
+//!   clusters                 count u32, then key step varint, 4 x u16
+//!   rows                     count u32, then key step varint, u16 (bits 0-10: which labels have a
+//!                            weight, bits 12-15: shift), i8 for each of them
+//! ```
+//!
+//! A file that was cut, altered, made for another version or is something else gives
+//! [`Error::Model`].
+
+use sha2::{Digest, Sha256};
+
+use crate::{Error, Result};
+
+use super::clusters::{self, Clusters, LEVELS};
+use super::features;
+use super::labels::LABELS;
+use super::lattice::factors;
+use super::table::{self, LARGEST_SHIFT, Table, Weights};
+use super::viterbi::Transitions;
+
+const MAGIC: &[u8; 8] = b"comentio";
+const FORMAT: u32 = 1;
+const HEADER: usize = 8 + 4 + 4 + 32;
+
+/// How scores become probabilities; fitted on development text.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(super) struct Calibration {
+    /// What scores are multiplied by before they are taken for log-probabilities.
+    pub(super) sharpness: f32,
+    /// The log-odds of a name are multiplied by this,
+    pub(super) slope: f32,
+    /// and this is added.
+    pub(super) intercept: f32,
+}
+
+impl Calibration {
+    /// The score of a name that has this share of all labellings.
+    pub(super) fn apply(self, share: f64) -> f32 {
+        let share = share.clamp(1e-9, 1.0 - 1e-9);
+        let odds = libm::log(share / (1.0 - share));
+        let odds = odds * f64::from(self.slope) + f64::from(self.intercept);
+        (1.0 / (1.0 + libm::exp(-odds))) as f32
+    }
+}
+
+impl Default for Calibration {
+    fn default() -> Self {
+        Calibration {
+            sharpness: 0.25,
+            slope: 1.0,
+            intercept: 0.0,
+        }
+    }
+}
+
+/// What the trainer makes and a file holds.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) struct ModelData {
+    /// Such as `en-news`.
+    pub(super) name: String,
+    /// Language code, such as `en`.
+    pub(super) language: String,
+    /// See [`Calibration`].
+    pub(super) calibration: Calibration,
+    /// What a weight of 1 stands for.
+    pub(super) unit: f32,
+    /// In units.
+    pub(super) transitions: Transitions<i64>,
+    /// See [`Clusters`].
+    pub(super) clusters: Clusters,
+    /// Key (its kept bits) and weights, by key.
+    pub(super) rows: Vec<(u64, Weights)>,
+}
+
+/// What the tagger works with.
+pub(super) struct Model {
+    pub(super) name: String,
+    pub(super) language: String,
+    pub(super) calibration: Calibration,
+    /// What a score of 1 adds to a log-probability.
+    pub(super) scale: f64,
+    pub(super) transitions: Transitions<i64>,
+    /// Their exponentials.
+    pub(super) factors: Transitions<f64>,
+    pub(super) clusters: Clusters,
+    pub(super) table: Table,
+}
+
+fn unusable(message: impl Into<String>) -> Error {
+    Error::Model(message.into())
+}
+
+impl ModelData {
+    /// The file's bytes.
+    pub(super) fn to_bytes(&self) -> Vec<u8> {
+        let mut rest = Vec::new();
+        for text in [&self.name, &self.language] {
+            rest.extend((text.len() as u32).to_le_bytes());
+            rest.extend(text.as_bytes());
+        }
+        let Calibration {
+            sharpness,
+            slope,
+            intercept,
+        } = self.calibration;
+        for number in [sharpness, slope, intercept, self.unit] {
+            rest.extend(number.to_le_bytes());
+        }
+        for score in self.transitions.iter().flatten() {
+            rest.extend((*score as i32).to_le_bytes());
+        }
+        let entries = self.clusters.entries();
+        rest.extend((entries.len() as u32).to_le_bytes());
+        let mut last = 0;
+        for (key, numbers) in entries {
+            put_varint(key - last, &mut rest);
+            last = *key;
+            for number in numbers {
+                rest.extend(number.to_le_bytes());
+            }
+        }
+        rest.extend((self.rows.len() as u32).to_le_bytes());
+        let mut last = 0;
+        for (key, row) in &self.rows {
+            put_varint(key - last, &mut rest);
+            last = *key;
+            let mut which = u16::from(row.shift) << 12;
+            for (label, &weight) in row.weights.iter().enumerate() {
+                which |= u16::from(weight != 0) << label;
+            }
+            rest.extend(which.to_le_bytes());
+            rest.extend(row.weights.iter().filter(|w| **w != 0).map(|w| *w as u8));
+        }
+        let mut out = Vec::with_capacity(HEADER + rest.len());
+        out.extend(MAGIC);
+        out.extend(FORMAT.to_le_bytes());
+        out.extend(features::VERSION.to_le_bytes());
+        out.extend(Sha256::digest(&rest).as_slice());
+        out.extend(rest);
+        out
+    }
+}
+
+impl Model {
+    /// Reads a file's bytes.
+    pub(super) fn from_bytes(bytes: &[u8]) -> Result<Model> {
+        let mut input = Input(open(bytes)?);
+        let name = input.text()?;
+        let language = input.text()?;
+        let calibration = Calibration {
+            sharpness: input.f32()?,
+            slope: input.f32()?,
+            intercept: input.f32()?,
+        };
+        let unit = input.f32()?;
+        let scale = f64::from(unit) * f64::from(calibration.sharpness);
+        let mut transitions = [[0; LABELS]; LABELS + 1];
+        for score in transitions.iter_mut().flatten() {
+            *score = i64::from(i32::from_le_bytes(input.array()?));
+        }
+        let count = input.count()?;
+        let mut entries = Vec::with_capacity(count);
+        let mut key = 0;
+        for _ in 0..count {
+            key = input.key(key, clusters::KEY_BITS)?;
+            let mut numbers = [0; LEVELS];
+            for number in &mut numbers {
+                *number = u16::from_le_bytes(input.array()?);
+            }
+            entries.push((key, numbers));
+        }
+        let count = input.count()?;
+        let mut table = Table::with_capacity(count);
+        let (mut key, mut free) = (0, 0);
+        for _ in 0..count {
+            key = input.key(key, table::KEY_BITS)?;
+            let which = u16::from_le_bytes(input.array()?);
+            let mut row = Weights {
+                shift: (which >> 12) as u8 & LARGEST_SHIFT,
+                ..Weights::default()
+            };
+            for (label, weight) in row.weights.iter_mut().enumerate() {
+                if which >> label & 1 == 1 {
+                    *weight = input.array::<1>()?[0] as i8;
+                }
+            }
+            free = table.push(key, &row, free);
+        }
+        if !input.0.is_empty() {
+            return Err(unusable("there is something after its end"));
+        }
+        Ok(Model {
+            name,
+            language,
+            calibration,
+            scale,
+            transitions,
+            factors: factors(&transitions, scale),
+            clusters: Clusters::new(entries),
+            table,
+        })
+    }
+}
+
+/// Checks the header; what follows it.
+fn open(bytes: &[u8]) -> Result<&[u8]> {
+    let (Some(header), Some(rest)) = (bytes.get(..HEADER), bytes.get(HEADER..)) else {
+        return Err(unusable("it is too short"));
+    };
+    let mut input = Input(header);
+    if input.array()? != *MAGIC {
+        return Err(unusable("it is no comention model"));
+    }
+    let retrain = "retrain it with `comention train`";
+    let format = u32::from_le_bytes(input.array()?);
+    if format != FORMAT {
+        return Err(unusable(format!(
+            "its format is {format}, this program reads {FORMAT}; {retrain}"
+        )));
+    }
+    let template = u32::from_le_bytes(input.array()?);
+    if template != features::VERSION {
+        return Err(unusable(format!(
+            "it was trained with feature template {template}, this program has {}; {retrain}",
+            features::VERSION
+        )));
+    }
+    if Sha256::digest(rest).as_slice() != input.0 {
+        return Err(unusable("it is incomplete or altered"));
+    }
+    Ok(rest)
+}
+
+fn put_varint(mut number: u64, out: &mut Vec<u8>) {
+    while number >= 0x80 {
+        out.push(number as u8 | 0x80);
+        number >>= 7;
+    }
+    out.push(number as u8);
+}
+
+/// Bytes that are still to be read.
+struct Input<'a>(&'a [u8]);
+
+impl Input<'_> {
+    fn array<const N: usize>(&mut self) -> Result<[u8; N]> {
+        let Some((head, tail)) = self.0.split_first_chunk::<N>() else {
+            return Err(unusable("it ends too early"));
+        };
+        self.0 = tail;
+        Ok(*head)
+    }
+
+    /// A number of things, each of at least one byte.
+    fn count(&mut self) -> Result<usize> {
+        let count = u32::from_le_bytes(self.array()?) as usize;
+        if count > self.0.len() {
+            return Err(unusable("it ends too early"));
+        }
+        Ok(count)
+    }
+
+    fn text(&mut self) -> Result<String> {
+        let length = self.count()?;
+        let (head, tail) = self.0.split_at(length);
+        self.0 = tail;
+        String::from_utf8(head.to_vec()).map_err(|_| unusable("a name in it is not UTF-8"))
+    }
+
+    fn f32(&mut self) -> Result<f32> {
+        let number = f32::from_le_bytes(self.array()?);
+        if number.is_finite() {
+            Ok(number)
+        } else {
+            Err(unusable("a number in it is not finite"))
+        }
+    }
+
+    /// The key that follows `last`.
+    fn key(&mut self, last: u64, bits: u32) -> Result<u64> {
+        let mut step = 0u64;
+        for shift in (0..63).step_by(7) {
+            let [byte] = self.array()?;
+            step |= u64::from(byte & 0x7F) << shift;
+            if byte < 0x80 {
+                return last
+                    .checked_add(step)
+                    .filter(|key| key >> bits == 0)
+                    .ok_or_else(|| unusable("a key in it is too large"));
+            }
+        }
+        Err(unusable("a key in it is too long"))
+    }
+}
+
+#[cfg(test)]
+pub(super) mod tests {
+    use super::*;
+
+    pub(in crate::recognize) fn small() -> ModelData {
+        let mut transitions = [[0; LABELS]; LABELS + 1];
+        transitions[LABELS][1] = -7;
+        let mut weights = [0; LABELS];
+        weights[0] = -128;
+        weights[LABELS - 1] = 5;
+        ModelData {
+            name: "tiny".to_owned(),
+            language: "en".to_owned(),
+            calibration: Calibration::default(),
+            unit: 0.25,
+            transitions,
+            clusters: Clusters::new(vec![
+                (Clusters::key("paris"), [1, 2, 3, 4]),
+                (Clusters::key("rome"), [1, 2, 3, 5]),
+            ]),
+            rows: vec![
+                (3, Weights { shift: 3, weights }),
+                (1 << 39, Weights { shift: 0, weights }),
+            ],
+        }
+    }
+
+    #[test]
+    fn what_is_written_is_read_back() {
+        let data = small();
+        let model = Model::from_bytes(&data.to_bytes()).unwrap();
+        assert_eq!(model.name, "tiny");
+        assert_eq!(model.language, "en");
+        assert_eq!(model.transitions, data.transitions);
+        assert_eq!(model.clusters, data.clusters);
+        assert_eq!(model.table.len(), 2);
+        let mut scores = table::Scores::default();
+        model.table.add(3 << 24, &mut scores);
+        assert_eq!((scores[0], scores[LABELS - 1]), (-1024, 40));
+    }
+
+    #[test]
+    fn a_cut_or_altered_file_is_an_error_at_every_byte() {
+        let bytes = small().to_bytes();
+        for cut in 0..bytes.len() {
+            assert!(Model::from_bytes(&bytes[..cut]).is_err(), "cut at {cut}");
+            let mut altered = bytes.clone();
+            altered[cut] ^= 0x10;
+            assert!(Model::from_bytes(&altered).is_err(), "altered at {cut}");
+        }
+        let mut longer = bytes;
+        longer.push(0);
+        assert!(Model::from_bytes(&longer).is_err());
+        assert!(Model::from_bytes(b"PK\x03\x04 something else entirely, but long enough").is_err());
+    }
+
+    /// The checksum keeps accidents out, not somebody who makes a file on purpose.
+    #[test]
+    fn nonsense_with_a_right_checksum_is_an_error_or_a_model_but_no_panic() {
+        let bytes = small().to_bytes();
+        for at in HEADER..bytes.len() {
+            for change in [0x01, 0x80, 0xFF] {
+                let mut altered = bytes.clone();
+                altered[at] ^= change;
+                let sum = Sha256::digest(&altered[HEADER..]);
+                altered[HEADER - 32..HEADER].copy_from_slice(sum.as_slice());
+                let _ = Model::from_bytes(&altered);
+                let mut cut = altered[..at].to_vec();
+                let sum = Sha256::digest(&cut[HEADER..]);
+                cut[HEADER - 32..HEADER].copy_from_slice(sum.as_slice());
+                assert!(Model::from_bytes(&cut).is_err());
+            }
+        }
+    }
+}

@@ -1,0 +1,202 @@
+//! Decoding: from a document's words to labels, and how sure they are.
+//!
+//! The score of a labelling is the sum over tokens of the weights of the token's features under its
+//! label, plus the transitions. The best labelling of each sentence is found by dynamic programming
+//! (Viterbi 1967), in whole numbers, so that it is the same on every machine. For sentences in which
+//! names were found, the forward-backward algorithm (Rabiner 1989) over the same scores gives the
+//! probability of each name: of all labellings, the share, weighted by the exponential of their
+//! scores, that has exactly this name. [`Calibration`](super::model::Calibration) turns it into
+//! what was observed on development text.
+
+use std::ops::Range;
+
+use crate::{Document, Kind, Mention, Origin, Segmentation, Span};
+
+use super::context::{Context, Lexicon};
+use super::features::{self, REACH};
+use super::labels::{self, LABELS};
+use super::lattice::Lattice;
+use super::model::Model;
+use super::table::{LANES, Scores};
+use super::viterbi::best_path;
+use super::word::Word;
+
+/// Sums that are worked out once per word: its own features, and those of a neighbour of it at each
+/// offset.
+struct WordScores {
+    own: Scores,
+    beside: [Scores; 2 * REACH],
+}
+
+/// What is kept from document to document to save time; it never changes a result.
+pub(super) struct Scratch {
+    lexicon: Lexicon,
+    words: Vec<WordScores>,
+}
+
+/// A scratch with more words begins anew, so that memory does not grow with the corpus.
+const MOST_WORDS: usize = 60_000;
+
+impl Scratch {
+    pub(super) fn new() -> Scratch {
+        Scratch {
+            lexicon: Lexicon::new(),
+            words: Vec::new(),
+        }
+    }
+
+    fn prepare(&mut self, model: &Model) {
+        for number in self.words.len()..self.lexicon.len() {
+            let word = &self.lexicon[number as u32];
+            self.words.push(WordScores::new(word, model));
+        }
+    }
+}
+
+impl WordScores {
+    fn new(word: &Word, model: &Model) -> WordScores {
+        let mut own = Scores::default();
+        features::own(word, &mut |key| model.table.add(key, &mut own));
+        let mut beside = [Scores::default(); 2 * REACH];
+        for (offset, scores) in beside.iter_mut().enumerate() {
+            features::beside(word, offset, &mut |key| model.table.add(key, scores));
+        }
+        WordScores { own, beside }
+    }
+}
+
+/// The names of a document.
+pub(super) fn recognize(
+    model: &Model,
+    document: &Document,
+    segmentation: &Segmentation,
+    scratch: &mut Scratch,
+) -> Vec<Mention> {
+    if scratch.lexicon.len() > MOST_WORDS {
+        *scratch = Scratch::new();
+    }
+    let context = Context::new(
+        document,
+        segmentation,
+        &model.clusters,
+        &mut scratch.lexicon,
+    );
+    scratch.prepare(model);
+    let in_document = document_scores(model, &context, &scratch.lexicon);
+    let mut scores = Vec::new();
+    let mut out = Vec::new();
+    for (number, sentence) in segmentation.sentences.iter().enumerate() {
+        scores.clear();
+        for at in sentence.tokens.clone() {
+            let mut sum = in_document[context.locals[at] as usize];
+            token_scores(
+                model,
+                scratch,
+                &context,
+                (sentence.tokens.clone(), number),
+                at,
+                &mut sum,
+            );
+            scores.push(sum);
+        }
+        let labels = best_path(scores.len(), &model.transitions, |at| wide(&scores[at]));
+        let chunks = labels::chunks(&labels);
+        if chunks.is_empty() {
+            continue;
+        }
+        let lattice = Lattice::new(&model.factors, scores.iter().map(wide), model.scale);
+        for (range, kind) in chunks {
+            let score = model.calibration.apply(lattice.probability(&range, kind));
+            let first = sentence.tokens.start + range.start;
+            let last = sentence.tokens.start + range.end - 1;
+            let span = Span::new(
+                segmentation.tokens[first].span.start,
+                segmentation.tokens[last].span.end,
+            );
+            out.extend(trimmed(&document.text, span, kind).map(|span| Mention {
+                span,
+                sentence: number,
+                kind,
+                score,
+                origin: Origin::Model,
+            }));
+        }
+    }
+    out
+}
+
+/// By distinct word of the document.
+fn document_scores(model: &Model, context: &Context, lexicon: &Lexicon) -> Vec<Scores> {
+    context
+        .distinct
+        .iter()
+        .zip(&context.profile_of)
+        .map(|(&word, &profile)| {
+            let mut sum = Scores::default();
+            let profile = &context.profiles[profile as usize];
+            features::in_document(&lexicon[word], profile, lexicon, &mut |key| {
+                model.table.add(key, &mut sum);
+            });
+            sum
+        })
+        .collect()
+}
+
+fn token_scores(
+    model: &Model,
+    scratch: &Scratch,
+    context: &Context,
+    (tokens, sentence): (Range<usize>, usize),
+    at: usize,
+    sum: &mut Scores,
+) {
+    let mut plus = |other: &Scores| {
+        for lane in 0..LANES {
+            sum[lane] += other[lane];
+        }
+    };
+    plus(&scratch.words[context.words[at] as usize].own);
+    for offset in 0..2 * REACH {
+        let word = features::neighbour(context, (tokens.start, tokens.end), at, offset);
+        plus(&scratch.words[word as usize].beside[offset]);
+    }
+    // Keys first, so that the look-ups do not wait for each other.
+    let mut keys = [0; features::MOST_JOINT];
+    let mut count = 0;
+    features::joint(
+        context,
+        &scratch.lexicon,
+        (tokens.start, tokens.end),
+        context.modes[sentence],
+        at,
+        &mut |key| {
+            keys[count] = key;
+            count += 1;
+        },
+    );
+    for &key in &keys[..count] {
+        model.table.add(key, sum);
+    }
+}
+
+/// The span by the rules of [`Mention`]: no possessive at its end, no leading "the" unless the name
+/// is an outlet's and has it capitalised.
+fn trimmed(text: &str, span: Span, kind: Kind) -> Option<Span> {
+    let name = span.text(text);
+    let mut end = name.len();
+    for ending in ["'s", "’s", "'S", "’S"] {
+        if let Some(head) = name.strip_suffix(ending) {
+            end = head.trim_end().len();
+        }
+    }
+    let mut span = Span::new(span.start, span.start + end);
+    if !(kind == Kind::Outlet && name.starts_with("The")) {
+        span = super::score::without_the(text, span);
+    }
+    (!span.is_empty()).then_some(span)
+}
+
+/// The labels' scores, ready to be summed over sentences of any length.
+fn wide(scores: &Scores) -> [i64; LABELS] {
+    std::array::from_fn(|label| i64::from(scores[label]))
+}

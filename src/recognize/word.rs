@@ -1,0 +1,235 @@
+//! What the tagger knows of a word by its written form alone.
+//!
+//! Strings are only looked at here; everything later works with their 64-bit hashes. Each distinct
+//! form is looked at once per document (see [`super::context`]), not once per token.
+
+use super::clusters::{Clusters, LEVELS};
+
+/// A string's hash, the same on every machine and in every version: keys in the model file are made
+/// of it.
+pub(super) fn hash(text: &str) -> u64 {
+    let mut state = 0x243F_6A88_85A3_08D3 ^ text.len() as u64;
+    for piece in text.as_bytes().chunks(8) {
+        let mut word = [0; 8];
+        word[..piece.len()].copy_from_slice(piece);
+        state = mix(state, u64::from_le_bytes(word));
+    }
+    mix(state, 0x1319_8A2E_0370_7344)
+}
+
+/// Joins two hashes to one; the order matters. Both halves of the 128-bit product are used, as in
+/// wyhash, so that every bit of the result depends on every bit of the arguments.
+#[inline]
+pub(super) fn mix(left: u64, right: u64) -> u64 {
+    let product = u128::from(left ^ 0xA409_3822_299F_31D0)
+        * u128::from(right.wrapping_add(0x9E37_79B9_7F4A_7C15) | 1 << 63);
+    (product as u64) ^ ((product >> 64) as u64)
+}
+
+/// How a word is written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Case {
+    /// `committee`
+    Lower,
+    /// `Committee`
+    Title,
+    /// `MEK`, `U.S.`
+    Upper,
+    /// `J.`, `A`
+    Initial,
+    /// `McCain`, `iPhone`, `D'Amato`
+    Mixed,
+    /// `2016`, `3.5`
+    Number,
+    /// `@handle`
+    Handle,
+    /// Everything without a letter or digit, and the places before and after a sentence.
+    Mark,
+}
+
+impl Case {
+    /// Whether names are written this way where case means anything.
+    pub(super) fn is_capital(self) -> bool {
+        matches!(
+            self,
+            Case::Title | Case::Upper | Case::Initial | Case::Mixed
+        )
+    }
+}
+
+/// A written form.
+#[derive(Clone, Debug)]
+pub(super) struct Word {
+    /// The form with digits folded to `0`.
+    pub(super) form: u64,
+    /// The same in lower case.
+    pub(super) lower: u64,
+    /// First 1 to 4 characters in lower case; 0 where the word is not longer than that.
+    pub(super) prefixes: [u64; 4],
+    /// Last 1 to 4 characters in lower case; 0 where the word is not longer than that.
+    pub(super) suffixes: [u64; 4],
+    /// `X` capital, `x` small, `d` digit, others themselves; runs shortened to one.
+    pub(super) shape: u64,
+    /// The same, runs shortened to four.
+    pub(super) long_shape: u64,
+    /// How it is written.
+    pub(super) case: Case,
+    /// Number of letters, at most 255.
+    pub(super) letters: u8,
+    /// Its clusters, coarse to fine; 0 where it is in none.
+    pub(super) clusters: [u16; LEVELS],
+}
+
+/// Longer forms are only looked at up to here; no name in news is that long.
+const LONGEST: usize = 64;
+
+impl Word {
+    /// The word of that form.
+    pub(super) fn new(form: &str, clusters: &Clusters) -> Word {
+        let form = match form.char_indices().nth(LONGEST) {
+            Some((end, _)) => &form[..end],
+            None => form,
+        };
+        let folded: String = form.chars().map(fold).collect();
+        let lower = folded.to_lowercase();
+        let known = clusters.of(&form.to_lowercase().replace('’', "'"));
+        let chars: Vec<char> = lower.chars().collect();
+        let mut prefixes = [0; 4];
+        let mut suffixes = [0; 4];
+        let mut piece = String::new();
+        for length in 1..=4 {
+            if chars.len() > length {
+                piece.clear();
+                piece.extend(&chars[..length]);
+                prefixes[length - 1] = hash(&piece);
+                piece.clear();
+                piece.extend(&chars[chars.len() - length..]);
+                suffixes[length - 1] = hash(&piece);
+            }
+        }
+        Word {
+            form: hash(&folded),
+            lower: hash(&lower),
+            prefixes,
+            suffixes,
+            shape: hash(&shape(form, 1)),
+            long_shape: hash(&shape(form, 4)),
+            case: case(form),
+            letters: form.chars().filter(|c| c.is_alphabetic()).count() as u8,
+            clusters: known,
+        }
+    }
+
+    /// What stands before a sentence's first token.
+    pub(super) fn before() -> Word {
+        Word::edge("<s>")
+    }
+
+    /// What stands after a sentence's last token.
+    pub(super) fn after() -> Word {
+        Word::edge("</s>")
+    }
+
+    fn edge(name: &str) -> Word {
+        let name = hash(name);
+        Word {
+            form: name,
+            lower: name,
+            prefixes: [0; 4],
+            suffixes: [0; 4],
+            shape: name,
+            long_shape: name,
+            case: Case::Mark,
+            letters: 0,
+            clusters: [0; LEVELS],
+        }
+    }
+}
+
+fn fold(c: char) -> char {
+    match c {
+        '’' | '‘' => '\'',
+        '“' | '”' => '"',
+        c if c.is_ascii_digit() => '0',
+        c => c,
+    }
+}
+
+fn shape(form: &str, longest_run: usize) -> String {
+    let mut out = String::new();
+    let mut last = None;
+    let mut run = 0;
+    for c in form.chars() {
+        let class = if c.is_uppercase() {
+            'X'
+        } else if c.is_alphabetic() {
+            'x'
+        } else if c.is_numeric() {
+            'd'
+        } else {
+            fold(c)
+        };
+        run = if last == Some(class) { run + 1 } else { 1 };
+        last = Some(class);
+        if run <= longest_run {
+            out.push(class);
+        }
+    }
+    out
+}
+
+fn case(form: &str) -> Case {
+    if form.starts_with('@') && form.len() > 1 {
+        return Case::Handle;
+    }
+    let letters = form.chars().filter(|c| c.is_alphabetic()).count();
+    let capitals = form.chars().filter(|c| c.is_uppercase()).count();
+    let first = form.chars().find(|c| c.is_alphabetic());
+    match (letters, capitals) {
+        (0, _) if form.chars().any(char::is_numeric) => Case::Number,
+        (0, _) => Case::Mark,
+        (_, 0) => Case::Lower,
+        (1, 1) => Case::Initial,
+        (l, c) if l == c => Case::Upper,
+        (_, 1) if first.is_some_and(char::is_uppercase) => Case::Title,
+        _ => Case::Mixed,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn case_is_read_from_the_letters() {
+        let cases = [
+            ("committee", Case::Lower),
+            ("Committee", Case::Title),
+            ("MEK", Case::Upper),
+            ("U.S.", Case::Upper),
+            ("J.", Case::Initial),
+            ("McCain", Case::Mixed),
+            ("iPhone", Case::Mixed),
+            ("9th", Case::Lower),
+            ("1,000", Case::Number),
+            ("@handle", Case::Handle),
+            ("@", Case::Mark),
+            ("'s", Case::Lower),
+        ];
+        for (form, expected) in cases {
+            assert_eq!(case(form), expected, "{form}");
+        }
+    }
+
+    #[test]
+    fn shapes_shorten_runs() {
+        assert_eq!(shape("McCain-2016", 1), "XxXx-d");
+        assert_eq!(shape("Washington", 4), "Xxxxx");
+    }
+
+    #[test]
+    fn a_word_of_ten_thousand_letters_is_cut() {
+        let word = Word::new(&"é".repeat(10_000), &Clusters::default());
+        assert_eq!(word.letters, 64);
+    }
+}
