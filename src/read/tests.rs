@@ -314,3 +314,28 @@ fn documents_can_be_read_on_another_thread() {
     fn is_send<T: Send>() {}
     is_send::<Documents>();
 }
+
+#[test]
+fn the_sample_says_who_published_each_text_and_when() {
+    let sample = Path::new(env!("CARGO_MANIFEST_DIR")).join("data/sample");
+    let documents: Vec<Document> = Documents::new(&[sample], &ReadConfig::default())
+        .unwrap()
+        .collect::<Result<_, _>>()
+        .unwrap();
+    assert_eq!(documents.len(), 15);
+    for document in &documents {
+        let provenance = &document.provenance;
+        assert!(document.title.is_some(), "{}", document.id);
+        assert!(provenance.publisher.is_some(), "{}", document.id);
+        assert!(!provenance.authors.is_empty(), "{}", document.id);
+        assert!(
+            provenance
+                .date
+                .as_ref()
+                .is_some_and(|date| date.len() == 10)
+        );
+        assert_eq!(document.byline.is_some(), document.id.ends_with(".txt"));
+    }
+    let text = |id: &str| &documents.iter().find(|d| d.id == id).unwrap().text;
+    assert_eq!(text("courier-fdd"), text("dispatch-fdd"));
+}
