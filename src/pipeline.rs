@@ -24,8 +24,7 @@ use crate::rows::{
     DocumentRow, DocumentRows, MentionRow, ROWS_VERSION, RowFile, RunRow, SentenceRow,
 };
 use crate::{
-    Document, Kind, Mention, Observer, Part, Segmentation, Stage, Warning, analyze, render,
-    segment,
+    Document, Kind, Mention, Observer, Part, Segmentation, Stage, Warning, analyze, render, segment,
 };
 
 /// How a graph was made: written into it, because it is part of its provenance.
@@ -251,7 +250,11 @@ impl Outcome {
             .take(most)
             .map(|edge| {
                 let label = |node: NodeIndex| self.graph[node].label.as_str();
-                (label(edge.source()), label(edge.target()), edge.weight().weight)
+                (
+                    label(edge.source()),
+                    label(edge.target()),
+                    edge.weight().weight,
+                )
             })
             .collect()
     }
@@ -289,7 +292,11 @@ fn document_row(document: &Document, segmentation: &Segmentation) -> DocumentRow
         sentences: segmentation.sentences.iter().filter(counting).count(),
         paragraphs: paragraphs.len(),
         // A text without a body is a copy only of its equal.
-        body_sha256: if words == 0 { sha256.clone() } else { hex(&body.finalize()) },
+        body_sha256: if words == 0 {
+            sha256.clone()
+        } else {
+            hex(&body.finalize())
+        },
         sha256,
     }
 }
@@ -340,9 +347,14 @@ fn in_order(mut documents: Vec<DocumentRows>) -> (Vec<DocumentRows>, Vec<Warning
 fn natural(a: &str, b: &str) -> Ordering {
     let (mut left, mut right) = (a, b);
     while let (Some(x), Some(y)) = (left.chars().next(), right.chars().next()) {
-        let digits = |text: &str| text.len() - text.trim_start_matches(|c: char| c.is_ascii_digit()).len();
+        let digits =
+            |text: &str| text.len() - text.trim_start_matches(|c: char| c.is_ascii_digit()).len();
         let (n, m) = (digits(left), digits(right));
-        let (cut, other) = if n > 0 && m > 0 { (n, m) } else { (x.len_utf8(), y.len_utf8()) };
+        let (cut, other) = if n > 0 && m > 0 {
+            (n, m)
+        } else {
+            (x.len_utf8(), y.len_utf8())
+        };
         let (head, other_head) = (&left[..cut], &right[..other]);
         let by_value = if n > 0 && m > 0 {
             let value = |text: &str| text.trim_start_matches('0').to_owned();

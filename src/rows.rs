@@ -307,10 +307,9 @@ fn place_row(row: Row, first_document: usize, into: &mut RowFile) -> Result<(), 
                 .last()
                 .filter(|s| s.sentence == mention.sentence)
                 .ok_or("a mention outside its sentence")?;
-            let quoted = (mention.start <= mention.end
-                && sentence.span.contains(mention.span()))
-            .then(|| mention.start - sentence.span.start)
-            .and_then(|at| sentence.text.get(at..at + mention.surface.len()));
+            let quoted = (mention.start <= mention.end && sentence.span.contains(mention.span()))
+                .then(|| mention.start - sentence.span.start)
+                .and_then(|at| sentence.text.get(at..at + mention.surface.len()));
             if quoted != Some(mention.surface.as_str()) {
                 return Err("the sentence does not say this at the mention's place".to_owned());
             }

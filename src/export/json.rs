@@ -229,11 +229,7 @@ impl<W: Write> LineWriter<'_, W> {
         self.raw(",\n")
     }
 
-    fn list<T: Serialize>(
-        &mut self,
-        name: &str,
-        items: impl Iterator<Item = T>,
-    ) -> io::Result<()> {
+    fn list<T: Serialize>(&mut self, name: &str, items: impl Iterator<Item = T>) -> io::Result<()> {
         self.last_list(name, items)?;
         self.raw(",\n")
     }
@@ -292,7 +288,12 @@ pub fn read(input: impl BufRead, place: &str) -> Result<GraphFile> {
     for node in file.nodes {
         index.insert(node.id.clone(), graph.add_node(node));
     }
-    for ReadEdge { source, target, edge } in file.edges {
+    for ReadEdge {
+        source,
+        target,
+        edge,
+    } in file.edges
+    {
         let end = |id: &str| {
             let missing = || invalid(format!("an edge ends at `{id}`, which is no node"));
             index.get(id).copied().ok_or_else(missing)

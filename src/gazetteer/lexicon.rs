@@ -39,7 +39,11 @@ impl Nicknames {
             .filter_map(|line| line.split_once('\t'))
             .map(|(short, full)| (fold(short), full.split('|').map(fold).collect()))
             .collect();
-        let first_names = full.keys().chain(full.values().flatten()).cloned().collect();
+        let first_names = full
+            .keys()
+            .chain(full.values().flatten())
+            .cloned()
+            .collect();
         Nicknames { full, first_names }
     }
 

@@ -146,7 +146,9 @@ fn count_pairs(
             Candidate {
                 document: number,
                 sentences: (row_of[source], row_of[target]),
-                part: rows.sentences[row_of[i]].part.max(rows.sentences[row_of[j]].part),
+                part: rows.sentences[row_of[i]]
+                    .part
+                    .max(rows.sentences[row_of[j]].part),
                 distance: places[j].span.start.saturating_sub(places[i].span.end),
                 source: places[source].span,
                 target: places[target].span,
@@ -190,7 +192,11 @@ impl Lists {
             if let Some(outlet) = resolution.publisher[number] {
                 lists.published[outlet] += 1;
             }
-            let mut mentions = rows.mentions.iter().zip(&resolution.of_mention[number]).peekable();
+            let mut mentions = rows
+                .mentions
+                .iter()
+                .zip(&resolution.of_mention[number])
+                .peekable();
             let mut last_paragraph = None;
             for sentence in &rows.sentences {
                 sentence_unit += 1;
@@ -320,7 +326,13 @@ fn common(a: &[u32], b: &[u32]) -> usize {
 fn publishers(numbers: &[u32], documents: &[DocumentRows]) -> u32 {
     let names: BTreeSet<_> = numbers
         .iter()
-        .filter_map(|&n| documents[n as usize].document.provenance.publisher.as_deref())
+        .filter_map(|&n| {
+            documents[n as usize]
+                .document
+                .provenance
+                .publisher
+                .as_deref()
+        })
         .map(crate::gazetteer::fold)
         .collect();
     names.len() as u32

@@ -61,7 +61,9 @@ fn collect(documents: &[DocumentRows]) -> Vec<Cluster<'_>> {
             let cluster = &mut clusters[cluster];
             cluster.mentions.push(index);
             if organization::is_acronym(&mention.surface) {
-                cluster.acronyms.insert(fold(&mention.surface).replace(' ', ""));
+                cluster
+                    .acronyms
+                    .insert(fold(&mention.surface).replace(' ', ""));
             }
         }
     }
@@ -175,7 +177,10 @@ impl<'a> Groups<'a> {
         for group in self.of_family(Family::Person) {
             let person = &self.groups[group].person;
             if person.is_full() {
-                by_last.entry(skeleton(person.last())).or_default().push(group);
+                by_last
+                    .entry(skeleton(person.last()))
+                    .or_default()
+                    .push(group);
             }
         }
         for block in by_last.values() {
@@ -190,9 +195,9 @@ impl<'a> Groups<'a> {
                 };
                 let longer: Vec<usize> = others().filter(more).collect();
                 let one_person = longer.iter().all(|&a| {
-                    longer.iter().all(|&b| {
-                        a == b || self.groups[a].person.agrees(&self.groups[b].person)
-                    })
+                    longer
+                        .iter()
+                        .all(|&b| a == b || self.groups[a].person.agrees(&self.groups[b].person))
                 });
                 if let Some(&first) = longer.first()
                     && one_person
@@ -289,7 +294,9 @@ impl<'a> Groups<'a> {
         let company = self.company(clusters);
         for (group, only) in bound {
             let shared = self.sets.members(only).iter().any(|&g| {
-                company[g].iter().any(|other| company[group].contains(other))
+                company[g]
+                    .iter()
+                    .any(|other| company[group].contains(other))
             });
             if shared {
                 self.join(group, only, Rule::CorpusSurname);
@@ -327,7 +334,10 @@ impl<'a> Groups<'a> {
     ) -> Resolution {
         let mut members: BTreeMap<usize, Vec<usize>> = BTreeMap::new();
         for group in 0..self.groups.len() {
-            members.entry(self.sets.find(group)).or_default().push(group);
+            members
+                .entry(self.sets.find(group))
+                .or_default()
+                .push(group);
         }
         let mut entities: Vec<(Entity, Vec<(usize, Rule)>)> = members
             .iter()
@@ -353,11 +363,14 @@ impl<'a> Groups<'a> {
         let mut out = Resolution::default();
         for rows in documents {
             out.of_mention.push(vec![None; rows.mentions.len()]);
-            out.rule.push(rows.mentions.iter().map(|m| m.rule).collect());
+            out.rule
+                .push(rows.mentions.iter().map(|m| m.rule).collect());
         }
         for (number, (entity, of)) in entities.into_iter().enumerate() {
             for (cluster, rule) in of {
-                let Cluster { document, mentions, .. } = &clusters[cluster];
+                let Cluster {
+                    document, mentions, ..
+                } = &clusters[cluster];
                 for &mention in mentions {
                     out.of_mention[*document][mention] = Some(number);
                     // What the document shows is the better reason.
@@ -393,13 +406,19 @@ impl<'a> Groups<'a> {
                 *names.entry(cluster.name).or_default() += cluster.mentions.len();
                 for &mention in &cluster.mentions {
                     let mention = &documents[cluster.document].mentions[mention];
-                    let reason = if mention.rule == Rule::Name { rule } else { mention.rule };
+                    let reason = if mention.rule == Rule::Name {
+                        rule
+                    } else {
+                        mention.rule
+                    };
                     let form = forms.entry(mention.surface.as_str()).or_default();
                     *form.entry(reason).or_default() += 1;
                 }
             }
         }
-        let most = kinds.iter().max_by_key(|(kind, count)| (**count, std::cmp::Reverse(**kind)));
+        let most = kinds
+            .iter()
+            .max_by_key(|(kind, count)| (**count, std::cmp::Reverse(**kind)));
         let mut kind = most.map_or(Kind::Other, |(kind, _)| *kind);
         let family = self.groups[set].family;
         let full = |name: &str| match family {
@@ -449,7 +468,11 @@ fn named<'a>(gazetteer: &'a Gazetteer, name: &str) -> Option<&'a Entry> {
 }
 
 fn share_a_telling_word(a: &str, b: &str) -> bool {
-    let words: BTreeSet<String> = a.split(' ').filter(|w| w.len() >= 5).map(skeleton).collect();
+    let words: BTreeSet<String> = a
+        .split(' ')
+        .filter(|w| w.len() >= 5)
+        .map(skeleton)
+        .collect();
     b.split(' ')
         .filter(|w| w.len() >= 5 && !crate::gazetteer::lexicon::is_organization_head(w))
         .any(|w| words.contains(&skeleton(w)))

@@ -139,8 +139,14 @@ impl<'a> Resolver<'a> {
         for (number, form) in forms.iter().enumerate() {
             if let Some((first, last)) = form.ends() {
                 let family = form.family;
-                by_first.entry((family, first.to_owned())).or_default().push(number);
-                by_last.entry((family, last.to_owned())).or_default().push(number);
+                by_first
+                    .entry((family, first.to_owned()))
+                    .or_default()
+                    .push(number);
+                by_last
+                    .entry((family, last.to_owned()))
+                    .or_default()
+                    .push(number);
             }
         }
         Resolver {
@@ -186,7 +192,9 @@ impl<'a> Resolver<'a> {
     fn persons_agree(&self, a: usize, b: usize) -> bool {
         let full = |set: usize| {
             let members = self.sets.members(set).iter().copied();
-            members.map(|f| &self.forms[f].person).filter(|p| p.is_full())
+            members
+                .map(|f| &self.forms[f].person)
+                .filter(|p| p.is_full())
         };
         full(a).all(|one| {
             full(b).all(|other| {
@@ -279,13 +287,17 @@ impl<'a> Resolver<'a> {
             near.retain(|&other| done[other]);
             done[form] = true;
             let fitting = |fits: &dyn Fn(&PersonName) -> bool| {
-                let of = near.iter().copied().filter(|&o| fits(&self.forms[o].person));
+                let of = near
+                    .iter()
+                    .copied()
+                    .filter(|&o| fits(&self.forms[o].person));
                 self.sets_of(&of.collect::<Vec<_>>())
             };
             let (rule, sets) = match fitting(&|other| other.agrees(person)) {
-                none if none.is_empty() => {
-                    (Rule::Spelling, fitting(&|other| other.is_spelled_like(person)))
-                }
+                none if none.is_empty() => (
+                    Rule::Spelling,
+                    fitting(&|other| other.is_spelled_like(person)),
+                ),
                 some => (Rule::FullName, some),
             };
             // One that fits two persons ("J. Smith") is left alone.
@@ -405,7 +417,8 @@ impl<'a> Resolver<'a> {
                 .max();
             if let Some((shown, candidate)) = last_named {
                 let because = self.mentions[shown].span;
-                self.moved.insert(mention, (candidate, Rule::Surname, because));
+                self.moved
+                    .insert(mention, (candidate, Rule::Surname, because));
             }
         }
     }
@@ -414,7 +427,10 @@ impl<'a> Resolver<'a> {
 
     /// The text between two mentions, if it is short and of one line.
     fn gap(&self, before: usize, after: usize) -> Option<&'a str> {
-        let (end, start) = (self.mentions[before].span.end, self.mentions[after].span.start);
+        let (end, start) = (
+            self.mentions[before].span.end,
+            self.mentions[after].span.start,
+        );
         let gap = self.text.get(end..start)?;
         (gap.len() <= 30 && !gap.contains('\n')).then_some(gap)
     }
@@ -425,7 +441,10 @@ impl<'a> Resolver<'a> {
         for after in 1..self.mentions.len() {
             let before = after - 1;
             let body = |m: usize| self.forms[self.form_of[m]].family == Family::Body;
-            let Some(gap) = self.gap(before, after).filter(|_| body(before) && body(after)) else {
+            let Some(gap) = self
+                .gap(before, after)
+                .filter(|_| body(before) && body(after))
+            else {
                 head = None;
                 continue;
             };
@@ -511,7 +530,9 @@ impl<'a> Resolver<'a> {
         for &form in &bodies {
             let key = self.forms[form].key.clone();
             let plain = without_legal_form(&key);
-            let plain = organization::without_head(plain).unwrap_or(plain).to_owned();
+            let plain = organization::without_head(plain)
+                .unwrap_or(plain)
+                .to_owned();
             let spelling = organization::spelling_key(&plain);
             let site = site_name(self.forms[form].surface).unwrap_or_else(|| key.replace(' ', ""));
             let keys = [
@@ -592,7 +613,9 @@ impl<'a> Resolver<'a> {
         let mut forms: FxHashMap<&str, (usize, usize)> = FxHashMap::default();
         for &m in mentions {
             *votes.entry(self.mentions[m].kind).or_default() += self.mentions[m].score.max(0.01);
-            let count = forms.entry(self.mentions[m].span.text(self.text)).or_insert((0, m));
+            let count = forms
+                .entry(self.mentions[m].span.text(self.text))
+                .or_insert((0, m));
             count.0 += 1;
         }
         let kind = Kind::ALL
@@ -621,7 +644,9 @@ impl<'a> Resolver<'a> {
         });
         let name = best.map_or("", |(surface, _)| surface);
         // "Bill and Hillary Clinton": the first's full name is written nowhere.
-        let shared = mentions.iter().find_map(|&m| shared_surname(self.text, self.mentions, m));
+        let shared = mentions
+            .iter()
+            .find_map(|&m| shared_surname(self.text, self.mentions, m));
         let name = match shared {
             Some(person) if !PersonName::parse(name).is_full() => title_case(&person.words),
             _ => name.split_whitespace().collect::<Vec<_>>().join(" "),
@@ -650,7 +675,11 @@ fn title_case(words: &[String]) -> String {
     let capital = |word: &String| {
         let mut letters = word.chars();
         let first = letters.next().map(char::to_uppercase);
-        first.into_iter().flatten().chain(letters).collect::<String>()
+        first
+            .into_iter()
+            .flatten()
+            .chain(letters)
+            .collect::<String>()
     };
     words.iter().map(capital).collect::<Vec<_>>().join(" ")
 }
@@ -677,13 +706,17 @@ enum Link {
 
 fn link(gap: &str) -> Link {
     let words: Vec<&str> = gap
-        .split(|c: char| c.is_whitespace() || matches!(c, '/' | ',' | ';' | '"' | '“' | '”' | '‘' | '’'))
+        .split(|c: char| {
+            c.is_whitespace() || matches!(c, '/' | ',' | ';' | '"' | '“' | '”' | '‘' | '’')
+        })
         .filter(|w| !matches!(*w, "" | "the" | "The" | "or" | "also" | "better"))
         .collect();
     let separated = gap.contains(['/', ',', ';']) || gap.contains(" or ");
     match words[..] {
         ["("] | ["(the"] | ["["] => Link::Opens,
-        ["known", "as"] | ["called"] | ["a.k.a."] | ["aka"] | ["abbreviated", "as"] => Link::KnownAs,
+        ["known", "as"] | ["called"] | ["a.k.a."] | ["aka"] | ["abbreviated", "as"] => {
+            Link::KnownAs
+        }
         [] if separated => Link::Lists,
         _ => Link::None,
     }

@@ -5,14 +5,37 @@ use crate::gazetteer::lexicon::{is_legal_form, is_organization_head};
 
 /// Words that initials may leave out.
 const SMALL_WORDS: [&str; 16] = [
-    "a", "an", "and", "at", "by", "de", "del", "e", "el", "for", "in", "la", "of", "on", "the", "to",
+    "a", "an", "and", "at", "by", "de", "del", "e", "el", "for", "in", "la", "of", "on", "the",
+    "to",
 ];
 
 /// Words that are no name on their own, although a longer name may begin with them.
 const GENERIC: [&str; 25] = [
-    "african", "america", "american", "asian", "british", "central", "chinese", "city", "daily",
-    "east", "eastern", "european", "federal", "general", "global", "international", "iranian",
-    "national", "new", "north", "royal", "south", "united", "west", "world",
+    "african",
+    "america",
+    "american",
+    "asian",
+    "british",
+    "central",
+    "chinese",
+    "city",
+    "daily",
+    "east",
+    "eastern",
+    "european",
+    "federal",
+    "general",
+    "global",
+    "international",
+    "iranian",
+    "national",
+    "new",
+    "north",
+    "royal",
+    "south",
+    "united",
+    "west",
+    "world",
 ];
 
 fn is_small(word: &str) -> bool {
@@ -61,7 +84,10 @@ fn matches_initials(words: &[&str], rest: &str) -> bool {
 /// "Democratic Party" is not short for "Democratic Party of Korea": what is left out tells another
 /// place of the same kind of body.
 pub(super) fn is_short_form(short: &str, long: &str) -> bool {
-    let Some(rest) = long.strip_prefix(short).and_then(|rest| rest.strip_prefix(' ')) else {
+    let Some(rest) = long
+        .strip_prefix(short)
+        .and_then(|rest| rest.strip_prefix(' '))
+    else {
         return false;
     };
     let kept: Vec<&str> = short.split(' ').collect();
@@ -80,7 +106,11 @@ pub(super) fn is_short_form(short: &str, long: &str) -> bool {
 /// Whether two folded names of several words differ only in spelling: word by word the same
 /// consonants. Returns the key under which such names meet, or `None` for names too short to tell.
 pub(super) fn spelling_key(name: &str) -> Option<String> {
-    let words: Vec<String> = name.split(' ').map(skeleton).filter(|w| !w.is_empty()).collect();
+    let words: Vec<String> = name
+        .split(' ')
+        .map(skeleton)
+        .filter(|w| !w.is_empty())
+        .collect();
     let key = words.join(" ");
     (words.len() >= 2 && key.len() >= 7 && name.len() >= 12).then_some(key)
 }
@@ -117,7 +147,10 @@ mod tests {
             assert!(has_initials(name, acronym), "{name} {acronym}");
         }
         assert!(!has_initials("federal bureau of investigation", "fb"));
-        assert!(!has_initials("national council of resistance of iran", "mek"));
+        assert!(!has_initials(
+            "national council of resistance of iran",
+            "mek"
+        ));
         assert!(!has_initials("fbi", "fbi"));
     }
 
@@ -160,7 +193,10 @@ mod tests {
             key("foundation for defence of democracies"),
             key("foundation for defense of democracies")
         );
-        assert_ne!(key("iran interlink press"), key("iran disinformation project"));
+        assert_ne!(
+            key("iran interlink press"),
+            key("iran disinformation project")
+        );
         assert_eq!(spelling_key("al monitor"), None);
     }
 }

@@ -111,7 +111,12 @@ impl PersonName {
     /// How `form`, of fewer words, can name the person of this full name.
     pub(super) fn short_form(&self, form: &PersonName) -> Option<Rule> {
         let (n, k) = (self.words.len(), form.words.len());
-        if k == 0 || k >= n || form.suffix.as_ref().is_some_and(|s| self.suffix.as_ref() != Some(s))
+        if k == 0
+            || k >= n
+            || form
+                .suffix
+                .as_ref()
+                .is_some_and(|s| self.suffix.as_ref() != Some(s))
         {
             None
         } else if self.words[n - k..] == form.words {
@@ -135,7 +140,10 @@ impl PersonName {
             .collect();
         let (first, last) = (self.words[0].as_str(), self.last());
         let joined = format!("{first}{last}");
-        let initial = format!("{}{last}", &first[..first.chars().next().map_or(0, char::len_utf8)]);
+        let initial = format!(
+            "{}{last}",
+            &first[..first.chars().next().map_or(0, char::len_utf8)]
+        );
         self.is_full() && last.len() >= 3 && (handle.contains(&joined) || handle == initial)
     }
 }
@@ -225,7 +233,10 @@ mod tests {
             ("Amy Barrett", "Amy Coney Barrett"),
             ("Andrés López Obrador", "Andrés Manuel López Obrador"),
         ] {
-            assert!(name(a).agrees(&name(b)) && name(b).agrees(&name(a)), "{a} {b}");
+            assert!(
+                name(a).agrees(&name(b)) && name(b).agrees(&name(a)),
+                "{a} {b}"
+            );
         }
     }
 

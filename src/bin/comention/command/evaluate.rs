@@ -100,7 +100,10 @@ fn read(paths: &[PathBuf]) -> anyhow::Result<Vec<GoldDocument>> {
     let mut gold = Vec::new();
     for path in paths {
         let file = File::open(path).with_context(|| format!("cannot read {}", path.display()))?;
-        gold.extend(read_gold(BufReader::new(file), &path.display().to_string())?);
+        gold.extend(read_gold(
+            BufReader::new(file),
+            &path.display().to_string(),
+        )?);
     }
     Ok(gold)
 }

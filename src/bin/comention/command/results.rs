@@ -97,7 +97,10 @@ fn summary(outcome: &Outcome, out: &mut impl Write) -> io::Result<()> {
     )?;
     let heaviest = outcome.heaviest_edges(10);
     if !heaviest.is_empty() {
-        writeln!(out, "\nmost often named together (which alone does not say that they are connected):")?;
+        writeln!(
+            out,
+            "\nmost often named together (which alone does not say that they are connected):"
+        )?;
         for (source, target, weight) in heaviest {
             writeln!(out, "{weight:>6}  {source} -- {target}")?;
         }

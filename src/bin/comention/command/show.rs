@@ -70,12 +70,7 @@ fn find(file: &GraphFile, name: &str) -> anyhow::Result<NodeIndex> {
     anyhow::bail!("the graph has no entity named `{name}`")
 }
 
-fn entity(
-    file: &GraphFile,
-    index: NodeIndex,
-    top: usize,
-    out: &mut impl Write,
-) -> io::Result<()> {
+fn entity(file: &GraphFile, index: NodeIndex, top: usize, out: &mut impl Write) -> io::Result<()> {
     let node = &file.graph[index];
     writeln!(out, "{} ({}, {})", node.label, node.kind, node.id)?;
     writeln!(
@@ -100,13 +95,21 @@ fn entity(
     let mut edges: Vec<_> = file.graph.edges(index).collect();
     edges.sort_by(|a, b| {
         let other = |edge: &petgraph::graph::EdgeReference<'_, Edge>| {
-            if edge.source() == index { edge.target() } else { edge.source() }
+            if edge.source() == index {
+                edge.target()
+            } else {
+                edge.source()
+            }
         };
         (b.weight().weight.total_cmp(&a.weight().weight)).then(other(a).cmp(&other(b)))
     });
     writeln!(out, "\nnamed together with")?;
     for edge in edges.iter().take(top) {
-        let other = if edge.source() == index { edge.target() } else { edge.source() };
+        let other = if edge.source() == index {
+            edge.target()
+        } else {
+            edge.source()
+        };
         let weight = edge.weight();
         writeln!(
             out,
