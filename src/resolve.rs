@@ -30,6 +30,8 @@ pub enum Rule {
     Surname,
     /// The first name of a person who is named in full in the document.
     FirstName,
+    /// A first name that shares the surname of the name behind it: "Bill and Hillary Clinton".
+    SharedSurname,
     /// An account that stands beside the name or is made from it.
     Handle,
     /// The initials of a name in the document.
@@ -60,6 +62,7 @@ impl Rule {
             Rule::FullName => "the name with other first or middle names",
             Rule::Surname => "surname of the person named in full in the same document",
             Rule::FirstName => "first name of the person named in full in the same document",
+            Rule::SharedSurname => "first name that shares the surname of the name behind it",
             Rule::Handle => "account named beside the name or made from it",
             Rule::Acronym => "initials of the name, in the same document",
             Rule::Bracket => "in brackets beside the name",

@@ -5,7 +5,7 @@
 //! short forms; for organizations and outlets brackets, initials, short forms, spellings; for both
 //! the table of known names. A short form that fits two people is decided mention by mention.
 
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::organization;
 use super::person::PersonName;
@@ -107,9 +107,13 @@ impl<'a> Resolver<'a> {
         let mut forms: Vec<Form> = Vec::new();
         let mut by_key: FxHashMap<(Family, String), usize> = FxHashMap::default();
         let mut form_of = Vec::with_capacity(mentions.len());
+        let surnames = surnames(text, mentions);
         for (number, mention) in mentions.iter().enumerate() {
             let surface = mention.span.text(text);
-            let family = Family::of(mention.kind);
+            let family = match Family::of(mention.kind) {
+                Family::Body if surnames.contains(&fold(surface)) => Family::Person,
+                family => family,
+            };
             let person = if family == Family::Person {
                 shared_surname(text, mentions, number).unwrap_or_else(|| PersonName::parse(surface))
             } else {
@@ -448,23 +452,23 @@ impl<'a> Resolver<'a> {
                 head = None;
                 continue;
             };
-            let link = link(gap);
-            match (link, head) {
-                (Link::Opens, _) => head = Some(before),
-                (Link::Lists, Some(_)) => {}
+            match (link(gap), head) {
+                (Link::Opens, _) if self.closes(after) => head = Some(before),
                 (Link::KnownAs, _) => head = Some(before),
+                (Link::Slash | Link::Comma, Some(_)) => {}
                 _ => {
                     head = None;
                     continue;
                 }
             }
-            if let Some(named) = head {
-                let open = link != Link::Opens || self.closes(after);
-                if open && self.bracketed(named, after) {
-                    let because = self.mentions[named].span;
-                    let (form, to) = (self.form_of[after], self.form_of[named]);
-                    self.join(form, to, Rule::Bracket, because);
-                }
+            // Names between strokes are names of one thing; between commas they may be others.
+            let strict = link(gap) == Link::Comma;
+            if let Some(named) = head
+                && self.bracketed(named, after, strict)
+            {
+                let because = self.mentions[named].span;
+                let (form, to) = (self.form_of[after], self.form_of[named]);
+                self.join(form, to, Rule::Bracket, because);
             }
         }
     }
@@ -476,8 +480,9 @@ impl<'a> Resolver<'a> {
     }
 
     /// Whether the second name can be in brackets because it names the same as the first: one of
-    /// them is an acronym, and not the acronym of yet another name of the document.
-    fn bracketed(&self, first: usize, second: usize) -> bool {
+    /// them is an acronym, and not the acronym of yet another name of the document. If `strict`, the
+    /// first must have these initials.
+    fn bracketed(&self, first: usize, second: usize, strict: bool) -> bool {
         let (first, second) = (self.form_of[first], self.form_of[second]);
         let (name, acronym) = match (self.acronym(first), self.acronym(second)) {
             (None, Some(acronym)) => (first, acronym),
@@ -486,14 +491,17 @@ impl<'a> Resolver<'a> {
             }
             _ => return false,
         };
-        let outlets = [first, second].map(|f| {
-            let first = self.forms[f].mentions[0];
-            self.mentions[first].kind == Kind::Outlet
-        });
-        let other = self.expansions(&acronym);
-        // "Federal Reserve (Reuters)" is a credit, not a name.
-        outlets[0] == outlets[1]
-            && (organization::has_initials(&self.forms[name].key, &acronym) || other.is_empty())
+        let fits = self
+            .sets
+            .members(name)
+            .iter()
+            .any(|&f| organization::has_initials(&self.forms[f].key, &acronym));
+        // "Federal Reserve (AP)" is a credit, not a name.
+        let credit = self
+            .gazetteer
+            .known(self.forms[second].surface)
+            .any(|known| known.entry.kind == Kind::Outlet);
+        fits || !strict && !credit && self.expansions(&acronym).is_empty()
     }
 
     /// The key of a form that is written like initials.
@@ -589,7 +597,9 @@ impl<'a> Resolver<'a> {
                 members.len() - 1
             });
             members[cluster].push(mention);
+            let shared = shared_surname(self.text, self.mentions, mention).is_some();
             let (rule, because) = match (moved, self.reason[form]) {
+                _ if shared => (Rule::SharedSurname, None),
                 (Some(&(_, rule, because)), _) => (rule, Some(because)),
                 (None, Some(reason)) => reason,
                 (None, None) => (Rule::Name, None),
@@ -655,6 +665,30 @@ impl<'a> Resolver<'a> {
     }
 }
 
+/// The surnames that some mentions were taken for organizations of, although the document uses them
+/// at least as often for persons whom it names in full: "the Alavi account".
+fn surnames(text: &str, mentions: &[Mention]) -> FxHashSet<String> {
+    let mut persons: FxHashMap<String, usize> = FxHashMap::default();
+    let mut full: FxHashSet<String> = FxHashSet::default();
+    let mut bodies: FxHashMap<String, usize> = FxHashMap::default();
+    for mention in mentions {
+        let surface = mention.span.text(text);
+        match Family::of(mention.kind) {
+            Family::Person => {
+                let person = PersonName::parse(surface);
+                *persons.entry(person.last().to_owned()).or_default() += 1;
+                if person.is_full() {
+                    full.insert(person.last().to_owned());
+                }
+            }
+            Family::Body => *bodies.entry(fold(surface)).or_default() += 1,
+            _ => {}
+        }
+    }
+    bodies.retain(|key, count| full.contains(key) && persons.get(key) >= Some(count));
+    bodies.into_keys().collect()
+}
+
 /// The name of "Bill" in "Bill and Hillary Clinton".
 fn shared_surname(text: &str, mentions: &[Mention], number: usize) -> Option<PersonName> {
     let (this, next) = (&mentions[number], mentions.get(number + 1)?);
@@ -698,26 +732,29 @@ fn site_name(surface: &str) -> Option<String> {
 /// How the text between two names ties them.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Link {
+    /// A bracket opens.
     Opens,
-    Lists,
+    /// "known as", "which stands for".
     KnownAs,
+    /// The next of several names between strokes.
+    Slash,
+    /// The next of several names between commas.
+    Comma,
     None,
 }
 
 fn link(gap: &str) -> Link {
+    let separator =
+        |c: char| c.is_whitespace() || matches!(c, '/' | ',' | ';' | '"' | '“' | '”' | '‘' | '’');
     let words: Vec<&str> = gap
-        .split(|c: char| {
-            c.is_whitespace() || matches!(c, '/' | ',' | ';' | '"' | '“' | '”' | '‘' | '’')
-        })
-        .filter(|w| !matches!(*w, "" | "the" | "The" | "or" | "also" | "better"))
+        .split(separator)
+        .filter(|w| !matches!(*w, "" | "the" | "The" | "or" | "also" | "better" | "which"))
         .collect();
-    let separated = gap.contains(['/', ',', ';']) || gap.contains(" or ");
     match words[..] {
-        ["("] | ["(the"] | ["["] => Link::Opens,
-        ["known", "as"] | ["called"] | ["a.k.a."] | ["aka"] | ["abbreviated", "as"] => {
-            Link::KnownAs
-        }
-        [] if separated => Link::Lists,
+        ["(" | "(the" | "["] => Link::Opens,
+        ["known", "as"] | ["called"] | ["a.k.a."] | ["aka"] | ["stands", "for"] => Link::KnownAs,
+        [] if gap.contains('/') => Link::Slash,
+        [] if gap.contains([',', ';']) || gap.contains(" or ") => Link::Comma,
         _ => Link::None,
     }
 }

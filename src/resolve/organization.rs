@@ -123,6 +123,15 @@ pub(super) fn without_head(name: &str) -> Option<&str> {
     (droppable && rest.contains(' ')).then_some(rest)
 }
 
+/// The folded name without the "US" in front, if at least two words are left: in one document "US
+/// State Department" is "State Department".
+pub(super) fn without_country(name: &str) -> Option<&str> {
+    let rest = ["us ", "united states ", "u s "]
+        .into_iter()
+        .find_map(|country| name.strip_prefix(country))?;
+    rest.contains(' ').then_some(rest)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
