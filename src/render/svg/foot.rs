@@ -3,7 +3,9 @@
 use std::collections::BTreeMap;
 use std::io::{self, Write};
 
-use super::draw::{Canvas, Fixed, count, grouped, plain, radius, stroke, write_shape};
+use super::draw::{Canvas, write_shape};
+use super::number::{Fixed, count, grouped, plain};
+use super::scale::Scale;
 use super::select::Selection;
 use super::{MARGIN, SvgConfig};
 use crate::Kind;
@@ -21,6 +23,7 @@ const DESCRIBED: usize = 10;
 pub(super) struct Foot<'a> {
     selection: &'a Selection<'a>,
     config: &'a SvgConfig,
+    scale: &'a Scale,
     canvas: &'a Canvas,
     /// The caption's lines.
     caption: Vec<String>,
@@ -32,6 +35,7 @@ impl<'a> Foot<'a> {
         selection: &'a Selection<'a>,
         config: &'a SvgConfig,
         labelled: usize,
+        scale: &'a Scale,
         canvas: &'a Canvas,
     ) -> Foot<'a> {
         let room = canvas.width - 2.0 * MARGIN;
@@ -40,6 +44,7 @@ impl<'a> Foot<'a> {
         Foot {
             selection,
             config,
+            scale,
             canvas,
             caption,
         }
@@ -127,20 +132,18 @@ impl<'a> Foot<'a> {
             row.x += 18.0;
         }
         row.x += 14.0;
-        let most = self.selection.most_mentions();
         row.text("mentions")?;
-        for mentions in samples(f64::from(most)) {
+        for mentions in samples(f64::from(self.scale.most)) {
             // A whole number below 2^32: it came from one.
             let mentions = mentions as u32;
-            row.shape(Shape::Circle, "#a6a6a6", radius(mentions, most))?;
+            row.shape(Shape::Circle, "#a6a6a6", self.scale.radius(mentions))?;
             row.text(&grouped(mentions.into()))?;
         }
         if self.selection.edges.iter().any(|e| attraction(e.2) > 0.0) {
             row.x += 32.0;
             row.text(&self.config.weight)?;
-            let heaviest = self.selection.heaviest();
-            for weight in samples(heaviest) {
-                row.line(stroke(weight, heaviest))?;
+            for weight in samples(self.scale.heaviest) {
+                row.line(self.scale.stroke(weight))?;
                 row.text(&plain(weight))?;
             }
         }
