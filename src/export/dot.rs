@@ -426,7 +426,7 @@ mod tests {
             else {
                 return;
             };
-            let svg = svg.replacen(|c| c == '\u{feff}', "", 1);
+            let svg = svg.replacen('\u{feff}', "", 1);
             let options = roxmltree::ParsingOptions {
                 allow_dtd: true,
                 ..Default::default()

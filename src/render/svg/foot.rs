@@ -1,6 +1,6 @@
 //! Under the picture: what the shapes mean, what a line means, and what is not shown.
 
-use std::collections::BTreeMap;
+use std::collections::BTreeSet;
 use std::io::{self, Write};
 
 use super::draw::{Canvas, write_shape};
@@ -15,7 +15,10 @@ use crate::render::text::{clean, width, xml};
 
 const FONT: f64 = 14.0;
 const LINE_HEIGHT: f64 = 20.0;
-const LEGEND_HEIGHT: f64 = 72.0;
+const LEGEND_HEIGHT: f64 = 60.0;
+
+/// Distance between the parts of the legend.
+const GAP: f64 = 36.0;
 
 /// How many of the heaviest edges the description for those who cannot see the picture names.
 const DESCRIBED: usize = 10;
@@ -25,8 +28,21 @@ pub(super) struct Foot<'a> {
     config: &'a SvgConfig,
     scale: &'a Scale,
     canvas: &'a Canvas,
+    /// The parts of the legend, and the row each is in and where it begins.
+    legend: Vec<(Part, usize, f64)>,
     /// The caption's lines.
     caption: Vec<String>,
+}
+
+/// A part of the legend.
+#[derive(Clone, Copy)]
+enum Part {
+    /// The shapes and colours of the kinds that are shown.
+    Kinds,
+    /// Sizes and their mentions.
+    Mentions,
+    /// Lines and their weights.
+    Weights,
 }
 
 impl<'a> Foot<'a> {
@@ -41,22 +57,55 @@ impl<'a> Foot<'a> {
         let room = canvas.width - 2.0 * MARGIN;
         let mut caption = wrap(&meaning(selection, config), room);
         caption.extend(wrap(&shown(selection, config, labelled), room));
-        Foot {
+        let mut foot = Foot {
             selection,
             config,
             scale,
             canvas,
+            legend: Vec::new(),
             caption,
+        };
+        foot.place_legend();
+        foot
+    }
+
+    fn place_legend(&mut self) {
+        if self.selection.nodes.is_empty() {
+            return;
+        }
+        let mut parts = vec![Part::Kinds, Part::Mentions];
+        if self.selection.edges.iter().any(|e| attraction(e.2) > 0.0) {
+            parts.push(Part::Weights);
+        }
+        let (mut row, mut x) = (0, self.canvas.left());
+        for part in parts {
+            let mut measure = Row {
+                x: 0.0,
+                y: 0.0,
+                out: &mut io::sink(),
+            };
+            // A sink takes everything.
+            let width = self
+                .write_part(part, &mut measure)
+                .map_or(0.0, |()| measure.x);
+            if x > self.canvas.left() && x + width > self.canvas.right() {
+                (row, x) = (row + 1, self.canvas.left());
+            }
+            self.legend.push((part, row, x));
+            x += width + GAP;
+        }
+    }
+
+    /// Height of the legend with the line above it.
+    fn legend_height(&self) -> f64 {
+        match self.legend.last() {
+            Some(&(_, row, _)) => 12.0 + LEGEND_HEIGHT * (row + 1) as f64,
+            None => 0.0,
         }
     }
 
     pub(super) fn height(&self) -> f64 {
-        let legend = if self.selection.nodes.is_empty() {
-            0.0
-        } else {
-            LEGEND_HEIGHT
-        };
-        legend + self.caption.len() as f64 * LINE_HEIGHT
+        self.legend_height() + self.caption.len() as f64 * LINE_HEIGHT
     }
 
     /// The caption and the heaviest edges in words.
@@ -84,70 +133,65 @@ impl<'a> Foot<'a> {
     }
 
     pub(super) fn write(&self, out: &mut impl Write) -> io::Result<()> {
-        let top = self.canvas.bottom();
-        let mut y = top;
+        let bottom = self.canvas.bottom();
         if self.selection.nodes.is_empty() {
-            let middle = [self.canvas.width / 2.0, (self.canvas.top() + top) / 2.0].map(Fixed);
-            let [x, y] = middle;
+            let [x, y] = [self.canvas.width / 2.0, (self.canvas.top() + bottom) / 2.0].map(Fixed);
             writeln!(
                 out,
                 "<text x=\"{x}\" y=\"{y}\" font-size=\"20\" text-anchor=\"middle\" \
                  fill=\"#595959\">No names were found.</text>"
             )?;
         } else {
-            self.write_legend(out)?;
-            y += LEGEND_HEIGHT;
-        }
-        writeln!(out, "<g font-size=\"{FONT}\">")?;
-        for line in &self.caption {
-            y += LINE_HEIGHT;
             writeln!(
                 out,
-                "<text x=\"{}\" y=\"{}\">{}</text>",
-                Fixed(MARGIN),
-                Fixed(y - 6.0),
-                xml(line)
+                "<line x1=\"{}\" y1=\"{y}\" x2=\"{}\" y2=\"{y}\" stroke=\"#bfbfbf\"/>",
+                Fixed(self.canvas.left()),
+                Fixed(self.canvas.right()),
+                y = Fixed(bottom + 6.0),
             )?;
+        }
+        writeln!(out, "<g font-size=\"{FONT}\">")?;
+        for &(part, row, x) in &self.legend {
+            let y = bottom + 10.0 + LEGEND_HEIGHT * (row as f64 + 0.5);
+            self.write_part(part, &mut Row { x, y, out })?;
+        }
+        let mut y = bottom + self.legend_height();
+        for line in &self.caption {
+            y += LINE_HEIGHT;
+            let [x, y] = [MARGIN, y - 6.0].map(Fixed);
+            writeln!(out, "<text x=\"{x}\" y=\"{y}\">{}</text>", xml(line))?;
         }
         writeln!(out, "</g>")
     }
 
-    /// One row: the kinds that are shown, sizes with their mentions, lines with their weights.
-    fn write_legend(&self, out: &mut impl Write) -> io::Result<()> {
-        let rule = self.canvas.bottom() + 6.0;
-        let y = rule + 34.0;
-        let mut row = Row { x: MARGIN, y, out };
-        writeln!(
-            row.out,
-            "<line x1=\"{}\" y1=\"{rule:.2}\" x2=\"{}\" y2=\"{rule:.2}\" stroke=\"#bfbfbf\"/>",
-            Fixed(self.canvas.left()),
-            Fixed(self.canvas.right()),
-        )?;
-        writeln!(row.out, "<g font-size=\"{FONT}\">")?;
-        let mut kinds: BTreeMap<Kind, ()> = BTreeMap::new();
-        kinds.extend(self.selection.nodes.iter().map(|n| (n.kind, ())));
-        for kind in kinds.into_keys() {
-            row.shape(style::shape(kind), style::colour(kind), 7.0)?;
-            row.text(style::name(kind))?;
-            row.x += 18.0;
-        }
-        row.x += 14.0;
-        row.text("mentions")?;
-        for mentions in samples(f64::from(self.scale.most)) {
-            // A whole number below 2^32: it came from one.
-            let mentions = mentions as u32;
-            row.shape(Shape::Circle, "#a6a6a6", self.scale.radius(mentions))?;
-            row.text(&grouped(mentions.into()))?;
-        }
-        if self.selection.edges.iter().any(|e| attraction(e.2) > 0.0) {
-            row.x += 32.0;
-            row.text(&self.config.weight)?;
-            for weight in samples(self.scale.heaviest) {
-                row.line(self.scale.stroke(weight))?;
-                row.text(&plain(weight))?;
+    fn write_part<W: Write>(&self, part: Part, row: &mut Row<W>) -> io::Result<()> {
+        match part {
+            Part::Kinds => {
+                let kinds: BTreeSet<Kind> = self.selection.nodes.iter().map(|n| n.kind).collect();
+                for kind in kinds {
+                    row.shape(style::shape(kind), style::colour(kind), 7.0)?;
+                    row.text(style::name(kind))?;
+                    row.x += 10.0;
+                }
+            }
+            Part::Mentions => {
+                row.text("mentions")?;
+                for mentions in samples(f64::from(self.scale.most)) {
+                    // A whole number up to `most`.
+                    let mentions = mentions as u32;
+                    row.shape(Shape::Circle, "#a6a6a6", self.scale.radius(mentions))?;
+                    row.text(&grouped(mentions.into()))?;
+                }
+            }
+            Part::Weights => {
+                row.text(&self.config.weight)?;
+                for weight in samples(self.scale.heaviest) {
+                    row.line(self.scale.stroke(weight))?;
+                    row.text(&plain(weight))?;
+                }
             }
         }
-        writeln!(row.out, "</g>")
+        Ok(())
     }
 }
 
@@ -239,7 +283,7 @@ fn shown(selection: &Selection, config: &SvgConfig, labelled: usize) -> String {
         ));
     } else if nodes > 0 {
         sentences.push(format!(
-            "All {} and {} are shown.",
+            "Shown: all {} and {}.",
             names(nodes),
             pairs(selection.edges.len())
         ));
@@ -270,4 +314,43 @@ fn wrap(text: &str, room: f64) -> Vec<String> {
         }
     }
     lines
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::analyze::tests::graph;
+
+    #[test]
+    fn a_legend_too_long_for_one_row_takes_two() {
+        let g = graph(2, &[(0, 1, 1.0)]);
+        let selection = Selection::new(&g, 9);
+        let (scale, canvas) = (Scale::new(&selection), Canvas::for_nodes(2));
+        let rows = |weight: String| {
+            let config = SvgConfig {
+                weight,
+                ..SvgConfig::default()
+            };
+            let foot = Foot::new(&selection, &config, 2, &scale, &canvas);
+            foot.legend.iter().map(|part| part.1).collect::<Vec<_>>()
+        };
+        assert_eq!(rows("sentences".into()), [0, 0, 0]);
+        assert_eq!(rows("a very long weight ".repeat(7)), [0, 0, 1]);
+    }
+
+    #[test]
+    fn samples_are_the_largest_and_a_small_one() {
+        assert_eq!(samples(1.0), [1.0]);
+        assert_eq!(samples(51.0), [4.0, 51.0]);
+        assert_eq!(samples(0.8), [0.8]);
+    }
+
+    #[test]
+    fn words_are_wrapped_where_the_room_ends() {
+        assert_eq!(
+            wrap("aaaa bbbb cccc", width("aaaa bbbb", FONT) * 1.1),
+            ["aaaa bbbb", "cccc"]
+        );
+        assert!(wrap("", 10.0).is_empty());
+    }
 }

@@ -35,7 +35,7 @@ pub(super) fn grouped(n: i64) -> String {
         String::new()
     };
     for (i, digit) in digits.chars().enumerate() {
-        if i > 0 && (digits.len() - i) % 3 == 0 {
+        if i > 0 && (digits.len() - i).is_multiple_of(3) {
             out.push(',');
         }
         out.push(digit);

@@ -17,7 +17,7 @@ const WIDEST: f64 = 8.0;
 const NARROWEST: f64 = 0.6;
 
 /// Width of all lines, where they are of one weight.
-const EVEN: f64 = 2.0;
+const EVEN: f64 = 2.5;
 
 /// The sizes of one picture.
 pub(super) struct Scale {
