@@ -1,16 +1,12 @@
 //! DOT, the language of Graphviz, which pydot and Gephi read as well.
 //!
 //! Statements are built from graphviz-rust's structures and written by its printer, one at a time: a
-//! graph of any size needs the memory of one statement. The printer escapes nothing, so that is done
-//! here, by what Graphviz really does with a quoted string:
-//!
-//! - Its reader knows only `\"` (a quote) and a backslash before a line break (which joins lines).
-//!   All other backslashes stay as they are, doubled ones too.
-//! - Labels and tooltips then pass through a second reader. It knows `\N` (the node's name), `\n` (a
-//!   line break), `\\` (a backslash) and others, and HTML entities such as `&lt;`.
+//! graph of any size needs the memory of one statement. The printer escapes nothing; `quote` does.
 //!
 //! The attributes that Graphviz does not know (`kind`, `mentions`, `documents` and so on) are for
 //! other readers.
+
+mod quote;
 
 use std::io::{self, Write};
 
@@ -23,6 +19,7 @@ use crate::Kind;
 use crate::analyze::attraction;
 use crate::graph::{CoMentionGraph, Edge, Evidence, Node};
 use crate::render::text::{clean, shorten};
+use quote::{for_second_reader, quoted};
 
 /// What the picture says below itself.
 const CAPTION: &str = "Two names joined by a line are named together in the texts. That alone does \
@@ -69,8 +66,8 @@ pub fn write(graph: &CoMentionGraph, out: &mut impl Write) -> io::Result<()> {
         .max()
         .unwrap_or(1)
         .max(1);
-    for node in graph.node_weights() {
-        printer.print(Stmt::Node(node_statement(node, most)))?;
+    for (node, colour) in graph.node_weights().zip(colours(graph)) {
+        printer.print(Stmt::Node(node_statement(node, most, colour)))?;
     }
     let heaviest = graph.edge_weights().map(attraction).fold(0.0, f64::max);
     for edge in graph.raw_edges() {
@@ -122,11 +119,8 @@ fn defaults(graph: &CoMentionGraph) -> [GraphAttributes; 3] {
     ]
 }
 
-fn node_statement(node: &Node, most: u32) -> DotNode {
+fn node_statement(node: &Node, most: u32, colour: &str) -> DotNode {
     let share = (f64::from(node.mentions) / f64::from(most)).sqrt();
-    let colour = COLOURS
-        .get(node.measures.community as usize)
-        .unwrap_or(&PALE);
     let mut attributes = vec![
         text("label", &node.label),
         plain("shape", shape(node.kind)),
@@ -179,6 +173,28 @@ fn edge_statement(a: &Node, b: &Node, edge: &Edge, heaviest: f64) -> DotEdge {
         ty: EdgeTy::Pair(a, b),
         attributes,
     }
+}
+
+/// The fill colour of each node: its community's, unless it is alone in it.
+fn colours(graph: &CoMentionGraph) -> Vec<&'static str> {
+    let community = |node: &Node| node.measures.community as usize;
+    let mut members = [0; COLOURS.len()];
+    for node in graph.node_weights() {
+        if let Some(members) = members.get_mut(community(node)) {
+            *members += 1;
+        }
+    }
+    let colour = |c: usize| {
+        if *members.get(c)? > 1 {
+            COLOURS.get(c).copied()
+        } else {
+            None
+        }
+    };
+    graph
+        .node_weights()
+        .map(|node| colour(community(node)).unwrap_or(PALE))
+        .collect()
 }
 
 /// Shapes that hold a name well; the picture of [`svg`](crate::render::svg) has the names outside.
@@ -259,52 +275,6 @@ fn lines(name: &str, lines: &[String]) -> Attribute {
     plain(name, &lines.join("\\n"))
 }
 
-/// The text such that Graphviz shows it as it is: backslashes doubled, and an ampersand that would
-/// begin an HTML entity written as one.
-fn for_second_reader(value: &str) -> String {
-    let value = clean(value);
-    let mut out = String::with_capacity(value.len());
-    for (at, c) in value.char_indices() {
-        match c {
-            '\\' => out.push_str("\\\\"),
-            '&' if begins_entity(&value[at + 1..]) => out.push_str("&amp;"),
-            c => out.push(c),
-        }
-    }
-    out
-}
-
-fn begins_entity(rest: &str) -> bool {
-    let name = rest.strip_prefix('#').unwrap_or(rest);
-    let end = name
-        .find(|c: char| !c.is_ascii_alphanumeric())
-        .unwrap_or(name.len());
-    end > 0 && name[end..].starts_with(';')
-}
-
-/// The value as a quoted string. An odd number of backslashes before a quote, a line break or the end
-/// would swallow it, so it becomes even.
-fn quoted(value: &str) -> Id {
-    let mut out = String::with_capacity(value.len() + 2);
-    out.push('"');
-    let mut backslashes = 0;
-    for c in value.chars().filter(|&c| c != '\0') {
-        if matches!(c, '"' | '\n' | '\r') && backslashes % 2 == 1 {
-            out.push('\\');
-        }
-        if c == '"' {
-            out.push('\\');
-        }
-        backslashes = if c == '\\' { backslashes + 1 } else { 0 };
-        out.push(c);
-    }
-    if backslashes % 2 == 1 {
-        out.push('\\');
-    }
-    out.push('"');
-    Id::Escaped(out)
-}
-
 #[cfg(test)]
 mod tests {
     use std::process::{Command, Stdio};
@@ -348,23 +318,6 @@ mod tests {
             "{program}: {errors}"
         );
         Some(String::from_utf8(output.stdout).unwrap())
-    }
-
-    #[test]
-    fn backslashes_never_swallow_what_ends_the_string() {
-        let quoted = |value| quoted(value).print(&mut PrinterContext::default());
-        assert_eq!(quoted(r"a\"), r#""a\\""#);
-        assert_eq!(quoted(r"a\\"), r#""a\\""#);
-        assert_eq!(quoted(r#"a\"b"#), r#""a\\\"b""#);
-        assert_eq!(quoted(r"\N a\b"), r#""\N a\b""#);
-    }
-
-    #[test]
-    fn only_an_ampersand_that_begins_an_entity_is_changed() {
-        assert_eq!(
-            for_second_reader("AT&T & &lt; &#38; &;"),
-            "AT&T & &amp;lt; &amp;#38; &;"
-        );
     }
 
     #[test]

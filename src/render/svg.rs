@@ -1,12 +1,13 @@
 //! A picture that can be printed: the strongest names, the lines between them, and in words what a
 //! line means and what is not shown.
 //!
-//! The nodes are chosen ([`select`]), laid out by themselves, moved apart until they and their
-//! labels have room ([`spread`]), and drawn: edges below nodes below labels ([`label`]), and a legend
-//! and a caption under the picture ([`foot`]). The bytes are the same on every machine.
+//! The nodes are chosen (`select`), laid out by themselves, moved apart until they and their
+//! labels have room (`spread`), and drawn: edges below nodes below labels (`label`), and under
+//! the picture a legend (`foot`) and a caption (`caption`). The bytes are the same on every machine.
 //!
 //! Everything taken from texts is escaped. The file refers to nothing outside itself.
 
+mod caption;
 mod draw;
 mod foot;
 mod label;
@@ -74,7 +75,10 @@ pub fn write(graph: &CoMentionGraph, config: &SvgConfig, out: &mut impl Write) -
     let lines = draw::lines(&selection, &shapes, &scale);
     let labelled = label::place(&mut shapes, &lines, &canvas);
 
-    let foot = foot::Foot::new(&selection, config, labelled, &scale, &canvas);
+    let room = canvas.right() - canvas.left();
+    let caption = caption::caption(&selection, config, labelled, room);
+    let description = caption::description(&caption, &selection, config);
+    let foot = foot::Foot::new(&selection, config, caption, &scale, &canvas);
     let height = canvas.bottom() + foot.height() + MARGIN;
     let title = xml(&config.title);
     writeln!(
@@ -89,7 +93,7 @@ pub fn write(graph: &CoMentionGraph, config: &SvgConfig, out: &mut impl Write) -
     writeln!(
         out,
         "<desc id=\"comention-desc\">{}</desc>",
-        xml(&foot.description())
+        xml(&description)
     )?;
     writeln!(
         out,

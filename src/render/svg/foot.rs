@@ -1,27 +1,23 @@
-//! Under the picture: what the shapes mean, what a line means, and what is not shown.
+//! Under the picture: the legend (what shapes, sizes and lines mean) and the caption.
 
 use std::collections::BTreeSet;
 use std::io::{self, Write};
 
+use super::caption::{FONT, LINE_HEIGHT};
 use super::draw::{Canvas, write_shape};
-use super::number::{Fixed, count, grouped, plain};
+use super::number::{Fixed, grouped, plain};
 use super::scale::Scale;
 use super::select::Selection;
 use super::{MARGIN, SvgConfig};
 use crate::Kind;
 use crate::analyze::attraction;
 use crate::render::style::{self, Shape};
-use crate::render::text::{clean, width, xml};
+use crate::render::text::{width, xml};
 
-const FONT: f64 = 14.0;
-const LINE_HEIGHT: f64 = 20.0;
 const LEGEND_HEIGHT: f64 = 60.0;
 
 /// Distance between the parts of the legend.
 const GAP: f64 = 36.0;
-
-/// How many of the heaviest edges the description for those who cannot see the picture names.
-const DESCRIBED: usize = 10;
 
 pub(super) struct Foot<'a> {
     selection: &'a Selection<'a>,
@@ -46,17 +42,13 @@ enum Part {
 }
 
 impl<'a> Foot<'a> {
-    /// `labelled` is how many nodes have a label.
     pub(super) fn new(
         selection: &'a Selection<'a>,
         config: &'a SvgConfig,
-        labelled: usize,
+        caption: Vec<String>,
         scale: &'a Scale,
         canvas: &'a Canvas,
     ) -> Foot<'a> {
-        let room = canvas.width - 2.0 * MARGIN;
-        let mut caption = wrap(&meaning(selection, config), room);
-        caption.extend(wrap(&shown(selection, config, labelled), room));
         let mut foot = Foot {
             selection,
             config,
@@ -106,30 +98,6 @@ impl<'a> Foot<'a> {
 
     pub(super) fn height(&self) -> f64 {
         self.legend_height() + self.caption.len() as f64 * LINE_HEIGHT
-    }
-
-    /// The caption and the heaviest edges in words.
-    pub(super) fn description(&self) -> String {
-        let mut text = self.caption.join(" ");
-        let pairs: Vec<String> = (self.selection.edges.iter().rev().take(DESCRIBED))
-            .map(|&(a, b, edge)| {
-                let (a, b) = (self.selection.nodes[a], self.selection.nodes[b]);
-                format!(
-                    "{} and {} ({})",
-                    clean(&a.label),
-                    clean(&b.label),
-                    plain(edge.weight)
-                )
-            })
-            .collect();
-        if !pairs.is_empty() {
-            text.push_str(&format!(
-                " The heaviest lines ({}): {}.",
-                self.config.weight,
-                pairs.join("; ")
-            ));
-        }
-        text
     }
 
     pub(super) fn write(&self, out: &mut impl Write) -> io::Result<()> {
@@ -245,77 +213,6 @@ impl<W: Write> Row<'_, W> {
     }
 }
 
-fn meaning(selection: &Selection, config: &SvgConfig) -> String {
-    if selection.of_nodes == 0 {
-        return String::new();
-    }
-    if selection.of_edges == 0 {
-        return format!("No two names are named together {}.", config.window);
-    }
-    format!(
-        "Two names joined by a line are named together {}. That alone does not say that they are \
-         connected.",
-        config.window
-    )
-}
-
-fn shown(selection: &Selection, config: &SvgConfig, labelled: usize) -> String {
-    let mut sentences = Vec::new();
-    if config.documents > 0 {
-        let documents = count(whole(config.documents), "document", "documents");
-        sentences.push(format!("From {documents}."));
-    }
-    let nodes = selection.nodes.len();
-    let left_out = (
-        selection.of_nodes - nodes,
-        selection.of_edges - selection.edges.len(),
-    );
-    let names = |n| count(whole(n), "name", "names");
-    let pairs = |n| count(whole(n), "pair", "pairs");
-    if left_out != (0, 0) {
-        sentences.push(format!(
-            "Shown: the {} most often named together with others, and {} among them. Left out: {} \
-             and {}.",
-            names(nodes),
-            pairs(selection.edges.len()),
-            names(left_out.0),
-            pairs(left_out.1),
-        ));
-    } else if nodes > 0 {
-        sentences.push(format!(
-            "Shown: all {} and {}.",
-            names(nodes),
-            pairs(selection.edges.len())
-        ));
-    }
-    if labelled < nodes {
-        sentences.push(format!(
-            "No room was left to write {}.",
-            names(nodes - labelled)
-        ));
-    }
-    sentences.join(" ")
-}
-
-fn whole(n: usize) -> i64 {
-    i64::try_from(n).unwrap_or(i64::MAX)
-}
-
-/// The text in lines no wider than `room`, as far as its words allow.
-fn wrap(text: &str, room: f64) -> Vec<String> {
-    let mut lines: Vec<String> = Vec::new();
-    for word in text.split_whitespace() {
-        match lines.last_mut() {
-            Some(line) if width(&format!("{line} {word}"), FONT) * 1.06 <= room => {
-                line.push(' ');
-                line.push_str(word);
-            }
-            _ => lines.push(word.to_string()),
-        }
-    }
-    lines
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -331,7 +228,7 @@ mod tests {
                 weight,
                 ..SvgConfig::default()
             };
-            let foot = Foot::new(&selection, &config, 2, &scale, &canvas);
+            let foot = Foot::new(&selection, &config, Vec::new(), &scale, &canvas);
             foot.legend.iter().map(|part| part.1).collect::<Vec<_>>()
         };
         assert_eq!(rows("sentences".into()), [0, 0, 0]);
@@ -343,14 +240,5 @@ mod tests {
         assert_eq!(samples(1.0), [1.0]);
         assert_eq!(samples(51.0), [4.0, 51.0]);
         assert_eq!(samples(0.8), [0.8]);
-    }
-
-    #[test]
-    fn words_are_wrapped_where_the_room_ends() {
-        assert_eq!(
-            wrap("aaaa bbbb cccc", width("aaaa bbbb", FONT) * 1.1),
-            ["aaaa bbbb", "cccc"]
-        );
-        assert!(wrap("", 10.0).is_empty());
     }
 }

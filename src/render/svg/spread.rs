@@ -13,7 +13,10 @@ const MOST_STRETCH: f64 = 1.5;
 const FARTHEST: f64 = 190.0;
 
 /// Rounds of moving apart; most pictures need some dozens.
-const ROUNDS: usize = 400;
+const ROUNDS: usize = 500;
+
+/// After so many rounds something is stuck.
+const PATIENCE: usize = 150;
 
 /// Sets the places of the nodes on the page.
 pub(super) fn place(places: &[Point], shapes: &mut [Drawn], canvas: &Canvas) {
@@ -70,8 +73,9 @@ fn apart(shapes: &mut [Drawn], from: Point, to: Point) {
                     continue;
                 }
                 moved = true;
-                // Every fourth round the other way, or a full row would never give way.
-                let k = usize::from((over[1] < over[0]) != (round % 4 == 3));
+                // Now and then the other way, if it takes long: a full row would never give way.
+                let other_way = round > PATIENCE && round % 4 == 0;
+                let k = usize::from((over[1] < over[0]) != other_way);
                 // Half the way at a time: the others push as well.
                 let push = if d[k] < 0.0 { -over[k] } else { over[k] } / 2.0 * 0.6;
                 shapes[i].at[k] -= push;
