@@ -77,54 +77,23 @@ fn numbered(group: &[usize]) -> Vec<u32> {
 pub(crate) mod tests {
     use super::*;
     use crate::Kind;
-    use crate::graph::Node;
+    use crate::export::fixture;
 
     /// A graph of `n` persons with these weighted edges.
     pub(crate) fn graph(n: usize, edges: &[(u32, u32, f64)]) -> CoMentionGraph {
         let mut graph = CoMentionGraph::default();
         for i in 0..n {
-            graph.add_node(node(i));
+            graph.add_node(fixture::node(
+                &format!("person:{i}"),
+                &format!("Person {i}"),
+                Kind::Person,
+                1,
+            ));
         }
         for &(a, b, weight) in edges {
-            graph.add_edge(a.into(), b.into(), edge(weight));
+            graph.add_edge(a.into(), b.into(), fixture::edge(weight, ""));
         }
         graph
-    }
-
-    fn node(i: usize) -> Node {
-        Node {
-            id: format!("person:{i}"),
-            label: format!("Person {i}"),
-            kind: Kind::Person,
-            aliases: Vec::new(),
-            mentions: 1,
-            sentences: 1,
-            documents: 1,
-            publishers: 1,
-            first: None,
-            last: None,
-            roles: None,
-            measures: Measures::default(),
-            x: 0.0,
-            y: 0.0,
-        }
-    }
-
-    fn edge(weight: f64) -> Edge {
-        Edge {
-            weight,
-            pairs: 1,
-            sentences: 1,
-            paragraphs: 1,
-            documents: 1,
-            independent_documents: 1,
-            publishers: 1,
-            first: None,
-            last: None,
-            npmi: 0.0,
-            g2: 0.0,
-            evidence: Vec::new(),
-        }
     }
 
     /// Two cliques of four, joined by the edge 3-4.

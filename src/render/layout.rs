@@ -1,8 +1,8 @@
 //! Where the nodes stand: names that are often named together near each other.
 //!
-//! Each connected component is laid out by forces ([`force`]), from a coarse picture of it to the
-//! full one ([`coarsen`]), with the repulsion of far groups taken together ([`quadtree`]); then the
-//! components are packed side by side ([`pack`]), so that small ones do not fly away.
+//! Each connected component is laid out by forces (`force`), from a coarse picture of it to the
+//! full one (`coarsen`), with the repulsion of far groups taken together (`quadtree`); then the
+//! components are packed side by side (`pack`), so that small ones do not fly away.
 //!
 //! The same graph has the same layout on every machine and for any number of threads: only
 //! additions, multiplications, divisions and square roots are used (whose results IEEE 754 fixes),

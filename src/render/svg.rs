@@ -1,24 +1,30 @@
 //! A picture that can be printed: the strongest names, the lines between them, and in words what a
 //! line means and what is not shown.
 //!
-//! The nodes are chosen ([`select`]), laid out by themselves, moved apart until they and their
-//! labels have room ([`spread`]), and drawn: edges below nodes below labels ([`label`]), and a legend
-//! and a caption under the picture ([`foot`]). The bytes are the same on every machine.
+//! The nodes are chosen (`select`), laid out by themselves, moved apart until they and their
+//! labels have room (`spread`), and drawn: edges below nodes below labels (`label`), and under
+//! the picture a legend (`foot`) and a caption (`caption`). The bytes are the same on every machine.
 //!
 //! Everything taken from texts is escaped. The file refers to nothing outside itself.
 
+mod caption;
 mod draw;
 mod foot;
 mod label;
+mod number;
+mod scale;
 mod select;
 mod spread;
+mod tooltip;
 
 use std::io::{self, Write};
 
 use super::layout;
 use super::text::{width, xml};
 use crate::graph::CoMentionGraph;
-use draw::{Canvas, Fixed};
+use draw::Canvas;
+use number::Fixed;
+use scale::Scale;
 use select::Selection;
 
 /// What the picture shows and says.
@@ -62,13 +68,17 @@ const HEAD: f64 = 64.0;
 pub fn write(graph: &CoMentionGraph, config: &SvgConfig, out: &mut impl Write) -> io::Result<()> {
     let selection = Selection::new(graph, config.top);
     let canvas = Canvas::for_nodes(selection.nodes.len());
-    let mut shapes = draw::shapes(&selection);
+    let scale = Scale::new(&selection);
+    let mut shapes = draw::shapes(&selection, &scale);
     let places = layout::positions(selection.nodes.len(), &selection.springs(), canvas.aspect());
     spread::place(&places, &mut shapes, &canvas);
-    let lines = draw::lines(&selection, &shapes);
+    let lines = draw::lines(&selection, &shapes, &scale);
     let labelled = label::place(&mut shapes, &lines, &canvas);
 
-    let foot = foot::Foot::new(&selection, config, labelled, &canvas);
+    let room = canvas.right() - canvas.left();
+    let caption = caption::caption(&selection, config, labelled, room);
+    let description = caption::description(&caption, &selection, config);
+    let foot = foot::Foot::new(&selection, config, caption, &scale, &canvas);
     let height = canvas.bottom() + foot.height() + MARGIN;
     let title = xml(&config.title);
     writeln!(
@@ -83,7 +93,7 @@ pub fn write(graph: &CoMentionGraph, config: &SvgConfig, out: &mut impl Write) -
     writeln!(
         out,
         "<desc id=\"comention-desc\">{}</desc>",
-        xml(&foot.description())
+        xml(&description)
     )?;
     writeln!(
         out,
@@ -101,4 +111,155 @@ pub fn write(graph: &CoMentionGraph, config: &SvgConfig, out: &mut impl Write) -
     label::write(&shapes, out)?;
     foot.write(out)?;
     writeln!(out, "</svg>")
+}
+
+#[cfg(test)]
+mod tests {
+    use roxmltree::Document;
+
+    use super::*;
+    use crate::Kind;
+    use crate::analyze::tests::graph;
+    use crate::export::fixture;
+
+    fn picture(graph: &CoMentionGraph, config: &SvgConfig) -> String {
+        let mut out = Vec::new();
+        write(graph, config, &mut out).unwrap();
+        String::from_utf8(out).unwrap()
+    }
+
+    fn words(svg: &str) -> String {
+        let document = Document::parse(svg).unwrap();
+        let texts = document.descendants().filter(|n| n.has_tag_name("text"));
+        texts.filter_map(|n| n.text()).collect::<Vec<_>>().join(" ")
+    }
+
+    #[test]
+    fn names_that_bite_make_valid_xml_and_are_in_the_tooltips_whole() {
+        let graph = fixture::names_that_bite();
+        let config = SvgConfig {
+            title: "<A & B>".into(),
+            ..SvgConfig::default()
+        };
+        let svg = picture(&graph, &config);
+        let document = Document::parse(&svg).unwrap();
+        let titles: Vec<&str> = (document.descendants())
+            .filter(|n| n.has_tag_name("title"))
+            .filter_map(|n| n.text())
+            .collect();
+        assert_eq!(titles[0], "<A & B>");
+        for node in graph.node_weights() {
+            let label = super::super::text::clean(&node.label);
+            assert!(titles.iter().any(|t| t.starts_with(&label)), "{label}");
+        }
+        assert!(!document.descendants().any(|n| n.has_tag_name("script")));
+        assert!(!svg.contains('\u{202e}'));
+    }
+
+    #[test]
+    fn the_edge_tooltip_quotes_the_sentence_and_its_source() {
+        let mut graph = graph(2, &[]);
+        graph.add_edge(
+            0.into(),
+            1.into(),
+            fixture::edge(3.0, "One met <b>Two</b>."),
+        );
+        let svg = picture(&graph, &SvgConfig::default());
+        let document = Document::parse(&svg).unwrap();
+        let line = document
+            .descendants()
+            .find(|n| n.has_tag_name("line"))
+            .unwrap();
+        let title = line.first_element_child().unwrap().text().unwrap();
+        assert!(
+            title.starts_with("Person 0 and Person 1\n3 times named together\n"),
+            "{title}"
+        );
+        assert!(title.contains("“One met <b>Two</b>.”"), "{title}");
+        assert!(
+            title.contains("The Daily <News> & \\Co, 2020-01-02"),
+            "{title}"
+        );
+    }
+
+    #[test]
+    fn the_caption_says_what_a_line_means_and_what_is_left_out() {
+        let edges: Vec<_> = (1..9).map(|i| (0, i, f64::from(i))).collect();
+        let config = SvgConfig {
+            top: 4,
+            documents: 1234,
+            window: "within two sentences".into(),
+            ..SvgConfig::default()
+        };
+        let words = words(&picture(&graph(9, &edges), &config));
+        for sentence in [
+            "Two names joined by a line are named together within two sentences.",
+            "That alone does not say that they are connected.",
+            "From 1,234 documents.",
+            "Shown: the 4 names most often named together with others, and 3 pairs among them.",
+            "Left out: 5 names and 5 pairs.",
+        ] {
+            assert!(words.contains(sentence), "{sentence} is not in {words}");
+        }
+    }
+
+    #[test]
+    fn an_empty_graph_gives_a_picture_that_says_so() {
+        let config = SvgConfig {
+            documents: 2,
+            ..SvgConfig::default()
+        };
+        let words_of = |g: &CoMentionGraph| words(&picture(g, &config));
+        assert!(words_of(&CoMentionGraph::default()).contains("No names were found."));
+        assert!(words_of(&graph(3, &[])).contains("No two names are named together"));
+        picture(
+            &graph(3, &[]),
+            &SvgConfig {
+                top: 0,
+                title: String::new(),
+                ..config.clone()
+            },
+        );
+    }
+
+    #[test]
+    fn the_legend_names_the_kinds_that_are_shown_and_no_others() {
+        let mut g = CoMentionGraph::default();
+        g.add_node(fixture::node("person:a", "A", Kind::Person, 3));
+        g.add_node(fixture::node("outlet:b", "B", Kind::Outlet, 2));
+        let words = words(&picture(&g, &SvgConfig::default()));
+        assert!(words.contains("person") && words.contains("news outlet"));
+        assert!(!words.contains("organization"));
+    }
+
+    #[test]
+    fn everything_lies_on_the_page() {
+        let svg = picture(&fixture::names_that_bite(), &SvgConfig::default());
+        let document = Document::parse(&svg).unwrap();
+        let root = document.root_element();
+        let number =
+            |n: &roxmltree::Node, name| n.attribute(name).map(|v| v.parse::<f64>().unwrap());
+        let (width, height) = (
+            number(&root, "width").unwrap(),
+            number(&root, "height").unwrap(),
+        );
+        for n in document.descendants() {
+            for (names, most) in [
+                (["x", "x1", "x2", "cx"], width),
+                (["y", "y1", "y2", "cy"], height),
+            ] {
+                for value in names.iter().filter_map(|name| number(&n, *name)) {
+                    assert!((0.0..=most).contains(&value), "{value} in {n:?}");
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn weights_that_are_no_numbers_or_negative_are_drawn_thin() {
+        let g = graph(4, &[(0, 1, f64::NAN), (1, 2, -1.0), (2, 3, f64::INFINITY)]);
+        let svg = picture(&g, &SvgConfig::default());
+        assert!(!svg.contains("=\"NaN") && !svg.contains("=\"inf"));
+        Document::parse(&svg).unwrap();
+    }
 }

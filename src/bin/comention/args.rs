@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use clap::{Args as ClapArgs, Parser, Subcommand};
 use comention::config::{GraphConfig, MentionConfig};
 use comention::cooccurrence::Window;
+use comention::render::graphviz::Engine;
 
 use crate::command;
 
@@ -91,9 +92,14 @@ pub(crate) struct GraphArgs {
     /// Nodes in the picture
     #[arg(long, value_name = "N", default_value_t = 60)]
     pub(crate) top: usize,
-    /// Let Graphviz draw the picture, with this engine (dot, neato, sfdp, fdp, ...)
-    #[arg(long, value_name = "ENGINE")]
-    pub(crate) layout: Option<String>,
+    /// Let an installed Graphviz draw the whole graph: dot, neato, fdp, sfdp, twopi or circo
+    #[arg(long, value_name = "ENGINE", value_parser = engine)]
+    pub(crate) layout: Option<Engine>,
+}
+
+fn engine(name: &str) -> Result<Engine, String> {
+    let known = || Engine::ALL.map(Engine::as_str).join(", ");
+    Engine::from_name(name).ok_or_else(|| format!("Graphviz has {}", known()))
 }
 
 impl GraphArgs {

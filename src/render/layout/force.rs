@@ -102,7 +102,7 @@ fn edge_length(level: &Level, place: impl Fn(usize) -> Point) -> f64 {
 }
 
 /// Moves the nodes until they hardly move any more, for at most `most` steps.
-fn settle(level: &Level, places: &mut Vec<Point>, first_step: f64, most: usize) {
+fn settle(level: &Level, places: &mut [Point], first_step: f64, most: usize) {
     let mut step = first_step;
     let mut energy = f64::INFINITY;
     let mut progress = 0;
@@ -172,5 +172,31 @@ impl Random {
         z = (z ^ (z >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
         z ^= z >> 31;
         (z >> 11) as f64 / (1u64 << 53) as f64
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_path_is_laid_out_without_folds() {
+        let springs: Vec<Spring> = (0..29).map(|i| (i, i + 1, 1.0)).collect();
+        let places = connected(30, &springs);
+        let distance = |i: usize, j: usize| {
+            let d = [0, 1].map(|k| places[i][k] - places[j][k]);
+            (d[0] * d[0] + d[1] * d[1]).sqrt()
+        };
+        for i in 0..25 {
+            for j in i + 3..30 {
+                assert!(distance(i, i + 1) < distance(i, j), "{i} {j}");
+            }
+        }
+    }
+
+    #[test]
+    fn nodes_next_to_each_other_are_one_unit_apart() {
+        let places = connected(4, &[(0, 1, 1.0), (1, 2, 1.0), (2, 3, 1.0), (3, 0, 1.0)]);
+        assert!((nearest(&places) - 1.0).abs() < 1e-9);
     }
 }

@@ -1,39 +1,19 @@
 //! Nodes and lines on the page.
 
-use std::fmt;
 use std::io::{self, Write};
 
+use super::number::Fixed;
+use super::scale::Scale;
 use super::select::Selection;
+use super::tooltip;
 use super::{HEAD, MARGIN, SvgConfig};
 use crate::analyze::attraction;
-use crate::graph::{Edge, Node};
 use crate::render::layout::Point;
 use crate::render::style::{self, Shape};
-use crate::render::text::{clean, shorten, xml};
+use crate::render::text::{clean, shorten};
 
-/// Radius of the node with the most mentions.
-const LARGEST: f64 = 24.0;
-
-/// Radius below which no node is drawn: its shape must still be seen.
-const SMALLEST: f64 = 4.0;
-
-/// Width of the heaviest and of the lightest line.
-const WIDEST: f64 = 8.0;
-const NARROWEST: f64 = 0.6;
-
-/// Most characters of a label, and of a sentence in a tooltip.
+/// Most characters of a label.
 const LABEL: usize = 36;
-const SENTENCE: usize = 320;
-
-/// A number with two decimals, and no minus before a zero.
-pub(super) struct Fixed(pub(super) f64);
-
-impl fmt::Display for Fixed {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let text = format!("{:.2}", self.0);
-        f.write_str(if text == "-0.00" { "0.00" } else { &text })
-    }
-}
 
 /// The size of the page and the part of it that the nodes may use.
 pub(super) struct Canvas {
@@ -114,34 +94,19 @@ pub(super) struct Line {
 }
 
 #[cfg(test)]
-pub(super) fn tests_line(from: Point, to: Point) -> Line {
-    Line {
-        from,
-        to,
-        width: 2.0,
-        opacity: 1.0,
+impl Line {
+    pub(super) fn plain(from: Point, to: Point) -> Line {
+        Line {
+            from,
+            to,
+            width: 2.0,
+            opacity: 1.0,
+        }
     }
 }
 
-/// The radius for so many mentions: the area is in proportion.
-pub(super) fn radius(mentions: u32, most: u32) -> f64 {
-    (LARGEST * (f64::from(mentions) / f64::from(most)).sqrt()).max(SMALLEST)
-}
-
-/// The width and the opacity for a weight. Both grow with its square root, or the many light edges
-/// could not be told from each other.
-pub(super) fn stroke(weight: f64, heaviest: f64) -> (f64, f64) {
-    let share = (weight / heaviest).clamp(0.0, 1.0).sqrt();
-    let heavy = (share * share + share) / 2.0;
-    (
-        NARROWEST + (WIDEST - NARROWEST) * heavy,
-        0.22 + 0.48 * share,
-    )
-}
-
 /// The nodes, not yet placed.
-pub(super) fn shapes(selection: &Selection) -> Vec<Drawn> {
-    let most = selection.most_mentions();
+pub(super) fn shapes(selection: &Selection, scale: &Scale) -> Vec<Drawn> {
     let strongest = selection.strength.first().copied().unwrap_or(0.0);
     (selection.nodes.iter().zip(&selection.strength))
         .map(|(node, &strength)| {
@@ -152,7 +117,7 @@ pub(super) fn shapes(selection: &Selection) -> Vec<Drawn> {
             };
             Drawn {
                 at: [0.0; 2],
-                radius: radius(node.mentions, most),
+                radius: scale.radius(node.mentions),
                 shape: style::shape(node.kind),
                 label: shorten(&clean(&node.label), LABEL),
                 font_size: 11.0 + 5.0 * share.sqrt(),
@@ -163,11 +128,10 @@ pub(super) fn shapes(selection: &Selection) -> Vec<Drawn> {
 }
 
 /// The lines between the placed nodes, in the order of the selection's edges.
-pub(super) fn lines(selection: &Selection, shapes: &[Drawn]) -> Vec<Line> {
-    let heaviest = selection.heaviest();
+pub(super) fn lines(selection: &Selection, shapes: &[Drawn], scale: &Scale) -> Vec<Line> {
     (selection.edges.iter())
         .map(|&(a, b, edge)| {
-            let (width, opacity) = stroke(attraction(edge), heaviest);
+            let (width, opacity) = scale.stroke(attraction(edge));
             Line {
                 from: shapes[a].at,
                 to: shapes[b].at,
@@ -186,7 +150,7 @@ pub(super) fn write_lines(
 ) -> io::Result<()> {
     writeln!(out, "<g stroke=\"#4d5966\" stroke-linecap=\"round\">")?;
     for (line, &(a, b, edge)) in lines.iter().zip(&selection.edges) {
-        let title = edge_title(selection.nodes[a], selection.nodes[b], edge, config);
+        let title = tooltip::of_edge(selection.nodes[a], selection.nodes[b], edge, config);
         writeln!(
             out,
             "<line x1=\"{}\" y1=\"{}\" x2=\"{}\" y2=\"{}\" stroke-width=\"{}\" \
@@ -214,7 +178,7 @@ pub(super) fn write_shapes(
         write!(
             out,
             "<g fill=\"{fill}\"><title>{}</title>",
-            node_title(node)
+            tooltip::of_node(node)
         )?;
         write_shape(drawn.shape, drawn.at, drawn.radius, out)?;
         writeln!(out, "</g>")?;
@@ -245,100 +209,4 @@ pub(super) fn write_shape(
         write!(out, "{space}{x},{y}")?;
     }
     write!(out, "\"/>")
-}
-
-fn node_title(node: &Node) -> String {
-    let mut lines = vec![
-        format!("{} ({})", xml(&node.label), style::name(node.kind)),
-        format!(
-            "named {} in {}",
-            count(node.mentions.into(), "time", "times"),
-            count(node.documents.into(), "document", "documents"),
-        ),
-    ];
-    let others: Vec<String> = (node.aliases.iter())
-        .filter(|alias| alias.form != node.label)
-        .map(|alias| xml(&alias.form))
-        .collect();
-    if !others.is_empty() {
-        lines.push(format!("also written {}", others.join(", ")));
-    }
-    lines.join("\n")
-}
-
-fn edge_title(a: &Node, b: &Node, edge: &Edge, config: &SvgConfig) -> String {
-    let mut title = format!(
-        "{} and {}\n{} {}",
-        xml(&a.label),
-        xml(&b.label),
-        plain(edge.weight),
-        xml(&config.weight)
-    );
-    if let Some(evidence) = edge.evidence.first() {
-        let source: Vec<String> = [
-            Some(evidence.document.as_str()),
-            evidence.publisher.as_deref(),
-            evidence.date.as_deref(),
-        ]
-        .into_iter()
-        .flatten()
-        .map(xml)
-        .collect();
-        let text = xml(&shorten(&clean(&evidence.quote.text), SENTENCE));
-        title.push_str(&format!("\n“{text}”\n({})", source.join(", ")));
-    }
-    title
-}
-
-/// A weight as a reader wants it: whole numbers without decimals.
-pub(super) fn plain(weight: f64) -> String {
-    if weight.is_finite() && weight == weight.trunc() && weight.abs() < 1e15 {
-        grouped(weight as i64)
-    } else {
-        Fixed(weight).to_string()
-    }
-}
-
-/// A number and what it counts.
-pub(super) fn count(n: i64, one: &str, many: &str) -> String {
-    format!("{} {}", grouped(n), if n == 1 { one } else { many })
-}
-
-/// A whole number with commas between thousands.
-pub(super) fn grouped(n: i64) -> String {
-    let digits = n.unsigned_abs().to_string();
-    let mut out = if n < 0 {
-        "-".to_string()
-    } else {
-        String::new()
-    };
-    for (i, digit) in digits.chars().enumerate() {
-        if i > 0 && (digits.len() - i) % 3 == 0 {
-            out.push(',');
-        }
-        out.push(digit);
-    }
-    out
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn numbers_read_well() {
-        assert_eq!(Fixed(-0.001).to_string(), "0.00");
-        assert_eq!(
-            (grouped(1234567), grouped(-999)),
-            ("1,234,567".into(), "-999".into())
-        );
-        assert_eq!((plain(1200.0), plain(0.5)), ("1,200".into(), "0.50".into()));
-    }
-
-    #[test]
-    fn area_is_in_proportion_to_mentions() {
-        let area = |mentions| radius(mentions, 100) * radius(mentions, 100);
-        assert!((area(100) / area(25) - 4.0).abs() < 1e-9);
-        assert_eq!(radius(0, 100), SMALLEST);
-    }
 }

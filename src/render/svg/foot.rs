@@ -1,150 +1,165 @@
-//! Under the picture: what the shapes mean, what a line means, and what is not shown.
+//! Under the picture: the legend (what shapes, sizes and lines mean) and the caption.
 
-use std::collections::BTreeMap;
+use std::collections::BTreeSet;
 use std::io::{self, Write};
 
-use super::draw::{Canvas, Fixed, count, grouped, plain, radius, stroke, write_shape};
+use super::caption::{FONT, LINE_HEIGHT};
+use super::draw::{Canvas, write_shape};
+use super::number::{Fixed, grouped, plain};
+use super::scale::Scale;
 use super::select::Selection;
 use super::{MARGIN, SvgConfig};
 use crate::Kind;
 use crate::analyze::attraction;
 use crate::render::style::{self, Shape};
-use crate::render::text::{clean, width, xml};
+use crate::render::text::{width, xml};
 
-const FONT: f64 = 14.0;
-const LINE_HEIGHT: f64 = 20.0;
-const LEGEND_HEIGHT: f64 = 72.0;
+const LEGEND_HEIGHT: f64 = 60.0;
 
-/// How many of the heaviest edges the description for those who cannot see the picture names.
-const DESCRIBED: usize = 10;
+/// Distance between the parts of the legend.
+const GAP: f64 = 36.0;
 
 pub(super) struct Foot<'a> {
     selection: &'a Selection<'a>,
     config: &'a SvgConfig,
+    scale: &'a Scale,
     canvas: &'a Canvas,
+    /// The parts of the legend, and the row each is in and where it begins.
+    legend: Vec<(Part, usize, f64)>,
     /// The caption's lines.
     caption: Vec<String>,
 }
 
+/// A part of the legend.
+#[derive(Clone, Copy)]
+enum Part {
+    /// The shapes and colours of the kinds that are shown.
+    Kinds,
+    /// Sizes and their mentions.
+    Mentions,
+    /// Lines and their weights.
+    Weights,
+}
+
 impl<'a> Foot<'a> {
-    /// `labelled` is how many nodes have a label.
     pub(super) fn new(
         selection: &'a Selection<'a>,
         config: &'a SvgConfig,
-        labelled: usize,
+        caption: Vec<String>,
+        scale: &'a Scale,
         canvas: &'a Canvas,
     ) -> Foot<'a> {
-        let room = canvas.width - 2.0 * MARGIN;
-        let mut caption = wrap(&meaning(selection, config), room);
-        caption.extend(wrap(&shown(selection, config, labelled), room));
-        Foot {
+        let mut foot = Foot {
             selection,
             config,
+            scale,
             canvas,
+            legend: Vec::new(),
             caption,
+        };
+        foot.place_legend();
+        foot
+    }
+
+    fn place_legend(&mut self) {
+        if self.selection.nodes.is_empty() {
+            return;
+        }
+        let mut parts = vec![Part::Kinds, Part::Mentions];
+        if self.selection.edges.iter().any(|e| attraction(e.2) > 0.0) {
+            parts.push(Part::Weights);
+        }
+        let (mut row, mut x) = (0, self.canvas.left());
+        for part in parts {
+            let mut measure = Row {
+                x: 0.0,
+                y: 0.0,
+                out: &mut io::sink(),
+            };
+            // A sink takes everything.
+            let width = self
+                .write_part(part, &mut measure)
+                .map_or(0.0, |()| measure.x);
+            if x > self.canvas.left() && x + width > self.canvas.right() {
+                (row, x) = (row + 1, self.canvas.left());
+            }
+            self.legend.push((part, row, x));
+            x += width + GAP;
+        }
+    }
+
+    /// Height of the legend with the line above it.
+    fn legend_height(&self) -> f64 {
+        match self.legend.last() {
+            Some(&(_, row, _)) => 12.0 + LEGEND_HEIGHT * (row + 1) as f64,
+            None => 0.0,
         }
     }
 
     pub(super) fn height(&self) -> f64 {
-        let legend = if self.selection.nodes.is_empty() {
-            0.0
-        } else {
-            LEGEND_HEIGHT
-        };
-        legend + self.caption.len() as f64 * LINE_HEIGHT
-    }
-
-    /// The caption and the heaviest edges in words.
-    pub(super) fn description(&self) -> String {
-        let mut text = self.caption.join(" ");
-        let pairs: Vec<String> = (self.selection.edges.iter().rev().take(DESCRIBED))
-            .map(|&(a, b, edge)| {
-                let (a, b) = (self.selection.nodes[a], self.selection.nodes[b]);
-                format!(
-                    "{} and {} ({})",
-                    clean(&a.label),
-                    clean(&b.label),
-                    plain(edge.weight)
-                )
-            })
-            .collect();
-        if !pairs.is_empty() {
-            text.push_str(&format!(
-                " The heaviest lines ({}): {}.",
-                self.config.weight,
-                pairs.join("; ")
-            ));
-        }
-        text
+        self.legend_height() + self.caption.len() as f64 * LINE_HEIGHT
     }
 
     pub(super) fn write(&self, out: &mut impl Write) -> io::Result<()> {
-        let top = self.canvas.bottom();
-        let mut y = top;
+        let bottom = self.canvas.bottom();
         if self.selection.nodes.is_empty() {
-            let middle = [self.canvas.width / 2.0, (self.canvas.top() + top) / 2.0].map(Fixed);
-            let [x, y] = middle;
+            let [x, y] = [self.canvas.width / 2.0, (self.canvas.top() + bottom) / 2.0].map(Fixed);
             writeln!(
                 out,
                 "<text x=\"{x}\" y=\"{y}\" font-size=\"20\" text-anchor=\"middle\" \
                  fill=\"#595959\">No names were found.</text>"
             )?;
         } else {
-            self.write_legend(out)?;
-            y += LEGEND_HEIGHT;
-        }
-        writeln!(out, "<g font-size=\"{FONT}\">")?;
-        for line in &self.caption {
-            y += LINE_HEIGHT;
             writeln!(
                 out,
-                "<text x=\"{}\" y=\"{}\">{}</text>",
-                Fixed(MARGIN),
-                Fixed(y - 6.0),
-                xml(line)
+                "<line x1=\"{}\" y1=\"{y}\" x2=\"{}\" y2=\"{y}\" stroke=\"#bfbfbf\"/>",
+                Fixed(self.canvas.left()),
+                Fixed(self.canvas.right()),
+                y = Fixed(bottom + 6.0),
             )?;
+        }
+        writeln!(out, "<g font-size=\"{FONT}\">")?;
+        for &(part, row, x) in &self.legend {
+            let y = bottom + 10.0 + LEGEND_HEIGHT * (row as f64 + 0.5);
+            self.write_part(part, &mut Row { x, y, out })?;
+        }
+        let mut y = bottom + self.legend_height();
+        for line in &self.caption {
+            y += LINE_HEIGHT;
+            let [x, y] = [MARGIN, y - 6.0].map(Fixed);
+            writeln!(out, "<text x=\"{x}\" y=\"{y}\">{}</text>", xml(line))?;
         }
         writeln!(out, "</g>")
     }
 
-    /// One row: the kinds that are shown, sizes with their mentions, lines with their weights.
-    fn write_legend(&self, out: &mut impl Write) -> io::Result<()> {
-        let rule = self.canvas.bottom() + 6.0;
-        let y = rule + 34.0;
-        let mut row = Row { x: MARGIN, y, out };
-        writeln!(
-            row.out,
-            "<line x1=\"{}\" y1=\"{rule:.2}\" x2=\"{}\" y2=\"{rule:.2}\" stroke=\"#bfbfbf\"/>",
-            Fixed(self.canvas.left()),
-            Fixed(self.canvas.right()),
-        )?;
-        writeln!(row.out, "<g font-size=\"{FONT}\">")?;
-        let mut kinds: BTreeMap<Kind, ()> = BTreeMap::new();
-        kinds.extend(self.selection.nodes.iter().map(|n| (n.kind, ())));
-        for kind in kinds.into_keys() {
-            row.shape(style::shape(kind), style::colour(kind), 7.0)?;
-            row.text(style::name(kind))?;
-            row.x += 18.0;
-        }
-        row.x += 14.0;
-        let most = self.selection.most_mentions();
-        row.text("mentions")?;
-        for mentions in samples(f64::from(most)) {
-            // A whole number below 2^32: it came from one.
-            let mentions = mentions as u32;
-            row.shape(Shape::Circle, "#a6a6a6", radius(mentions, most))?;
-            row.text(&grouped(mentions.into()))?;
-        }
-        if self.selection.edges.iter().any(|e| attraction(e.2) > 0.0) {
-            row.x += 32.0;
-            row.text(&self.config.weight)?;
-            let heaviest = self.selection.heaviest();
-            for weight in samples(heaviest) {
-                row.line(stroke(weight, heaviest))?;
-                row.text(&plain(weight))?;
+    fn write_part<W: Write>(&self, part: Part, row: &mut Row<W>) -> io::Result<()> {
+        match part {
+            Part::Kinds => {
+                let kinds: BTreeSet<Kind> = self.selection.nodes.iter().map(|n| n.kind).collect();
+                for kind in kinds {
+                    row.shape(style::shape(kind), style::colour(kind), 7.0)?;
+                    row.text(style::name(kind))?;
+                    row.x += 10.0;
+                }
+            }
+            Part::Mentions => {
+                row.text("mentions")?;
+                for mentions in samples(f64::from(self.scale.most)) {
+                    // A whole number up to `most`.
+                    let mentions = mentions as u32;
+                    row.shape(Shape::Circle, "#a6a6a6", self.scale.radius(mentions))?;
+                    row.text(&grouped(mentions.into()))?;
+                }
+            }
+            Part::Weights => {
+                row.text(&self.config.weight)?;
+                for weight in samples(self.scale.heaviest) {
+                    row.line(self.scale.stroke(weight))?;
+                    row.text(&plain(weight))?;
+                }
             }
         }
-        writeln!(row.out, "</g>")
+        Ok(())
     }
 }
 
@@ -198,73 +213,32 @@ impl<W: Write> Row<'_, W> {
     }
 }
 
-fn meaning(selection: &Selection, config: &SvgConfig) -> String {
-    if selection.of_nodes == 0 {
-        return String::new();
-    }
-    if selection.of_edges == 0 {
-        return format!("No two names are named together {}.", config.window);
-    }
-    format!(
-        "Two names joined by a line are named together {}. That alone does not say that they are \
-         connected.",
-        config.window
-    )
-}
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::analyze::tests::graph;
 
-fn shown(selection: &Selection, config: &SvgConfig, labelled: usize) -> String {
-    let mut sentences = Vec::new();
-    if config.documents > 0 {
-        let documents = count(whole(config.documents), "document", "documents");
-        sentences.push(format!("From {documents}."));
+    #[test]
+    fn a_legend_too_long_for_one_row_takes_two() {
+        let g = graph(2, &[(0, 1, 1.0)]);
+        let selection = Selection::new(&g, 9);
+        let (scale, canvas) = (Scale::new(&selection), Canvas::for_nodes(2));
+        let rows = |weight: String| {
+            let config = SvgConfig {
+                weight,
+                ..SvgConfig::default()
+            };
+            let foot = Foot::new(&selection, &config, Vec::new(), &scale, &canvas);
+            foot.legend.iter().map(|part| part.1).collect::<Vec<_>>()
+        };
+        assert_eq!(rows("sentences".into()), [0, 0, 0]);
+        assert_eq!(rows("a very long weight ".repeat(7)), [0, 0, 1]);
     }
-    let nodes = selection.nodes.len();
-    let left_out = (
-        selection.of_nodes - nodes,
-        selection.of_edges - selection.edges.len(),
-    );
-    let names = |n| count(whole(n), "name", "names");
-    let pairs = |n| count(whole(n), "pair", "pairs");
-    if left_out != (0, 0) {
-        sentences.push(format!(
-            "Shown: the {} most often named together with others, and {} among them. Left out: {} \
-             and {}.",
-            names(nodes),
-            pairs(selection.edges.len()),
-            names(left_out.0),
-            pairs(left_out.1),
-        ));
-    } else if nodes > 0 {
-        sentences.push(format!(
-            "All {} and {} are shown.",
-            names(nodes),
-            pairs(selection.edges.len())
-        ));
-    }
-    if labelled < nodes {
-        sentences.push(format!(
-            "No room was left to write {}.",
-            names(nodes - labelled)
-        ));
-    }
-    sentences.join(" ")
-}
 
-fn whole(n: usize) -> i64 {
-    i64::try_from(n).unwrap_or(i64::MAX)
-}
-
-/// The text in lines no wider than `room`, as far as its words allow.
-fn wrap(text: &str, room: f64) -> Vec<String> {
-    let mut lines: Vec<String> = Vec::new();
-    for word in text.split_whitespace() {
-        match lines.last_mut() {
-            Some(line) if width(&format!("{line} {word}"), FONT) * 1.06 <= room => {
-                line.push(' ');
-                line.push_str(word);
-            }
-            _ => lines.push(word.to_string()),
-        }
+    #[test]
+    fn samples_are_the_largest_and_a_small_one() {
+        assert_eq!(samples(1.0), [1.0]);
+        assert_eq!(samples(51.0), [4.0, 51.0]);
+        assert_eq!(samples(0.8), [0.8]);
     }
-    lines
 }

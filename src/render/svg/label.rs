@@ -6,7 +6,8 @@
 
 use std::io::{self, Write};
 
-use super::draw::{Canvas, Drawn, Fixed, Line};
+use super::draw::{Canvas, Drawn, Line};
+use super::number::Fixed;
 use crate::render::layout::Point;
 use crate::render::text::xml;
 
@@ -187,13 +188,8 @@ mod tests {
     #[test]
     fn a_label_avoids_the_line_to_its_right() {
         let mut shapes = vec![drawn(500.0, 400.0)];
-        let line = |to: Point| {
-            let (mut a, mut b) = (drawn(500.0, 400.0), drawn(to[0], to[1]));
-            a.radius = 1.0;
-            b.radius = 1.0;
-            super::super::draw::tests_line(a.at, b.at)
-        };
-        place(&mut shapes, &[line([900.0, 400.0])], &Canvas::for_nodes(60));
+        let line = Line::plain([500.0, 400.0], [900.0, 400.0]);
+        place(&mut shapes, &[line], &Canvas::for_nodes(60));
         assert!(shapes[0].label_at.is_some_and(|at| at[0] < 500.0));
     }
 

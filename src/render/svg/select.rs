@@ -57,26 +57,6 @@ impl<'a> Selection<'a> {
             .map(|&(a, b, edge)| (a, b, attraction(edge)));
         crate::render::layout::tempered(edges)
     }
-
-    /// The largest weight that is shown, or 1 if none is above 0.
-    pub(super) fn heaviest(&self) -> f64 {
-        let heaviest = self
-            .edges
-            .iter()
-            .map(|e| attraction(e.2))
-            .fold(0.0, f64::max);
-        if heaviest > 0.0 { heaviest } else { 1.0 }
-    }
-
-    /// The largest number of mentions that is shown, at least 1.
-    pub(super) fn most_mentions(&self) -> u32 {
-        self.nodes
-            .iter()
-            .map(|n| n.mentions)
-            .max()
-            .unwrap_or(1)
-            .max(1)
-    }
 }
 
 /// The larger first; what is no number counts as 0.

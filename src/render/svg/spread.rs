@@ -13,7 +13,10 @@ const MOST_STRETCH: f64 = 1.5;
 const FARTHEST: f64 = 190.0;
 
 /// Rounds of moving apart; most pictures need some dozens.
-const ROUNDS: usize = 400;
+const ROUNDS: usize = 500;
+
+/// After so many rounds something is stuck.
+const PATIENCE: usize = 150;
 
 /// Sets the places of the nodes on the page.
 pub(super) fn place(places: &[Point], shapes: &mut [Drawn], canvas: &Canvas) {
@@ -56,7 +59,7 @@ fn apart(shapes: &mut [Drawn], from: Point, to: Point) {
     let half: Vec<Point> = shapes.iter().map(half_size).collect();
     let widest = half.iter().map(|h| h[0]).fold(0.0, f64::max);
     let mut order: Vec<usize> = (0..shapes.len()).collect();
-    for _ in 0..ROUNDS {
+    for round in 0..ROUNDS {
         let mut moved = false;
         order.sort_by(|&a, &b| shapes[a].at[0].total_cmp(&shapes[b].at[0]).then(a.cmp(&b)));
         for (n, &i) in order.iter().enumerate() {
@@ -70,7 +73,9 @@ fn apart(shapes: &mut [Drawn], from: Point, to: Point) {
                     continue;
                 }
                 moved = true;
-                let k = usize::from(over[1] < over[0]);
+                // Now and then the other way, if it takes long: a full row would never give way.
+                let other_way = round > PATIENCE && round % 4 == 0;
+                let k = usize::from((over[1] < over[0]) != other_way);
                 // Half the way at a time: the others push as well.
                 let push = if d[k] < 0.0 { -over[k] } else { over[k] } / 2.0 * 0.6;
                 shapes[i].at[k] -= push;
@@ -85,6 +90,39 @@ fn apart(shapes: &mut [Drawn], from: Point, to: Point) {
         }
         if !moved {
             break;
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::render::style::Shape;
+
+    #[test]
+    fn nodes_at_one_place_come_apart_and_stay_on_the_page() {
+        let mut shapes: Vec<Drawn> = (0..50)
+            .map(|_| Drawn {
+                at: [0.0; 2],
+                radius: 20.0,
+                shape: Shape::Square,
+                label: "A name".to_string(),
+                font_size: 12.0,
+                label_at: None,
+            })
+            .collect();
+        let canvas = Canvas::for_nodes(50);
+        // All but the last at one point.
+        let mut places = vec![[0.0, 0.0]; 50];
+        places[49] = [1.0, 1.0];
+        place(&places, &mut shapes, &canvas);
+        for (i, a) in shapes.iter().enumerate() {
+            assert!(canvas.left() <= a.at[0] - a.reach() && a.at[0] + a.reach() <= canvas.right());
+            assert!(canvas.top() <= a.at[1] - a.reach() && a.at[1] + a.reach() <= canvas.bottom());
+            for b in &shapes[..i] {
+                let d = [0, 1].map(|k| (a.at[k] - b.at[k]).abs());
+                assert!(d[0].max(d[1]) > 20.0, "{:?} {:?}", a.at, b.at);
+            }
         }
     }
 }

@@ -2,11 +2,12 @@
 
 use std::fs;
 use std::io::{self, Write};
-use std::process::Command;
+use std::path::Path;
 
 use anyhow::Context;
 use comention::export;
 use comention::pipeline::Outcome;
+use comention::render::graphviz;
 use comention::render::svg::{self, SvgConfig};
 use comention::{Kind, Observer, Stage};
 
@@ -40,11 +41,20 @@ pub(crate) fn write_results(
         window: outcome.run.config.graph.window.in_words(),
         ..SvgConfig::default()
     };
-    let mut picture = Vec::new();
-    svg::write(&outcome.graph, &config, &mut picture)?;
-    if let Some(engine) = &args.layout {
-        picture = graphviz(engine, outcome)?;
-    }
+    let picture = match args.layout {
+        None => {
+            let mut picture = Vec::new();
+            svg::write(&outcome.graph, &config, &mut picture)?;
+            picture
+        }
+        Some(engine) => graphviz::render(
+            Path::new("dot"),
+            &outcome.graph,
+            engine,
+            graphviz::Format::Svg,
+        )
+        .context("Graphviz draws the picture where --layout is given; leave it out if it is not installed")?,
+    };
     write_file(&folder.join("graph.svg"), |out| out.write_all(&picture))?;
     terminal.finish();
     summary(outcome, &mut io::stdout().lock())?;
@@ -57,12 +67,6 @@ pub(crate) fn write_results(
     } else {
         Exit::Done
     })
-}
-
-/// The picture that Graphviz makes of the whole graph.
-fn graphviz(engine: &str, outcome: &Outcome) -> anyhow::Result<Vec<u8>> {
-    let _ = (engine, outcome, Command::new("dot"));
-    anyhow::bail!("not yet")
 }
 
 /// A short account of what was found.

@@ -1,0 +1,105 @@
+//! Graphs for the tests of writers and pictures.
+
+use crate::graph::{Alias, CoMentionGraph, Edge, Evidence, Measures, Node, Quote};
+use crate::{Kind, Part, Span};
+
+/// A node of this id and label that is named `mentions` times.
+pub(crate) fn node(id: &str, label: &str, kind: Kind, mentions: u32) -> Node {
+    Node {
+        id: id.to_string(),
+        label: label.to_string(),
+        kind,
+        aliases: vec![Alias {
+            form: label.to_string(),
+            count: mentions,
+            reason: "same name".to_string(),
+        }],
+        mentions,
+        sentences: mentions,
+        documents: 1,
+        independent_documents: 1,
+        publishers: 1,
+        first: Some("2020-01-02".to_string()),
+        last: None,
+        roles: None,
+        measures: Measures::default(),
+        x: 0.0,
+        y: 0.0,
+    }
+}
+
+/// An edge of this weight with one sentence as evidence.
+pub(crate) fn edge(weight: f64, sentence: &str) -> Edge {
+    Edge {
+        weight,
+        pairs: 1,
+        sentences: 1,
+        paragraphs: 1,
+        documents: 1,
+        independent_documents: 1,
+        publishers: 1,
+        first: Some("2020-01-02".to_string()),
+        last: None,
+        npmi: 0.5,
+        g2: 1.5,
+        evidence: vec![Evidence {
+            document: "news/a \"b\" & <c>.txt".to_string(),
+            publisher: Some("The Daily <News> & \\Co".to_string()),
+            date: Some("2020-01-02".to_string()),
+            part: Part::Body,
+            quote: Quote {
+                span: Span::new(0, sentence.len()),
+                text: sentence.to_string(),
+            },
+            second: None,
+            source: Span::new(0, 1),
+            target: Span::new(1, 2),
+        }],
+    }
+}
+
+/// A ring of names that writers have to escape, shorten or clean, and one that has no edge.
+pub(crate) fn names_that_bite() -> CoMentionGraph {
+    let names = [
+        "Ada \"the Count\" O'Hara",
+        "<script>alert(1)</script>",
+        "AT&T &amp; &lt;b&gt; &#65;",
+        "Two\nlines\tand a tab",
+        "]]> --> */ }} ;",
+        "👩‍👩‍👧 Family & 🗞",
+        "שלום עולם",
+        "صحيفة \u{202e}dlrow",
+        "\\N \\G \\n \\l \\\\",
+        "Ends with a backslash\\",
+        "Null\0 and bell\u{7} and \u{fffe}",
+        "日本経済新聞",
+        "{record|field} <port>",
+        &"Long name ".repeat(30),
+    ];
+    let mut graph = CoMentionGraph::default();
+    for (i, name) in (0u32..).zip(names) {
+        let kind = Kind::ALL[i as usize % Kind::ALL.len()];
+        graph.add_node(node(
+            &format!("{kind}:{i:02} \"<&\\N>'"),
+            name,
+            kind,
+            i * i + 1,
+        ));
+    }
+    let n = graph.node_count() as u32;
+    graph.add_node(node("person:alone", "Alone", Kind::Person, 2));
+    for i in 0..n {
+        let sentence = format!(
+            "{} met {}.",
+            names[i as usize],
+            names[((i + 1) % n) as usize]
+        );
+        graph.add_edge(
+            i.into(),
+            ((i + 1) % n).into(),
+            edge(f64::from(i) + 0.5, &sentence),
+        );
+    }
+    graph.add_edge(0.into(), 5.into(), edge(-0.25, ""));
+    graph
+}

@@ -1,0 +1,133 @@
+//! What the picture says in words: what a line means, what was read, and what is not shown.
+
+use super::SvgConfig;
+use super::number::{count, plain};
+use super::select::Selection;
+use crate::render::text::{clean, width};
+
+pub(super) const FONT: f64 = 14.0;
+pub(super) const LINE_HEIGHT: f64 = 20.0;
+
+/// How many of the heaviest edges the description for those who cannot see the picture names.
+const DESCRIBED: usize = 10;
+
+/// The lines of the caption, none wider than `room`. `labelled` is how many nodes have a label.
+pub(super) fn caption(
+    selection: &Selection,
+    config: &SvgConfig,
+    labelled: usize,
+    room: f64,
+) -> Vec<String> {
+    let mut lines = wrap(&meaning(selection, config), room);
+    lines.extend(wrap(&shown(selection, config, labelled), room));
+    lines
+}
+
+/// The caption and the heaviest edges in words.
+pub(super) fn description(caption: &[String], selection: &Selection, config: &SvgConfig) -> String {
+    let mut text = caption.join(" ");
+    let pairs: Vec<String> = (selection.edges.iter().rev().take(DESCRIBED))
+        .map(|&(a, b, edge)| {
+            let (a, b) = (selection.nodes[a], selection.nodes[b]);
+            format!(
+                "{} and {} ({})",
+                clean(&a.label),
+                clean(&b.label),
+                plain(edge.weight)
+            )
+        })
+        .collect();
+    if !pairs.is_empty() {
+        text.push_str(&format!(
+            " The heaviest lines ({}): {}.",
+            config.weight,
+            pairs.join("; ")
+        ));
+    }
+    text
+}
+
+fn meaning(selection: &Selection, config: &SvgConfig) -> String {
+    if selection.of_nodes == 0 {
+        return String::new();
+    }
+    if selection.of_edges == 0 {
+        return format!("No two names are named together {}.", config.window);
+    }
+    format!(
+        "Two names joined by a line are named together {}. That alone does not say that they are \
+         connected.",
+        config.window
+    )
+}
+
+fn shown(selection: &Selection, config: &SvgConfig, labelled: usize) -> String {
+    let mut sentences = Vec::new();
+    if config.documents > 0 {
+        let documents = count(whole(config.documents), "document", "documents");
+        sentences.push(format!("From {documents}."));
+    }
+    let nodes = selection.nodes.len();
+    let left_out = (
+        selection.of_nodes - nodes,
+        selection.of_edges - selection.edges.len(),
+    );
+    let names = |n| count(whole(n), "name", "names");
+    let pairs = |n| count(whole(n), "pair", "pairs");
+    if left_out != (0, 0) {
+        sentences.push(format!(
+            "Shown: the {} most often named together with others, and {} among them. Left out: {} \
+             and {}.",
+            names(nodes),
+            pairs(selection.edges.len()),
+            names(left_out.0),
+            pairs(left_out.1),
+        ));
+    } else if nodes > 0 {
+        sentences.push(format!(
+            "Shown: all {} and {}.",
+            names(nodes),
+            pairs(selection.edges.len())
+        ));
+    }
+    if labelled < nodes {
+        sentences.push(format!(
+            "No room was left to write {}.",
+            names(nodes - labelled)
+        ));
+    }
+    sentences.join(" ")
+}
+
+fn whole(n: usize) -> i64 {
+    i64::try_from(n).unwrap_or(i64::MAX)
+}
+
+/// The text in lines no wider than `room`, as far as its words allow.
+fn wrap(text: &str, room: f64) -> Vec<String> {
+    let mut lines: Vec<String> = Vec::new();
+    for word in text.split_whitespace() {
+        match lines.last_mut() {
+            Some(line) if width(&format!("{line} {word}"), FONT) * 1.06 <= room => {
+                line.push(' ');
+                line.push_str(word);
+            }
+            _ => lines.push(word.to_string()),
+        }
+    }
+    lines
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn words_are_wrapped_where_the_room_ends() {
+        assert_eq!(
+            wrap("aaaa bbbb cccc", width("aaaa bbbb", FONT) * 1.1),
+            ["aaaa bbbb", "cccc"]
+        );
+        assert!(wrap("", 10.0).is_empty());
+    }
+}
