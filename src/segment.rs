@@ -1,9 +1,11 @@
 //! Paragraphs, sentences and tokens of a text, as byte spans.
 //!
-//! Paragraphs are found here ([`paragraph`]), sentences by the `sentencex` crate inside each
-//! paragraph, tokens by [`token`]. Sentences are ordered and disjoint and never cross a paragraph.
+//! Paragraphs are found first ([`paragraph`]), then the tokens of each ([`token`]), then the tokens
+//! that begin a sentence ([`sentence`]). Sentences are ordered and disjoint and never cross a
+//! paragraph.
 
 mod paragraph;
+mod sentence;
 mod token;
 
 use std::collections::HashMap;
@@ -37,7 +39,7 @@ pub enum Part {
 /// A sentence.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Sentence {
-    /// Where it stands, without white space at either end.
+    /// Where it stands, from its first token to its last.
     pub span: Span,
     /// Index of its paragraph.
     pub paragraph: usize,
@@ -61,7 +63,7 @@ pub struct Segmentation {
     pub tokens: Vec<Token>,
 }
 
-/// Longest stretch given to the sentence splitter at once, in bytes. Longer paragraphs, which occur
+/// Longest stretch that is tokenized and split into sentences at once, in bytes. Longer paragraphs, which occur
 /// only in broken input, are cut at white space so that time stays linear in the text's length.
 const LONGEST_PARAGRAPH: usize = 20_000;
 
@@ -74,21 +76,27 @@ pub fn segment(document: &Document) -> Segmentation {
         let index = out.paragraphs.len();
         out.paragraphs.push(paragraph);
         let part = part_of(document, paragraph);
-        for span in sentences(text, paragraph) {
+        for piece in pieces(text, paragraph) {
             let first = out.tokens.len();
-            tokenize(text, span, &mut out.tokens);
-            if out.tokens.len() == first {
+            tokenize(text, piece, &mut out.tokens);
+            let tokens = &out.tokens[first..];
+            if tokens.is_empty() {
                 continue;
             }
-            let number = out.sentences.len();
-            let earlier = *seen.entry(span.text(text)).or_insert(number);
-            out.sentences.push(Sentence {
-                span,
-                paragraph: index,
-                tokens: first..out.tokens.len(),
-                part,
-                repeats: (earlier != number).then_some(earlier),
-            });
+            let mut starts = sentence::sentence_starts(text, piece, tokens);
+            starts.push(tokens.len());
+            for range in starts.windows(2) {
+                let span = Span::new(tokens[range[0]].span.start, tokens[range[1] - 1].span.end);
+                let number = out.sentences.len();
+                let earlier = *seen.entry(span.text(text)).or_insert(number);
+                out.sentences.push(Sentence {
+                    span,
+                    paragraph: index,
+                    tokens: first + range[0]..first + range[1],
+                    part,
+                    repeats: (earlier != number).then_some(earlier),
+                });
+            }
         }
     }
     out
@@ -102,21 +110,6 @@ fn part_of(document: &Document, paragraph: Span) -> Part {
     } else {
         Part::Body
     }
-}
-
-fn sentences(text: &str, paragraph: Span) -> Vec<Span> {
-    let mut out = Vec::new();
-    for piece in pieces(text, paragraph) {
-        for boundary in sentencex::get_sentence_boundaries("en", piece.text(text)) {
-            let span = Span::new(boundary.start_byte, boundary.end_byte)
-                .shifted(piece.start)
-                .trimmed(text);
-            if !span.is_empty() {
-                out.push(span);
-            }
-        }
-    }
-    out
 }
 
 /// The paragraph, or its parts of at most [`LONGEST_PARAGRAPH`] bytes, cut at white space where
