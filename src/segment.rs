@@ -8,11 +8,11 @@ mod paragraph;
 mod sentence;
 mod token;
 
-use std::collections::HashMap;
 use std::ops::Range;
 
 pub use token::tokenize;
 
+use rustc_hash::FxHashMap;
 use serde::{Deserialize, Serialize};
 
 use crate::{Document, Span};
@@ -71,7 +71,7 @@ const LONGEST_PARAGRAPH: usize = 20_000;
 pub fn segment(document: &Document) -> Segmentation {
     let text = document.text.as_str();
     let mut out = Segmentation::default();
-    let mut seen: HashMap<&str, usize> = HashMap::new();
+    let mut seen: FxHashMap<&str, usize> = FxHashMap::default();
     for paragraph in paragraph::paragraphs(text) {
         let index = out.paragraphs.len();
         out.paragraphs.push(paragraph);
@@ -199,5 +199,26 @@ mod tests {
     fn a_million_characters_without_a_space_are_no_trouble() {
         let text = "x".repeat(1_000_000);
         assert!(segment(&document(&text)).tokens.len() >= 50);
+    }
+
+    proptest::proptest! {
+        #[test]
+        fn any_text_becomes_sentences_that_hold_all_tokens_in_order(
+            text in "([A-Z]\\.|[a-z]{1,3}|Sen\\.|[ .!?\"”“')(\n-]|\\PC){0,60}"
+        ) {
+            let document = document(&text);
+            let out = segment(&document);
+            let mut token = 0;
+            for sentence in &out.sentences {
+                proptest::prop_assert_eq!(sentence.tokens.start, token);
+                proptest::prop_assert!(sentence.tokens.end > token);
+                token = sentence.tokens.end;
+                let ends = (out.tokens[sentence.tokens.start].span.start, out.tokens[token - 1].span.end);
+                proptest::prop_assert_eq!((sentence.span.start, sentence.span.end), ends);
+                proptest::prop_assert!(out.paragraphs[sentence.paragraph].contains(sentence.span));
+            }
+            proptest::prop_assert_eq!(token, out.tokens.len());
+            proptest::prop_assert!(out.tokens.is_sorted_by(|a, b| a.span.end <= b.span.start));
+        }
     }
 }

@@ -3,6 +3,8 @@
 //! The texts are not part of the project. Set `COMENTION_GOLD` to the folder of gold JSONL files to
 //! run these tests; without it they pass and say so.
 
+#![allow(clippy::print_stderr)]
+
 use std::collections::HashSet;
 use std::fs::{self, File};
 use std::io::BufReader;
@@ -18,15 +20,17 @@ fn gold() -> Vec<GoldDocument> {
         return Vec::new();
     };
     let entries = fs::read_dir(&folder).expect("COMENTION_GOLD is a folder");
-    let mut files: Vec<PathBuf> = entries.map(|entry| entry.unwrap().path()).collect();
+    let mut files: Vec<PathBuf> = entries
+        .map(|entry| entry.expect("readable").path())
+        .collect();
     files.retain(|path| path.extension().is_some_and(|e| e == "jsonl"));
     files.sort();
     assert!(!files.is_empty(), "COMENTION_GOLD holds JSONL files");
     files
         .iter()
         .flat_map(|path| {
-            let reader = BufReader::new(File::open(path).unwrap());
-            read_gold(reader, &path.display().to_string()).unwrap()
+            let reader = BufReader::new(File::open(path).expect("readable"));
+            read_gold(reader, &path.display().to_string()).expect("gold documents")
         })
         .collect()
 }

@@ -116,19 +116,22 @@ fn stopped_word<'a>(text: &'a str, tokens: &[Token]) -> Option<(&'a str, Option<
 fn surely_begins(text: &str, tokens: &[Token], at: usize) -> bool {
     let form = |number: usize| tokens[number].span.text(text);
     let touches = |number: usize| touches(tokens, number);
+    if touches(at) || !may_close(form(at - 1)) {
+        return false;
+    }
     let capital = if is_quote(form(at)) && at + 1 < tokens.len() && touches(at + 1) {
         at + 1
     } else {
         at
     };
-    if touches(at) || !starts_upper(form(capital)) {
+    if !starts_upper(form(capital)) {
         return false;
     }
     let mut stop = at - 1;
-    while stop > 0 && touches(stop) && (is_quote(form(stop)) || matches!(form(stop), ")" | "]")) {
+    while stop > 0 && touches(stop) && !is_stop(form(stop)) && may_close(form(stop)) {
         stop -= 1;
     }
-    if stop == 0 || !touches(stop) || !matches!(form(stop), "." | "!" | "?") {
+    if stop == 0 || !touches(stop) || !is_stop(form(stop)) {
         return false;
     }
     ends(form(stop - 1), form(stop))
@@ -152,6 +155,15 @@ fn ends(word: &str, stop: &str) -> bool {
 
 fn starts_upper(form: &str) -> bool {
     form.starts_with(char::is_uppercase)
+}
+
+fn is_stop(form: &str) -> bool {
+    matches!(form, "." | "!" | "?")
+}
+
+/// Whether a sentence may end with this token.
+fn may_close(form: &str) -> bool {
+    is_stop(form) || is_quote(form) || matches!(form, ")" | "]")
 }
 
 fn is_quote(form: &str) -> bool {
