@@ -1,7 +1,7 @@
 //! Paragraphs, sentences and tokens of a text, as byte spans.
 //!
-//! Paragraphs are found first ([`paragraph`]), then the tokens of each ([`token`]), then the tokens
-//! that begin a sentence ([`sentence`]). Sentences are ordered and disjoint and never cross a
+//! Paragraphs are found first (`paragraph`), then the tokens of each (`token`), then the tokens
+//! that begin a sentence (`sentence`). Sentences are ordered and disjoint and never cross a
 //! paragraph.
 
 mod paragraph;
