@@ -1,16 +1,18 @@
 //! Paragraphs, sentences and tokens of a text, as byte spans.
 //!
-//! Paragraphs are found here ([`paragraph`]), sentences by the `sentencex` crate inside each
-//! paragraph, tokens by [`token`]. Sentences are ordered and disjoint and never cross a paragraph.
+//! Paragraphs are found first (`paragraph`), then the tokens of each (`token`), then the tokens
+//! that begin a sentence (`sentence`). Sentences are ordered and disjoint and never cross a
+//! paragraph.
 
 mod paragraph;
+mod sentence;
 mod token;
 
-use std::collections::HashMap;
 use std::ops::Range;
 
 pub use token::tokenize;
 
+use rustc_hash::FxHashMap;
 use serde::{Deserialize, Serialize};
 
 use crate::{Document, Span};
@@ -37,7 +39,7 @@ pub enum Part {
 /// A sentence.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Sentence {
-    /// Where it stands, without white space at either end.
+    /// Where it stands, from its first token to its last.
     pub span: Span,
     /// Index of its paragraph.
     pub paragraph: usize,
@@ -61,7 +63,7 @@ pub struct Segmentation {
     pub tokens: Vec<Token>,
 }
 
-/// Longest stretch given to the sentence splitter at once, in bytes. Longer paragraphs, which occur
+/// Longest stretch that is tokenized and split into sentences at once, in bytes. Longer paragraphs, which occur
 /// only in broken input, are cut at white space so that time stays linear in the text's length.
 const LONGEST_PARAGRAPH: usize = 20_000;
 
@@ -69,26 +71,32 @@ const LONGEST_PARAGRAPH: usize = 20_000;
 pub fn segment(document: &Document) -> Segmentation {
     let text = document.text.as_str();
     let mut out = Segmentation::default();
-    let mut seen: HashMap<&str, usize> = HashMap::new();
+    let mut seen: FxHashMap<&str, usize> = FxHashMap::default();
     for paragraph in paragraph::paragraphs(text) {
         let index = out.paragraphs.len();
         out.paragraphs.push(paragraph);
         let part = part_of(document, paragraph);
-        for span in sentences(text, paragraph) {
+        for piece in pieces(text, paragraph) {
             let first = out.tokens.len();
-            tokenize(text, span, &mut out.tokens);
-            if out.tokens.len() == first {
+            tokenize(text, piece, &mut out.tokens);
+            let tokens = &out.tokens[first..];
+            if tokens.is_empty() {
                 continue;
             }
-            let number = out.sentences.len();
-            let earlier = *seen.entry(span.text(text)).or_insert(number);
-            out.sentences.push(Sentence {
-                span,
-                paragraph: index,
-                tokens: first..out.tokens.len(),
-                part,
-                repeats: (earlier != number).then_some(earlier),
-            });
+            let mut starts = sentence::sentence_starts(text, piece, tokens);
+            starts.push(tokens.len());
+            for range in starts.windows(2) {
+                let span = Span::new(tokens[range[0]].span.start, tokens[range[1] - 1].span.end);
+                let number = out.sentences.len();
+                let earlier = *seen.entry(span.text(text)).or_insert(number);
+                out.sentences.push(Sentence {
+                    span,
+                    paragraph: index,
+                    tokens: first + range[0]..first + range[1],
+                    part,
+                    repeats: (earlier != number).then_some(earlier),
+                });
+            }
         }
     }
     out
@@ -102,21 +110,6 @@ fn part_of(document: &Document, paragraph: Span) -> Part {
     } else {
         Part::Body
     }
-}
-
-fn sentences(text: &str, paragraph: Span) -> Vec<Span> {
-    let mut out = Vec::new();
-    for piece in pieces(text, paragraph) {
-        for boundary in sentencex::get_sentence_boundaries("en", piece.text(text)) {
-            let span = Span::new(boundary.start_byte, boundary.end_byte)
-                .shifted(piece.start)
-                .trimmed(text);
-            if !span.is_empty() {
-                out.push(span);
-            }
-        }
-    }
-    out
 }
 
 /// The paragraph, or its parts of at most [`LONGEST_PARAGRAPH`] bytes, cut at white space where
@@ -206,5 +199,26 @@ mod tests {
     fn a_million_characters_without_a_space_are_no_trouble() {
         let text = "x".repeat(1_000_000);
         assert!(segment(&document(&text)).tokens.len() >= 50);
+    }
+
+    proptest::proptest! {
+        #[test]
+        fn any_text_becomes_sentences_that_hold_all_tokens_in_order(
+            text in "([A-Z]\\.|[a-z]{1,3}|Sen\\.|[ .!?\"”“')(\n-]|\\PC){0,60}"
+        ) {
+            let document = document(&text);
+            let out = segment(&document);
+            let mut token = 0;
+            for sentence in &out.sentences {
+                proptest::prop_assert_eq!(sentence.tokens.start, token);
+                proptest::prop_assert!(sentence.tokens.end > token);
+                token = sentence.tokens.end;
+                let ends = (out.tokens[sentence.tokens.start].span.start, out.tokens[token - 1].span.end);
+                proptest::prop_assert_eq!((sentence.span.start, sentence.span.end), ends);
+                proptest::prop_assert!(out.paragraphs[sentence.paragraph].contains(sentence.span));
+            }
+            proptest::prop_assert_eq!(token, out.tokens.len());
+            proptest::prop_assert!(out.tokens.is_sorted_by(|a, b| a.span.end <= b.span.start));
+        }
     }
 }

@@ -4,8 +4,7 @@
 //! pair. A gold and a predicted mention are one and the same if they have the same span in the same
 //! document (a leading "the" forgiven); kinds need not agree.
 
-use std::collections::BTreeMap;
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 
 use crate::{Kind, Span};
 
@@ -155,21 +154,19 @@ impl Contingency {
     /// The table of mentions that are written as (gold entity, predicted entity).
     #[cfg(test)]
     pub(super) fn of_labels(labels: &[(Option<char>, Option<char>)]) -> Contingency {
-        let side = |pick: fn(&(Option<char>, Option<char>)) -> Option<char>| {
-            let document = labels.iter().enumerate().filter_map(|(at, label)| {
-                Some((
-                    Span::new(at, at + 1),
-                    Kind::Person,
-                    pick(label)?.to_string(),
-                ))
+        let side = |entities: Vec<Option<char>>| {
+            let named = entities.iter().enumerate().filter_map(|(at, entity)| {
+                Some((Span::new(at, at + 1), Kind::Person, (*entity)?.to_string()))
             });
-            let document: Vec<_> = document.collect();
-            let mentions = document
+            let named: Vec<_> = named.collect();
+            let mentions = named
                 .iter()
                 .map(|(span, kind, name)| (*span, *kind, Some(name.as_str())));
             Side::new(std::iter::once(("", mentions)))
         };
-        Contingency::new(&side(|l| l.0), &side(|l| l.1))
+        let gold = labels.iter().map(|label| label.0).collect();
+        let predicted = labels.iter().map(|label| label.1).collect();
+        Contingency::new(&side(gold), &side(predicted))
     }
 }
 
