@@ -2,6 +2,7 @@
 #![allow(missing_docs)]
 
 pub mod analyze;
+pub mod annotate;
 mod attribution;
 pub mod config;
 pub mod cooccurrence;

@@ -9,6 +9,8 @@ pub mod corpus;
 pub mod document;
 mod organization;
 mod person;
+#[cfg(test)]
+mod tests;
 mod union;
 
 use std::fmt;

@@ -12,7 +12,7 @@ use std::io::Read;
 use std::path::PathBuf;
 
 use anyhow::Context;
-use comention::pipeline::Annotator;
+use comention::annotate::Annotator;
 use comention::read::{Documents, ReadConfig};
 use comention::recognize::Recognizer;
 use comention::{Document, Warning};

@@ -6,11 +6,12 @@ use std::path::PathBuf;
 
 use anyhow::Context;
 use clap::Args as ClapArgs;
+use comention::annotate::Annotator;
 use comention::evaluate::{
     EvaluateConfig, GoldDocument, PredictedMention, evaluate, read_gold, training_surfaces,
     with_gold_entities,
 };
-use comention::pipeline::{Annotator, resolve_rows};
+use comention::pipeline::resolve_rows;
 use comention::recognize::Recognizer;
 use comention::rows::DocumentRows;
 use comention::{Mention, Origin, segment};

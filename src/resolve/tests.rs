@@ -1,0 +1,384 @@
+//! Planted cases: what must be joined, and what must never be.
+//!
+//! A case writes its mentions into the text: `[Heshmat Alavi]p` is a person, `o` an organization, `u` an
+//! outlet. Its expectation lists entities by the forms that they hold, each form as often as it occurs.
+
+use std::collections::BTreeMap;
+
+use super::corpus;
+use crate::annotate::document_rows;
+use crate::gazetteer::Gazetteer;
+use crate::rows::DocumentRows;
+use crate::{Document, Kind, Mention, Origin, Span, segment};
+
+/// The rows of a text with mentions written into it.
+fn rows(id: &str, marked: &str, gazetteer: &Gazetteer) -> DocumentRows {
+    let mut text = String::new();
+    let mut spans = Vec::new();
+    let mut rest = marked;
+    while let Some((before, after)) = rest.split_once('[') {
+        let (name, after) = after.split_once(']').expect("a bracket is closed");
+        text.push_str(before);
+        let start = text.len();
+        text.push_str(name);
+        let kind = match after.as_bytes().first() {
+            Some(b'p') => Kind::Person,
+            Some(b'o') => Kind::Organization,
+            Some(b'u') => Kind::Outlet,
+            other => panic!("no kind {other:?}"),
+        };
+        spans.push((Span::new(start, text.len()), kind));
+        rest = &after[1..];
+    }
+    text.push_str(rest);
+    let document = Document {
+        id: id.to_owned(),
+        text,
+        ..Document::default()
+    };
+    let segmentation = segment(&document);
+    let mentions: Vec<Mention> = spans
+        .into_iter()
+        .map(|(span, kind)| Mention {
+            span,
+            sentence: segmentation
+                .sentences
+                .partition_point(|s| s.span.start <= span.start)
+                - 1,
+            kind,
+            score: 1.0,
+            origin: Origin::Model,
+        })
+        .collect();
+    document_rows(&document, &segmentation, &mentions, gazetteer)
+}
+
+/// The entities of some texts, as sorted lists of forms.
+fn entities(texts: &[&str], gazetteer: &Gazetteer) -> Vec<String> {
+    let documents: Vec<DocumentRows> = texts
+        .iter()
+        .enumerate()
+        .map(|(number, text)| rows(&number.to_string(), text, gazetteer))
+        .collect();
+    let resolution = corpus::resolve(&documents, gazetteer);
+    let mut forms: BTreeMap<usize, Vec<&str>> = BTreeMap::new();
+    for (rows, entities) in documents.iter().zip(&resolution.of_mention) {
+        for (mention, entity) in rows.mentions.iter().zip(entities) {
+            let entity = entity.expect("no mention here is of kind other");
+            forms.entry(entity).or_default().push(&mention.surface);
+        }
+    }
+    let mut out: Vec<String> = forms
+        .into_values()
+        .map(|mut forms| {
+            forms.sort_unstable();
+            forms.dedup();
+            forms.join(" = ")
+        })
+        .collect();
+    out.sort();
+    out
+}
+
+/// Without the table of known names: what the rules can do alone.
+fn check(texts: &[&str], expected: &[&str]) {
+    assert_eq!(
+        entities(texts, &Gazetteer::default()),
+        expected,
+        "{texts:#?}"
+    );
+    // The order of the documents changes nothing.
+    let reversed: Vec<&str> = texts.iter().rev().copied().collect();
+    assert_eq!(entities(&reversed, &Gazetteer::default()), expected);
+}
+
+#[test]
+fn a_surname_is_the_person_named_in_full_before_or_after() {
+    check(
+        &["[Bolton]p spoke. [John Bolton]p was adviser. Mr. [Bolton]p left. [BOLTON]p’s book."],
+        &["BOLTON = Bolton = John Bolton"],
+    );
+}
+
+#[test]
+fn a_first_name_alone_is_bound_where_only_one_person_has_it() {
+    check(
+        &["[Saddam Hussein]p ruled. [Saddam]p fell."],
+        &["Saddam = Saddam Hussein"],
+    );
+    check(
+        &["[John Bolton]p met [John Ratcliffe]p. [John]p was late."],
+        &["John", "John Bolton", "John Ratcliffe"],
+    );
+}
+
+#[test]
+fn nicknames_and_initials_are_first_names() {
+    check(
+        &["[Rudy Giuliani]p came. [Rudolph Giuliani]p spoke, said [Rudolph W. Giuliani]p."],
+        &["Rudolph Giuliani = Rudolph W. Giuliani = Rudy Giuliani"],
+    );
+    check(
+        &["[Robert G. Joseph]p wrote it, as [R. G. Joseph]p and as [Joseph, Robert G.]p"],
+        &["Joseph, Robert G. = R. G. Joseph = Robert G. Joseph"],
+    );
+}
+
+#[test]
+fn father_and_son_stay_apart() {
+    check(
+        &["[Donald Trump]p and [Donald Trump Jr.]p came. [Trump Jr.]p spoke. [Trump]p left."],
+        &["Donald Trump = Trump", "Donald Trump Jr. = Trump Jr."],
+    );
+}
+
+#[test]
+fn people_of_one_surname_stay_apart() {
+    check(
+        &[
+            "[Anne Khodabandeh]p, [Massoud Khodabandeh]p, [Ebrahim Khodabandeh]p and [Massoud Rajavi]p.",
+        ],
+        &[
+            "Anne Khodabandeh",
+            "Ebrahim Khodabandeh",
+            "Massoud Khodabandeh",
+            "Massoud Rajavi",
+        ],
+    );
+    check(
+        &["[George W. Bush]p met [George H. W. Bush]p and [Andrea Smith]p met [Andrew Smith]p."],
+        &[
+            "Andrea Smith",
+            "Andrew Smith",
+            "George H. W. Bush",
+            "George W. Bush",
+        ],
+    );
+}
+
+#[test]
+fn a_shared_surname_goes_to_the_one_named_last_before_it() {
+    let documents = [rows(
+        "0",
+        "[Hussain]p is read. [Murtaza Hussain]p wrote it. [Hussain]p said so. [Tariq Hussain]p differs. [Hussain]p left.",
+        &Gazetteer::default(),
+    )];
+    let names: Vec<&str> = documents[0]
+        .mentions
+        .iter()
+        .map(|m| m.name.as_str())
+        .collect();
+    assert_eq!(
+        names,
+        [
+            "Hussain",
+            "Murtaza Hussain",
+            "Murtaza Hussain",
+            "Tariq Hussain",
+            "Tariq Hussain"
+        ]
+    );
+}
+
+#[test]
+fn a_first_name_may_share_the_surname_behind_it() {
+    check(
+        &["[Bill]p and [Hillary Clinton]p came. [Bill Clinton]p spoke."],
+        &["Bill = Bill Clinton", "Hillary Clinton"],
+    );
+}
+
+#[test]
+fn spellings_of_a_transliterated_name_are_one() {
+    check(
+        &["[Murtaza Hussain]p and [Murteza Hussain]p; [Saddam Hussein]p and [Saddam Hussain]p."],
+        &[
+            "Murtaza Hussain = Murteza Hussain",
+            "Saddam Hussain = Saddam Hussein",
+        ],
+    );
+}
+
+#[test]
+fn accounts_belong_to_the_name_beside_them_or_inside_them() {
+    check(
+        &[
+            "[Murtaza Hussain]p ([@MazMHussain]p) wrote. [Donald Trump]p answered as [@realDonaldTrump]p. [@nobody]p did not.",
+        ],
+        &[
+            "@MazMHussain = Murtaza Hussain",
+            "@nobody",
+            "@realDonaldTrump = Donald Trump",
+        ],
+    );
+}
+
+#[test]
+fn acronyms_and_expansions_in_either_order() {
+    check(
+        &["The [Foundation for Defense of Democracies]o ([FDD]o) said. [FDD]o denied."],
+        &["FDD = Foundation for Defense of Democracies"],
+    );
+    check(
+        &["The [FDD]o ([Foundation for Defense of Democracies]o) said."],
+        &["FDD = Foundation for Defense of Democracies"],
+    );
+    check(
+        &["[FDD]o denied. The [Foundation for Defense of Democracies]o has said so before."],
+        &["FDD = Foundation for Defense of Democracies"],
+    );
+}
+
+#[test]
+fn a_list_of_names_in_brackets() {
+    check(
+        &[
+            "The [Mujahedin Khalq Organization]o (the [MKO]o/ [MEK]o/ [PMOI]o) said. The [Mojahedin-e-Khalq]o, the [Mujahedin-e Khalq]o.",
+        ],
+        &[
+            "MEK = MKO = Mojahedin-e-Khalq = Mujahedin Khalq Organization = Mujahedin-e Khalq = PMOI",
+        ],
+    );
+}
+
+#[test]
+fn a_list_between_commas_joins_only_what_the_initials_bear_out() {
+    check(
+        &["The [Northern River Front]o ([NRF]o, [ABC]o, or [XYZ]o) said."],
+        &["ABC", "NRF = Northern River Front", "XYZ"],
+    );
+}
+
+#[test]
+fn known_as_joins() {
+    check(
+        &["The [People's Mujahedin of Iran]o, also known as the [PMOI]o or [MKO]o, said."],
+        &["MKO", "PMOI = People's Mujahedin of Iran"],
+    );
+}
+
+#[test]
+fn a_credit_in_brackets_is_no_name() {
+    let known = Gazetteer::builtin();
+    let both = entities(&["The [Northern River Front]o ([AP]u) said."], known);
+    assert_eq!(both.len(), 2);
+}
+
+#[test]
+fn short_forms_and_legal_forms() {
+    check(
+        &[
+            "[E-Collaborative for Civic Education]o said. [E-Collaborative]o denied. [Acme Holdings Inc.]o and [Acme Holdings]o.",
+        ],
+        &[
+            "Acme Holdings = Acme Holdings Inc.",
+            "E-Collaborative = E-Collaborative for Civic Education",
+        ],
+    );
+}
+
+#[test]
+fn outlets_with_and_without_article_domain_and_first_words() {
+    check(
+        &[
+            "[The Gazette]u said. An [Gazette]u report on [gazette.com]u; the [Northern Herald]u, the [Herald]u.",
+        ],
+        &[
+            "Gazette = The Gazette = gazette.com",
+            "Herald = Northern Herald",
+        ],
+    );
+}
+
+#[test]
+fn names_that_must_never_be_joined() {
+    check(
+        &[
+            "[Al Monitor]u and [al-Arabiya]u; [Iran Disinformation Project]o and [Iran Interlink]o; [Democratic Party]o and [Democratic Party of Korea]o; [US]o and [State Department]o.",
+        ],
+        &[
+            "Al Monitor",
+            "Democratic Party",
+            "Democratic Party of Korea",
+            "Iran Disinformation Project",
+            "Iran Interlink",
+            "State Department",
+            "US",
+            "al-Arabiya",
+        ],
+    );
+}
+
+#[test]
+fn full_names_join_across_documents_and_namesakes_by_suffix_do_not() {
+    check(
+        &[
+            "[Ilhan Omar]p spoke.",
+            "[Ilhan Omar]p and [Ilhan A. Omar]p.",
+            "[Ilhan Omar Jr.]p",
+        ],
+        &["Ilhan A. Omar = Ilhan Omar", "Ilhan Omar Jr."],
+    );
+}
+
+#[test]
+fn a_bare_surname_joins_the_only_bearer_in_the_same_company() {
+    check(
+        &[
+            "[Brian Hook]p met [Mike Pompeo]p.",
+            "[Hook]p met [Mike Pompeo]p.",
+        ],
+        &["Brian Hook = Hook", "Mike Pompeo"],
+    );
+    // Another company says nothing about who it is.
+    check(
+        &[
+            "[Brian Hook]p met [Mike Pompeo]p.",
+            "[Hook]p met [Ann Lee]p.",
+        ],
+        &["Ann Lee", "Brian Hook", "Hook", "Mike Pompeo"],
+    );
+    // Two bearers: neither.
+    check(
+        &[
+            "[Brian Hook]p met [Mike Pompeo]p.",
+            "[Ann Hook]p met [Mike Pompeo]p.",
+            "[Hook]p met [Mike Pompeo]p.",
+        ],
+        &["Ann Hook", "Brian Hook", "Hook", "Mike Pompeo"],
+    );
+}
+
+#[test]
+fn an_acronym_joins_across_documents_only_if_it_is_spelled_out_in_one_way() {
+    let one = "The [Northern River Front]o ([NRF]o) met.";
+    check(&[one, "The [NRF]o met."], &["NRF = Northern River Front"]);
+    check(
+        &[
+            one,
+            "The [National Reform Forum]o ([NRF]o) met.",
+            "The [NRF]o met.",
+        ],
+        &[
+            "NRF",
+            "NRF = National Reform Forum",
+            "NRF = Northern River Front",
+        ],
+    );
+}
+
+#[test]
+fn a_known_surname_is_its_usual_bearer_unless_the_document_says_otherwise() {
+    let known = Gazetteer::builtin();
+    assert_eq!(
+        entities(
+            &["[Michelle Obama]p came. [Obama]p had signed the law."],
+            known
+        ),
+        ["Michelle Obama", "Obama"]
+    );
+    assert_eq!(
+        entities(&["[Obama]p spoke.", "[Barack Obama]p spoke."], known),
+        ["Barack Obama = Obama"]
+    );
+}
