@@ -37,10 +37,11 @@ pub struct Entry {
     pub years: Years,
     /// The domains that an outlet publishes under, in lower case, without `www.`.
     pub domains: Vec<String>,
-    /// Where an outlet is edited: ISO 3166-1 alpha-2 code.
-    pub country: Option<String>,
-    /// Whether the bare name is also a common word, a place, a person or another outlet, so that the
-    /// name itself is only a prior.
+    /// ISO 3166-1 alpha-2 codes. Where an outlet is edited; for other kinds, in whose news the priors
+    /// hold, nothing for everywhere: "Parliament" is another one in Accra than in Cape Town.
+    pub countries: Vec<String>,
+    /// Whether the bare name is also a word, a place or another entity's name, so that the name itself
+    /// is only a prior.
     pub ambiguous: bool,
 }
 
@@ -92,9 +93,21 @@ pub struct Match<'g> {
 }
 
 impl Match<'_> {
-    /// Whether the form has this meaning in a document of `year`: a prior only in the entry's years.
-    pub fn holds_in(&self, year: Option<u16>) -> bool {
-        self.strength == Strength::Always || self.entry.years.contains(year)
+    /// Whether the form has this meaning in a document of `year` that is published in `country`.
+    ///
+    /// A prior holds in the entry's years and, unless it is an outlet's, in the entry's countries. A
+    /// document of unknown year may be of any; one of unknown country is read as American news, because
+    /// the bare names of one country's institutions that are not explained even abroad are those of the
+    /// United States.
+    pub fn holds_in(&self, year: Option<u16>, country: Option<&str>) -> bool {
+        if self.strength == Strength::Always {
+            return true;
+        }
+        let countries = &self.entry.countries;
+        let here = self.entry.kind == Kind::Outlet
+            || countries.is_empty()
+            || countries.iter().any(|code| code == country.unwrap_or("US"));
+        here && self.entry.years.contains(year)
     }
 }
 

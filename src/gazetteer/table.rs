@@ -7,11 +7,11 @@
 //! | aliases | forms that always mean it, separated by a vertical bar |
 //! | priors | forms that usually mean it |
 //! | from, to | the years in which the priors hold, empty for no limit |
+//! | ambiguous | `yes` if the bare name is also a word, a place or another entity's name |
+//! | countries | ISO 3166-1 codes: where an outlet is edited; in whose news an organization's or person's priors hold, empty for everywhere |
 //! | domains | outlets: the domains it publishes under |
-//! | country | outlets: ISO 3166-1 code of where it is edited, empty for no single country |
-//! | ambiguous | outlets: `yes` if the bare name is also a word, a place, a person or another outlet |
 //!
-//! The last three may be missing.
+//! The last one may be missing.
 
 use super::{Entry, Years};
 use crate::{Error, Kind, Result};
@@ -41,9 +41,9 @@ fn parse_line(line: &str) -> Result<Entry, String> {
         *slot = column;
         found += 1;
     }
-    if found != 6 && found != 9 {
+    if found != 8 && found != 9 {
         return Err(format!(
-            "{found} columns where 6 or 9 are expected, separated by tabs"
+            "{found} columns where 8 or 9 are expected, separated by tabs"
         ));
     }
     let [
@@ -53,9 +53,9 @@ fn parse_line(line: &str) -> Result<Entry, String> {
         priors,
         from,
         to,
-        domains,
-        country,
         ambiguous,
+        countries,
+        domains,
     ] = columns;
     if name.trim().is_empty() {
         return Err("the name is empty".to_owned());
@@ -70,7 +70,7 @@ fn parse_line(line: &str) -> Result<Entry, String> {
             to: year(to)?,
         },
         domains: list(domains)?,
-        country: (!country.is_empty()).then(|| country.to_owned()),
+        countries: list(countries)?,
         ambiguous: match ambiguous {
             "" => false,
             "yes" => true,
@@ -119,15 +119,15 @@ mod tests {
     fn a_line_gives_all_columns() {
         let mut entries = Vec::new();
         let text = "# kind\tname\n\
-                    outlet\tThe Hill\tThe Hill newspaper\tHill\t1994\t\tthehill.com|hill.tv\tUS\tyes\n\
-                    person\tMitt Romney\t\tRomney|Mitt\t\t2030\n";
+                    outlet\tThe Hill\tThe Hill newspaper\tHill\t1994\t\tyes\tUS\tthehill.com|hill.tv\n\
+                    person\tMitt Romney\t\tRomney|Mitt\t\t2030\t\t\n";
         parse("table.tsv", text, &mut entries).unwrap();
         let [hill, romney] = &entries[..] else {
             panic!("two entries")
         };
         assert_eq!(hill.kind, Kind::Outlet);
         assert_eq!(hill.domains, ["thehill.com", "hill.tv"]);
-        assert_eq!(hill.country.as_deref(), Some("US"));
+        assert_eq!(hill.countries, ["US"]);
         assert!(hill.ambiguous);
         assert_eq!(
             hill.years,
@@ -151,26 +151,26 @@ mod tests {
     fn errors_name_the_file_and_the_line() {
         assert_eq!(
             error_of("# x\nperson\tA\n"),
-            "table.tsv:2: 2 columns where 6 or 9 are expected, separated by tabs"
+            "table.tsv:2: 2 columns where 8 or 9 are expected, separated by tabs"
         );
         assert_eq!(
-            error_of("band\tA\t\t\t\t\n"),
+            error_of("band\tA\t\t\t\t\t\t\n"),
             "table.tsv:1: 'band' is no kind"
         );
         assert_eq!(
-            error_of("person\t\t\t\t\t\n"),
+            error_of("person\t\t\t\t\t\t\t\n"),
             "table.tsv:1: the name is empty"
         );
         assert_eq!(
-            error_of("person\tA\tB||C\t\t\t\n"),
+            error_of("person\tA\tB||C\t\t\t\t\t\n"),
             "table.tsv:1: an empty form, or spaces around one, in 'B||C'"
         );
         assert_eq!(
-            error_of("person\tA\t\t\tsoon\t\n"),
+            error_of("person\tA\t\t\tsoon\t\t\t\n"),
             "table.tsv:1: 'soon' is no year"
         );
         assert_eq!(
-            error_of("outlet\tA\t\t\t\t\t\t\tmaybe\n"),
+            error_of("outlet\tA\t\t\t\t\tmaybe\t\t\n"),
             "table.tsv:1: ambiguous is 'yes' or empty, not 'maybe'"
         );
         assert_eq!(
