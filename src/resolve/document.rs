@@ -84,6 +84,8 @@ impl Form<'_> {
 struct Resolver<'a> {
     text: &'a str,
     year: Option<u16>,
+    /// Where the document was published, by its outlet: whose Congress "Congress" is.
+    country: Option<&'a str>,
     mentions: &'a [Mention],
     gazetteer: &'a Gazetteer,
     forms: Vec<Form<'a>>,
@@ -156,6 +158,7 @@ impl<'a> Resolver<'a> {
         Resolver {
             text,
             year: year(document),
+            country: country(document, gazetteer),
             mentions,
             gazetteer,
             forms,
@@ -263,7 +266,7 @@ impl<'a> Resolver<'a> {
         let form = &self.forms[form];
         let mut found = self.gazetteer.known(form.surface).filter(|m| {
             m.strength <= strength
-                && m.holds_in(self.year)
+                && m.holds_in(self.year, self.country)
                 && Family::of(m.entry.kind) == form.family
                 // WHO is no "who", and IS no "is".
                 && (organization::is_acronym(m.form) <= organization::is_acronym(form.surface))
@@ -757,6 +760,20 @@ fn link(gap: &str) -> Link {
         [] if gap.contains([',', ';']) || gap.contains(" or ") => Link::Comma,
         _ => Link::None,
     }
+}
+
+/// The country in whose news the document stands: that of its outlet, or else of its domain's ending.
+fn country<'a>(document: &Document, gazetteer: &'a Gazetteer) -> Option<&'a str> {
+    let provenance = &document.provenance;
+    let domain = provenance.domain.as_deref();
+    let outlet = domain.and_then(|d| gazetteer.outlet_by_domain(d)).or_else(|| {
+        let publisher = provenance.publisher.as_deref()?;
+        gazetteer.outlet_by_domain(publisher).or_else(|| {
+            let mut known = gazetteer.known(publisher).map(|m| m.entry);
+            known.find(|entry| entry.kind == Kind::Outlet)
+        })
+    });
+    outlet.and_then(|o| o.countries.first()).map(String::as_str)
 }
 
 fn year(document: &Document) -> Option<u16> {
