@@ -33,6 +33,8 @@ pub struct Entry {
     pub aliases: Vec<String>,
     /// Forms that usually mean it; the document can overrule them.
     pub priors: Vec<String>,
+    /// Whether its priors hold even where a document names in full only others of that name.
+    pub unmistakable: bool,
     /// When the priors hold.
     pub years: Years,
     /// The domains that an outlet publishes under, in lower case, without `www.`.

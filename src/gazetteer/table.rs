@@ -5,7 +5,7 @@
 //! | kind | `person`, `organization`, `outlet` or `place` |
 //! | name | the usual full name |
 //! | aliases | forms that always mean it, separated by a vertical bar |
-//! | priors | forms that usually mean it |
+//! | priors | forms that usually mean it; one with `!` behind it does so even where a document names in full only others of that name, as "Trump" does beside a child of the president |
 //! | from, to | the years in which the priors hold, empty for no limit |
 //! | ambiguous | `yes` if the bare name is also a word, a place or another entity's name |
 //! | countries | ISO 3166-1 codes: where an outlet is edited; in whose news an organization's or person's priors hold, empty for everywhere |
@@ -64,7 +64,8 @@ fn parse_line(line: &str) -> Result<Entry, String> {
         kind: Kind::from_name(kind).ok_or_else(|| format!("'{kind}' is no kind"))?,
         name: name.to_owned(),
         aliases: list(aliases)?,
-        priors: list(priors)?,
+        unmistakable: list(priors)?.iter().any(|form| form.ends_with('!')),
+        priors: list(&priors.replace('!', ""))?,
         years: Years {
             from: year(from)?,
             to: year(to)?,

@@ -247,12 +247,10 @@ impl<'a> Resolver<'a> {
         }
         for form in 0..self.forms.len() {
             let set = self.sets.find(form);
-            // What the document explains, it explains better than the table.
-            let explained = strength == Strength::Prior && self.sets.members(set).len() > 1;
-            if self.known[set].is_some() || explained {
+            if self.known[set].is_some() {
                 continue;
             }
-            if let Some(entry) = self.lookup(form, strength) {
+            if let Some(entry) = self.lookup_set(form, strength) {
                 self.known[set] = Some(entry);
                 self.reason[form].get_or_insert((Rule::Known, None));
                 let same = *first.entry(std::ptr::from_ref(entry)).or_insert(form);
@@ -260,6 +258,27 @@ impl<'a> Resolver<'a> {
                 self.known[self.sets.find(form)] = Some(entry);
             }
         }
+    }
+
+    /// The known entity that a set names. What the document explains, it explains better than the
+    /// table: a set of several forms is known only by its longest, and only if no other form is
+    /// known as something else.
+    fn lookup_set(&self, form: usize, strength: Strength) -> Option<&'a Entry> {
+        let members = self.sets.members(form);
+        let longest = members.iter().copied().max_by_key(|&f| {
+            let surface = self.forms[f].surface;
+            (
+                !organization::is_acronym(surface),
+                surface.len(),
+                std::cmp::Reverse(f),
+            )
+        })?;
+        let entry = self.lookup(longest, strength)?;
+        members
+            .iter()
+            .filter_map(|&f| self.lookup(f, strength))
+            .all(|other| std::ptr::eq(other, entry))
+            .then_some(entry)
     }
 
     fn lookup(&self, form: usize, strength: Strength) -> Option<&'a Entry> {
@@ -390,10 +409,14 @@ impl<'a> Resolver<'a> {
         near
     }
 
-    /// A surname that readers know whom it means is his even where only his relatives are named in
-    /// full. Binds the form to him if he is among the candidates; returns whether the form is settled.
+    /// A surname that readers cannot mistake is its usual bearer's even where only his relatives are
+    /// named in full. Binds the form to him if he is among the candidates; returns whether the form is
+    /// settled.
     fn leave_to_usual(&mut self, form: usize, candidates: &[usize]) -> bool {
-        let Some(usual) = self.lookup(form, Strength::Prior) else {
+        let Some(usual) = self
+            .lookup(form, Strength::Prior)
+            .filter(|e| e.unmistakable)
+        else {
             return false;
         };
         let name = PersonName::parse(&usual.name);
@@ -407,12 +430,27 @@ impl<'a> Resolver<'a> {
         true
     }
 
-    /// Binds each mention of a surname that several people of the document have to the one whom the
-    /// text named last.
+    /// Binds each mention of a surname that several people of the document have: to the one whom the
+    /// sentence names in full before, else to the usual bearer, else to the one named most, else to the
+    /// one named last.
     fn bind_each(&mut self, form: usize, candidates: &[usize]) {
         // Somebody who is told from a namesake by Jr. or III is not called by the bare surname.
-        let bare = |&c: &usize| self.forms[c].person.suffix.is_none();
-        let eligible: Vec<usize> = candidates.iter().copied().filter(bare).collect();
+        let mut eligible = candidates.to_vec();
+        eligible.retain(|&c| self.forms[c].person.suffix.is_none());
+        let usual = self.lookup(form, Strength::Prior).and_then(|usual| {
+            let name = PersonName::parse(&usual.name);
+            eligible
+                .iter()
+                .copied()
+                .find(|&c| self.forms[c].person.agrees(&name))
+        });
+        let named = |c: usize| self.forms[c].mentions.len();
+        let most = eligible.iter().copied().filter(|&c| {
+            let less =
+                |&o: &usize| self.sets.find(o) == self.sets.find(c) || named(o) * 2 <= named(c);
+            eligible.iter().all(less)
+        });
+        let most = most.max_by_key(|&c| (named(c), std::cmp::Reverse(c)));
         for mention in self.forms[form].mentions.clone() {
             let last_named = eligible
                 .iter()
@@ -422,7 +460,12 @@ impl<'a> Resolver<'a> {
                     Some((*named[..before].last()?, c))
                 })
                 .max();
-            if let Some((shown, candidate)) = last_named {
+            let near = last_named.filter(|&(shown, _)| {
+                self.mentions[mention].sentence == self.mentions[shown].sentence
+            });
+            let shown = |c: usize| (self.forms[c].mentions[0], c);
+            let chosen = near.or(usual.map(shown)).or(most.map(shown)).or(last_named);
+            if let Some((shown, candidate)) = chosen {
                 let because = self.mentions[shown].span;
                 self.moved
                     .insert(mention, (candidate, Rule::Surname, because));
@@ -766,13 +809,15 @@ fn link(gap: &str) -> Link {
 fn country<'a>(document: &Document, gazetteer: &'a Gazetteer) -> Option<&'a str> {
     let provenance = &document.provenance;
     let domain = provenance.domain.as_deref();
-    let outlet = domain.and_then(|d| gazetteer.outlet_by_domain(d)).or_else(|| {
-        let publisher = provenance.publisher.as_deref()?;
-        gazetteer.outlet_by_domain(publisher).or_else(|| {
-            let mut known = gazetteer.known(publisher).map(|m| m.entry);
-            known.find(|entry| entry.kind == Kind::Outlet)
-        })
-    });
+    let outlet = domain
+        .and_then(|d| gazetteer.outlet_by_domain(d))
+        .or_else(|| {
+            let publisher = provenance.publisher.as_deref()?;
+            gazetteer.outlet_by_domain(publisher).or_else(|| {
+                let mut known = gazetteer.known(publisher).map(|m| m.entry);
+                known.find(|entry| entry.kind == Kind::Outlet)
+            })
+        });
     outlet.and_then(|o| o.countries.first()).map(String::as_str)
 }
 

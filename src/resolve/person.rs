@@ -171,11 +171,11 @@ fn same_or_initial(a: &str, b: &str) -> bool {
     a == b || initial(a, b) || initial(b, a)
 }
 
-/// Whether two words of at least five letters begin and end alike and have the same consonants in
+/// Whether two words of at least six letters begin and end alike and have the same consonants in
 /// the same order, doubled ones counted once: Murtaza and Murteza, Hussein and Hussain.
 pub(super) fn spelled_alike(a: &str, b: &str) -> bool {
     let ends = |word: &str| (word.chars().next(), word.chars().next_back());
-    a.len() >= 5 && b.len() >= 5 && ends(a) == ends(b) && skeleton(a) == skeleton(b)
+    a.len() >= 6 && b.len() >= 6 && ends(a) == ends(b) && skeleton(a) == skeleton(b)
 }
 
 /// The consonants of a folded word, sounds that transliterations confuse written alike.

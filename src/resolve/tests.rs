@@ -368,6 +368,14 @@ fn an_acronym_joins_across_documents_only_if_it_is_spelled_out_in_one_way() {
 }
 
 #[test]
+fn a_shared_surname_is_the_usual_bearers_or_else_the_one_named_most() {
+    check(
+        &["[Ann Lee]p and [Bo Lee]p met. [Ann Lee]p spoke. [Lee]p left."],
+        &["Ann Lee = Lee", "Bo Lee"],
+    );
+}
+
+#[test]
 fn a_known_surname_is_its_usual_bearer_unless_the_document_says_otherwise() {
     let known = Gazetteer::builtin();
     assert_eq!(
