@@ -19,7 +19,8 @@ static LEGAL_FORMS: LazyLock<FxHashSet<String>> =
 static ORG_HEADS: LazyLock<FxHashSet<String>> =
     LazyLock::new(|| words(include_str!("../../data/lexicon/org_heads.txt")));
 
-/// Short forms of first names: Rudy for Rudolph, Mike for Michael.
+/// Short forms and other spellings of first names: Rudy for Rudolph, Mike for Michael, Mohammed for
+/// Muhammad.
 pub struct Nicknames {
     /// The full names that a short one may stand for.
     full: FxHashMap<String, Vec<String>>,
@@ -41,7 +42,7 @@ impl Nicknames {
     }
 
     /// Whether two first names can be one person's: equal, a short form and its full name, or two
-    /// short forms of one full name.
+    /// forms of one full name.
     ///
     /// ```
     /// use comention::gazetteer::lexicon::Nicknames;
@@ -148,6 +149,8 @@ mod tests {
             ("Bob", "Rob"),
             ("ted", "Edward"),
             ("Jim", "James"),
+            ("Mohamed", "Mohammad"),
+            ("Sergei", "Serhiy"),
             ("Paul", "Paul"),
         ] {
             assert!(nicknames.same_first_name(one, other), "{one} {other}");
