@@ -50,7 +50,7 @@ pub struct Entry {
 }
 
 impl Entry {
-    /// All forms: the name, the aliases, the priors.
+    /// The names it is written with: the name, the aliases, the priors.
     pub fn forms(&self) -> impl Iterator<Item = &str> {
         let others = self.aliases.iter().chain(&self.priors);
         std::iter::once(&self.name)
@@ -192,7 +192,9 @@ impl Gazetteer {
         self.domains.reserve(entries.len() / 2);
         for (index, entry) in (first..).zip(entries) {
             let index = u32::try_from(index).expect("fewer than 2^32 entries");
-            for (form, text) in (0..).zip(entry.forms()) {
+            // A domain is a form too: "Forbes.com".
+            let domains = entry.domains.iter().map(|domain| &**domain);
+            for (form, text) in (0..).zip(entry.forms().chain(domains)) {
                 self.forms.push(text, index, form);
             }
             for domain in &entry.domains {
@@ -207,8 +209,10 @@ impl Gazetteer {
         &self.entries
     }
 
-    /// The entities that `form` may name, in the order of the tables. Case, accents, punctuation, a
-    /// leading "the" and a possessive do not matter.
+    /// The entities that `form` may name, in the order of the tables; a domain is a form of its outlet.
+    /// Case, accents, punctuation, a leading "the" and a possessive do not matter.
+    ///
+    /// A bare "Parliament" may name many: [`Match::holds_in`] tells which of them in a document.
     pub fn known(&self, form: &str) -> impl Iterator<Item = Match<'_>> + Clone {
         // A name that ends in 's is looked for first, so that "McDonald's" is no McDonald.
         let mut found = self.forms.find(&fold::fold_keeping_possessive(form));
@@ -218,10 +222,11 @@ impl Gazetteer {
         found.iter().map(|&posting| self.reading(posting))
     }
 
-    /// The entity that `form` names in every document, if there is one.
+    /// The entity that `form` names in every document, if there is one; the table added last decides.
     pub fn always(&self, form: &str) -> Option<&Entry> {
         self.known(form)
-            .find(|found| found.strength == Strength::Always)
+            .filter(|found| found.strength == Strength::Always)
+            .last()
             .map(|found| found.entry)
     }
 
@@ -229,18 +234,20 @@ impl Gazetteer {
         let index = posting.entry as usize;
         let form = posting.form as usize;
         let entry = &self.entries[index];
-        let aliases = entry.aliases.len();
-        let (form, strength) = match form {
+        let aliases = 1 + entry.aliases.len();
+        let priors = aliases + entry.priors.len();
+        let (text, strength) = match form {
             0 if entry.ambiguous => (&entry.name, Strength::Prior),
             0 => (&entry.name, Strength::Always),
-            _ if form <= aliases => (&entry.aliases[form - 1], Strength::Always),
-            _ => (&entry.priors[form - 1 - aliases], Strength::Prior),
+            _ if form < aliases => (&entry.aliases[form - 1], Strength::Always),
+            _ if form < priors => (&entry.priors[form - aliases], Strength::Prior),
+            _ => (&entry.domains[form - priors], Strength::Always),
         };
         Match {
             entry,
             index,
             strength,
-            form,
+            form: text,
         }
     }
 
@@ -249,8 +256,8 @@ impl Gazetteer {
     ///
     /// ```
     /// use comention::gazetteer::Gazetteer;
-    /// let outlet = Gazetteer::builtin().outlet_by_domain("www.theintercept.com");
-    /// assert_eq!(outlet.map(|outlet| outlet.name.as_str()), Some("The Intercept"));
+    /// let outlet = Gazetteer::builtin().outlet_by_domain("https://www.propublica.org/series");
+    /// assert_eq!(outlet.map(|outlet| &*outlet.name), Some("ProPublica"));
     /// ```
     pub fn outlet_by_domain(&self, domain: &str) -> Option<&Entry> {
         let host = domain.split_once("://").map_or(domain, |(_, rest)| rest);

@@ -10,7 +10,7 @@ use rustc_hash::FxHasher;
 
 use super::fold::fold_keeping_possessive_into;
 
-/// An entry and one of its forms: 0 its name, then aliases and priors in their order.
+/// An entry and one of its forms: 0 its name, then aliases, priors and domains in their order.
 #[derive(Clone, Copy)]
 pub(super) struct Posting {
     hash: u64,

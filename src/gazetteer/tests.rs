@@ -31,6 +31,8 @@ fn a_form_is_known_in_all_its_spellings() {
             "{form}"
         );
     }
+    assert_eq!(reading("Forbes.com"), [(Strength::Always, "Forbes")]);
+    assert_eq!(reading("FORBES.COM"), [(Strength::Always, "Forbes")]);
     assert_eq!(reading("Zorblax Committee"), []);
     assert_eq!(reading(""), []);
 }
