@@ -10,14 +10,18 @@
 //! words that names are made with. Forms are compared by their [`fold`]ed key.
 
 mod fold;
+mod index;
 pub mod lexicon;
 mod table;
 
+use std::borrow::Cow;
 use std::sync::LazyLock;
 
 use rustc_hash::FxHashMap;
 
 use crate::{Kind, Result};
+
+use index::{Index, Posting};
 
 pub use fold::{fold, slug};
 pub use lexicon::without_legal_form;
@@ -28,26 +32,34 @@ pub struct Entry {
     /// What it is.
     pub kind: Kind,
     /// Its usual full name.
-    pub name: String,
+    pub name: Cow<'static, str>,
     /// Other forms that always mean it.
-    pub aliases: Vec<String>,
+    pub aliases: Vec<Cow<'static, str>>,
     /// Forms that usually mean it; the document can overrule them.
-    pub priors: Vec<String>,
+    pub priors: Vec<Cow<'static, str>>,
     /// Whether its priors hold even where a document names in full only others of that name.
     pub unmistakable: bool,
     /// When the priors hold.
     pub years: Years,
     /// The domains that an outlet publishes under, in lower case, without `www.`.
-    pub domains: Vec<String>,
+    pub domains: Vec<Cow<'static, str>>,
     /// ISO 3166-1 alpha-2 codes. Where an outlet is edited; for other kinds, in whose news the priors
     /// hold, nothing for everywhere: "Parliament" is another one in Accra than in Cape Town.
-    pub countries: Vec<String>,
+    pub countries: Vec<Cow<'static, str>>,
     /// Whether the bare name is also a word, a place or another entity's name, so that the name itself
     /// is only a prior.
     pub ambiguous: bool,
 }
 
 impl Entry {
+    /// The names it is written with: the name, the aliases, the priors.
+    pub fn forms(&self) -> impl Iterator<Item = &str> {
+        let others = self.aliases.iter().chain(&self.priors);
+        std::iter::once(&self.name)
+            .chain(others)
+            .map(|form| &**form)
+    }
+
     /// The id that the entity has in a graph: `kind:slug-of-the-name`.
     pub fn id(&self) -> String {
         format!("{}:{}", self.kind, slug(&self.name))
@@ -113,24 +125,16 @@ impl Match<'_> {
     }
 }
 
-/// Where a form stands in the tables: an entry and one of its forms (0 its name, then aliases and
-/// priors in their order).
-#[derive(Clone, Copy)]
-struct Posting {
-    entry: u32,
-    form: u32,
-}
-
 /// Entities by their forms, and outlets by their domains.
 #[derive(Clone, Default)]
 pub struct Gazetteer {
     entries: Vec<Entry>,
-    forms: FxHashMap<String, Vec<Posting>>,
-    domains: FxHashMap<String, u32>,
+    forms: Index,
+    domains: FxHashMap<Cow<'static, str>, u32>,
 }
 
 static BUILTIN: LazyLock<Gazetteer> = LazyLock::new(|| {
-    Gazetteer::parse(&[
+    let tables = [
         (
             "data/gazetteer/entities.tsv",
             include_str!("../data/gazetteer/entities.tsv"),
@@ -139,8 +143,9 @@ static BUILTIN: LazyLock<Gazetteer> = LazyLock::new(|| {
             "data/gazetteer/outlets.tsv",
             include_str!("../data/gazetteer/outlets.tsv"),
         ),
-    ])
-    .expect("the tables in data/gazetteer are read by a test")
+    ];
+    Gazetteer::from_tables(&tables, Cow::Borrowed)
+        .expect("the tables in data/gazetteer are read by a test")
 });
 
 impl Gazetteer {
@@ -155,41 +160,50 @@ impl Gazetteer {
     /// # Errors
     /// [`Error::Invalid`](crate::Error::Invalid) with the table's name and line.
     pub fn parse(tables: &[(&str, &str)]) -> Result<Gazetteer> {
-        let mut entries = Vec::new();
-        for (file, text) in tables {
-            table::parse(file, text, &mut entries)?;
-        }
+        Gazetteer::from_tables(tables, |text| Cow::Owned(text.to_owned()))
+    }
+
+    fn from_tables<'t>(
+        tables: &[(&str, &'t str)],
+        keep: impl Fn(&'t str) -> Cow<'static, str> + Copy,
+    ) -> Result<Gazetteer> {
+        /// Lines are 70 bytes long on average.
+        const LINE: usize = 64;
+        let bytes: usize = tables.iter().map(|(_, text)| text.len()).sum();
         let mut gazetteer = Gazetteer::default();
-        gazetteer.forms.reserve(3 * entries.len());
-        gazetteer.entries.reserve(entries.len());
-        for entry in entries {
-            gazetteer.insert(entry);
+        gazetteer.entries.reserve(bytes / LINE);
+        for (file, text) in tables {
+            table::parse(file, text, keep, &mut gazetteer.entries)?;
         }
+        gazetteer.index_from(0);
         Ok(gazetteer)
     }
 
-    /// Adds an entity. A domain that another entry has goes to the new one, which lets a user's table
+    /// Adds entities. A domain that another entry has goes to the new one, which lets a user's table
     /// speak last.
-    pub fn insert(&mut self, entry: Entry) {
-        let index = u32::try_from(self.entries.len()).expect("fewer than 2^32 entries");
-        let forms = std::iter::once(&entry.name)
-            .chain(&entry.aliases)
-            .chain(&entry.priors);
-        for (form, text) in forms.enumerate() {
-            let form = u32::try_from(form).expect("fewer than 2^32 forms");
-            let postings = self
-                .forms
-                .entry(fold::fold_keeping_possessive(text))
-                .or_default();
-            // "Al-Qaeda" and "al Qaeda" in one entry are one form; the first is the strongest.
-            if !postings.iter().any(|posting| posting.entry == index) {
-                postings.push(Posting { entry: index, form });
+    pub fn extend(&mut self, entries: Vec<Entry>) {
+        let first = self.entries.len();
+        self.entries.extend(entries);
+        self.index_from(first);
+    }
+
+    /// Makes the entries from `first` on known by their forms and domains.
+    fn index_from(&mut self, first: usize) {
+        let entries = &self.entries[first..];
+        self.forms.reserve(3 * entries.len());
+        self.domains.reserve(entries.len() / 2);
+        for (index, entry) in (first..).zip(entries) {
+            let index = u32::try_from(index).expect("fewer than 2^32 entries");
+            // A domain is a form too: "Forbes.com".
+            let domains = entry.domains.iter().map(|domain| &**domain);
+            for (form, text) in (0..).zip(entry.forms().chain(domains)) {
+                self.forms.push(text, index, form);
+            }
+            for domain in &entry.domains {
+                self.domains.insert(domain.clone(), index);
             }
         }
-        for domain in &entry.domains {
-            self.domains.insert(domain.clone(), index);
-        }
-        self.entries.push(entry);
+        self.forms.sort();
     }
 
     /// All entries, in the order of the tables.
@@ -197,43 +211,45 @@ impl Gazetteer {
         &self.entries
     }
 
-    /// The entities that `form` may name, in the order of the tables. Case, accents, punctuation, a
-    /// leading "the" and a possessive do not matter.
+    /// The entities that `form` may name, in the order of the tables; a domain is a form of its outlet.
+    /// Case, accents, punctuation, a leading "the" and a possessive do not matter.
+    ///
+    /// A bare "Parliament" may name many: [`Match::holds_in`] tells which of them in a document.
     pub fn known(&self, form: &str) -> impl Iterator<Item = Match<'_>> + Clone {
         // A name that ends in 's is looked for first, so that "McDonald's" is no McDonald.
-        let postings = self
-            .forms
-            .get(fold::fold_keeping_possessive(form).as_str())
-            .or_else(|| self.forms.get(fold(form).as_str()));
-        postings
-            .into_iter()
-            .flatten()
-            .map(|&posting| self.resolve(posting))
+        let mut found = self.forms.find(&fold::fold_keeping_possessive(form));
+        if found.is_empty() {
+            found = self.forms.find(&fold(form));
+        }
+        found.iter().map(|&posting| self.reading(posting))
     }
 
-    /// The entity that `form` names in every document, if there is one.
+    /// The entity that `form` names in every document, if there is one; the table added last decides.
     pub fn always(&self, form: &str) -> Option<&Entry> {
         self.known(form)
-            .find(|found| found.strength == Strength::Always)
+            .filter(|found| found.strength == Strength::Always)
+            .last()
             .map(|found| found.entry)
     }
 
-    fn resolve(&self, posting: Posting) -> Match<'_> {
+    fn reading(&self, posting: Posting) -> Match<'_> {
         let index = posting.entry as usize;
         let form = posting.form as usize;
         let entry = &self.entries[index];
-        let aliases = entry.aliases.len();
-        let (form, strength) = match form {
+        let aliases = 1 + entry.aliases.len();
+        let priors = aliases + entry.priors.len();
+        let (text, strength) = match form {
             0 if entry.ambiguous => (&entry.name, Strength::Prior),
             0 => (&entry.name, Strength::Always),
-            _ if form <= aliases => (&entry.aliases[form - 1], Strength::Always),
-            _ => (&entry.priors[form - 1 - aliases], Strength::Prior),
+            _ if form < aliases => (&entry.aliases[form - 1], Strength::Always),
+            _ if form < priors => (&entry.priors[form - aliases], Strength::Prior),
+            _ => (&entry.domains[form - priors], Strength::Always),
         };
         Match {
             entry,
             index,
             strength,
-            form,
+            form: text,
         }
     }
 
@@ -242,8 +258,8 @@ impl Gazetteer {
     ///
     /// ```
     /// use comention::gazetteer::Gazetteer;
-    /// let outlet = Gazetteer::builtin().outlet_by_domain("www.theintercept.com");
-    /// assert_eq!(outlet.map(|outlet| outlet.name.as_str()), Some("The Intercept"));
+    /// let outlet = Gazetteer::builtin().outlet_by_domain("https://www.propublica.org/series");
+    /// assert_eq!(outlet.map(|outlet| &*outlet.name), Some("ProPublica"));
     /// ```
     pub fn outlet_by_domain(&self, domain: &str) -> Option<&Entry> {
         let host = domain.split_once("://").map_or(domain, |(_, rest)| rest);

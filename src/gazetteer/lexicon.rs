@@ -1,6 +1,6 @@
 //! The words that names are made with: nicknames, honorifics, suffixes, legal forms, head nouns.
 //!
-//! All of them are lists of facts in `data/lexicon`, compared by their [`fold`](super::fold)ed key.
+//! All of them are lists of facts in `data/lexicon`, compared by their [`fold`]ed key.
 
 use std::sync::LazyLock;
 
@@ -19,7 +19,8 @@ static LEGAL_FORMS: LazyLock<FxHashSet<String>> =
 static ORG_HEADS: LazyLock<FxHashSet<String>> =
     LazyLock::new(|| words(include_str!("../../data/lexicon/org_heads.txt")));
 
-/// Short forms of first names: Rudy for Rudolph, Mike for Michael.
+/// Short forms and other spellings of first names: Rudy for Rudolph, Mike for Michael, Mohammed for
+/// Muhammad.
 pub struct Nicknames {
     /// The full names that a short one may stand for.
     full: FxHashMap<String, Vec<String>>,
@@ -48,7 +49,7 @@ impl Nicknames {
     }
 
     /// Whether two first names can be one person's: equal, a short form and its full name, or two
-    /// short forms of one full name.
+    /// forms of one full name.
     ///
     /// ```
     /// use comention::gazetteer::lexicon::Nicknames;
@@ -116,7 +117,7 @@ pub fn is_organization_head(word: &str) -> bool {
     ORG_HEADS.contains(&fold(word))
 }
 
-/// A [`fold`](super::fold)ed key without the legal forms at its end, as long as something else is left.
+/// A [`fold`]ed key without the legal forms at its end, as long as something else is left.
 ///
 /// The rest can be another entity ("news corp"), so it is a question to ask, not an answer.
 ///
@@ -160,6 +161,8 @@ mod tests {
             ("Bob", "Rob"),
             ("ted", "Edward"),
             ("Jim", "James"),
+            ("Mohamed", "Mohammad"),
+            ("Sergei", "Serhiy"),
             ("Paul", "Paul"),
         ] {
             assert!(nicknames.same_first_name(one, other), "{one} {other}");

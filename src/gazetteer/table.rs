@@ -5,7 +5,7 @@
 //! | kind | `person`, `organization`, `outlet` or `place` |
 //! | name | the usual full name |
 //! | aliases | forms that always mean it, separated by a vertical bar |
-//! | priors | forms that usually mean it; one with `!` behind it does so even where a document names in full only others of that name, as "Trump" does beside a child of the president |
+//! | priors | forms that usually mean it; with `!` in front they do so even where a document names in full only others of that name, as a president's surname does beside his children |
 //! | from, to | the years in which the priors hold, empty for no limit |
 //! | ambiguous | `yes` if the bare name is also a word, a place or another entity's name |
 //! | countries | ISO 3166-1 codes: where an outlet is edited; in whose news an organization's or person's priors hold, empty for everywhere |
@@ -13,16 +13,24 @@
 //!
 //! The last one may be missing.
 
+use std::borrow::Cow;
+
 use super::{Entry, Years};
 use crate::{Error, Kind, Result};
 
-/// The entries of `text`; `file` is what an error calls it.
-pub(super) fn parse(file: &str, text: &str, entries: &mut Vec<Entry>) -> Result<()> {
+/// Appends the entries of `text` to `entries`; `file` is what an error calls the table, and `keep` says
+/// whether its strings are borrowed or copied.
+pub(super) fn parse<'t>(
+    file: &str,
+    text: &'t str,
+    keep: impl Fn(&'t str) -> Cow<'static, str> + Copy,
+    entries: &mut Vec<Entry>,
+) -> Result<()> {
     for (index, line) in text.lines().enumerate() {
         if line.is_empty() || line.starts_with('#') {
             continue;
         }
-        let entry = parse_line(line).map_err(|message| Error::Invalid {
+        let entry = parse_line(line, keep).map_err(|message| Error::Invalid {
             place: format!("{file}:{}", index + 1),
             message,
         })?;
@@ -31,7 +39,10 @@ pub(super) fn parse(file: &str, text: &str, entries: &mut Vec<Entry>) -> Result<
     Ok(())
 }
 
-fn parse_line(line: &str) -> Result<Entry, String> {
+fn parse_line<'t>(
+    line: &'t str,
+    keep: impl Fn(&'t str) -> Cow<'static, str> + Copy,
+) -> Result<Entry, String> {
     let mut columns = [""; 9];
     let mut found = 0;
     for column in line.split('\t') {
@@ -62,16 +73,16 @@ fn parse_line(line: &str) -> Result<Entry, String> {
     }
     Ok(Entry {
         kind: Kind::from_name(kind).ok_or_else(|| format!("'{kind}' is no kind"))?,
-        name: name.to_owned(),
-        aliases: list(aliases)?,
-        unmistakable: list(priors)?.iter().any(|form| form.ends_with('!')),
-        priors: list(&priors.replace('!', ""))?,
+        name: keep(name),
+        aliases: list(aliases, keep)?,
+        unmistakable: priors.starts_with('!'),
+        priors: list(priors.trim_start_matches('!'), keep)?,
         years: Years {
             from: year(from)?,
             to: year(to)?,
         },
-        domains: list(domains)?,
-        countries: list(countries)?,
+        domains: list(domains, keep)?,
+        countries: list(countries, keep)?,
         ambiguous: match ambiguous {
             "" => false,
             "yes" => true,
@@ -80,20 +91,24 @@ fn parse_line(line: &str) -> Result<Entry, String> {
     })
 }
 
-fn list(column: &str) -> Result<Vec<String>, String> {
+fn list<'t>(
+    column: &'t str,
+    keep: impl Fn(&'t str) -> Cow<'static, str>,
+) -> Result<Vec<Cow<'static, str>>, String> {
     if column.is_empty() {
         return Ok(Vec::new());
     }
-    let forms: Vec<String> = column.split('|').map(str::to_owned).collect();
-    match forms
-        .iter()
-        .any(|form| form.is_empty() || form.trim() != form)
-    {
-        true => Err(format!(
-            "an empty form, or spaces around one, in '{column}'"
-        )),
-        false => Ok(forms),
+    let bars = column.bytes().filter(|&byte| byte == b'|').count();
+    let mut forms = Vec::with_capacity(bars + 1);
+    for form in column.split('|') {
+        if form.is_empty() || form.starts_with(' ') || form.ends_with(' ') {
+            return Err(format!(
+                "an empty form, or spaces around one, in '{column}'"
+            ));
+        }
+        forms.push(keep(form));
     }
+    Ok(forms)
 }
 
 fn year(column: &str) -> Result<Option<u16>, String> {
@@ -110,19 +125,27 @@ fn year(column: &str) -> Result<Option<u16>, String> {
 mod tests {
     use super::*;
 
+    fn read(text: &str) -> Result<Vec<Entry>> {
+        let mut entries = Vec::new();
+        parse(
+            "table.tsv",
+            text,
+            |form| Cow::Owned(form.to_owned()),
+            &mut entries,
+        )?;
+        Ok(entries)
+    }
+
     fn error_of(text: &str) -> String {
-        parse("table.tsv", text, &mut Vec::new())
-            .unwrap_err()
-            .to_string()
+        read(text).unwrap_err().to_string()
     }
 
     #[test]
     fn a_line_gives_all_columns() {
-        let mut entries = Vec::new();
         let text = "# kind\tname\n\
                     outlet\tThe Hill\tThe Hill newspaper\tHill\t1994\t\tyes\tUS\tthehill.com|hill.tv\n\
                     person\tMitt Romney\t\tRomney|Mitt\t\t2030\t\t\n";
-        parse("table.tsv", text, &mut entries).unwrap();
+        let entries = read(text).unwrap();
         let [hill, romney] = &entries[..] else {
             panic!("two entries")
         };

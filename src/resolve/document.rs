@@ -684,7 +684,7 @@ impl<'a> Resolver<'a> {
             .unwrap_or(Kind::Other);
         if let Some(entry) = known {
             return Cluster {
-                name: entry.name.clone(),
+                name: entry.name.to_string(),
                 kind: entry.kind,
             };
         }
@@ -818,7 +818,7 @@ fn country<'a>(document: &Document, gazetteer: &'a Gazetteer) -> Option<&'a str>
                 known.find(|entry| entry.kind == Kind::Outlet)
             })
         });
-    outlet.and_then(|o| o.countries.first()).map(String::as_str)
+    outlet.and_then(|o| o.countries.first()).map(|code| &**code)
 }
 
 fn year(document: &Document) -> Option<u16> {
