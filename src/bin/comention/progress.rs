@@ -80,7 +80,7 @@ impl Observer for Terminal {
 }
 
 /// One line whatever names a file has, and nothing in it that a terminal would obey.
-fn printable(line: &str) -> Cow<'_, str> {
+pub(crate) fn printable(line: &str) -> Cow<'_, str> {
     if !line.contains(char::is_control) {
         return Cow::Borrowed(line);
     }
