@@ -517,6 +517,10 @@ mod unix {
 
     /// Runs the program as somebody who may not read everything: as the user of the test or, where
     /// that is the superuser, as nobody. `None` where it cannot be done.
+    #[expect(
+        clippy::print_stderr,
+        reason = "a check that was left out must be seen"
+    )]
     fn run_without_rights(folder: &Folder, args: &[&str]) -> Option<Ran> {
         let program = assert_cmd::cargo::cargo_bin!("comention");
         let mut command = std::process::Command::new(program);
