@@ -5,7 +5,7 @@
 //! ```
 
 use std::cmp::Ordering;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use petgraph::graph::NodeIndex;
 use petgraph::visit::EdgeRef;
@@ -134,6 +134,7 @@ fn in_order(mut documents: Vec<DocumentRows>) -> (Vec<DocumentRows>, Vec<Warning
             .then_with(|| a.document.sha256.cmp(&b.document.sha256))
     });
     let mut warnings = Vec::new();
+    let mut taken: BTreeSet<String> = documents.iter().map(|d| d.document.id.clone()).collect();
     let mut count: BTreeMap<String, usize> = BTreeMap::new();
     let mut last_sha = String::new();
     documents.retain_mut(|rows| {
@@ -151,7 +152,11 @@ fn in_order(mut documents: Vec<DocumentRows>) -> (Vec<DocumentRows>, Vec<Warning
         }
         *times += 1;
         if *times > 1 {
-            let new = format!("{id}~{times}");
+            let mut new = format!("{id}~{times}");
+            while !taken.insert(new.clone()) {
+                *times += 1;
+                new = format!("{id}~{times}");
+            }
             warnings.push(Warning {
                 message: format!("another document has the same id; it is called {new} here"),
                 place: id,
@@ -197,6 +202,17 @@ mod tests {
     use super::*;
     use crate::rows::DocumentRow;
 
+    fn rows(id: &str, sha256: &str) -> DocumentRows {
+        DocumentRows {
+            document: DocumentRow {
+                id: id.to_owned(),
+                sha256: sha256.to_owned(),
+                ..DocumentRow::default()
+            },
+            ..DocumentRows::default()
+        }
+    }
+
     #[test]
     fn numbers_in_ids_compare_as_numbers() {
         let mut ids = ["b:1", "a:10", "a:9", "a:09", "a", "é"];
@@ -206,17 +222,16 @@ mod tests {
 
     #[test]
     fn a_document_that_comes_twice_is_kept_once_and_a_namesake_gets_a_number() {
-        let rows = |id: &str, sha: &str| DocumentRows {
-            document: DocumentRow {
-                id: id.to_owned(),
-                sha256: sha.to_owned(),
-                ..DocumentRow::default()
-            },
-            ..DocumentRows::default()
-        };
         let (kept, warnings) = in_order(vec![rows("x", "2"), rows("x", "1"), rows("x", "1")]);
         let ids: Vec<_> = kept.iter().map(|d| d.document.id.as_str()).collect();
         assert_eq!(ids, ["x", "x~2"]);
         assert_eq!(warnings.len(), 2);
+    }
+
+    #[test]
+    fn a_new_number_is_never_an_id_that_is_there() {
+        let (kept, _) = in_order(vec![rows("x", "1"), rows("x", "2"), rows("x~2", "3")]);
+        let ids: Vec<_> = kept.iter().map(|d| d.document.id.as_str()).collect();
+        assert_eq!(ids, ["x", "x~3", "x~2"]);
     }
 }

@@ -30,7 +30,7 @@ mod values;
 use std::fs::File;
 use std::io::Read;
 use std::iter;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
@@ -126,6 +126,13 @@ impl Documents {
     #[must_use]
     pub fn with_standard_input(mut self, reader: Box<dyn Read + Send>) -> Self {
         self.standard_input = Some(reader);
+        self
+    }
+
+    /// Passes over a folder inside the inputs, such as the one that results go to.
+    #[must_use]
+    pub fn without_folder(mut self, folder: &Path) -> Self {
+        self.files.without_folder(folder);
         self
     }
 

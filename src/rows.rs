@@ -234,25 +234,29 @@ pub struct RowFile {
 /// settings than those already in `into`.
 pub fn read_rows(input: impl BufRead, path: &Path, into: &mut RowFile) -> Result<()> {
     let first_document = into.documents.len();
-    let mut number = 0;
+    let (mut number, mut begun) = (0, false);
     let invalid = |number: usize, message: String| Error::Invalid {
         place: format!("{}:{number}", path.display()),
         message,
     };
     for line in input.lines() {
         number += 1;
-        let line = line.map_err(|source| Error::Read {
-            path: path.to_owned(),
-            source,
+        let line = line.map_err(|source| match source.kind() {
+            io::ErrorKind::InvalidData => invalid(number, "not a mention row: no UTF-8".to_owned()),
+            _ => Error::Read {
+                path: path.to_owned(),
+                source,
+            },
         })?;
         if line.trim().is_empty() {
             continue;
         }
         let row = serde_json::from_str(&line)
             .map_err(|e| invalid(number, format!("not a mention row: {e}")))?;
+        begun |= matches!(row, Row::Run(_));
         place_row(row, first_document, into).map_err(|message| invalid(number, message))?;
     }
-    if into.run.is_none() {
+    if !begun {
         return Err(invalid(
             number.max(1),
             "no `run` row: not made by `comention mentions`".to_owned(),
@@ -288,12 +292,16 @@ fn place_row(row: Row, first_document: usize, into: &mut RowFile) -> Result<(), 
                 .last_mut()
                 .filter(|rows| belongs(rows, &sentence.document))
                 .ok_or("a sentence outside its document")?;
-            if rows
-                .sentences
-                .last()
-                .is_some_and(|last| last.sentence >= sentence.sentence)
-            {
+            let follows = |last: &SentenceRow| {
+                last.sentence < sentence.sentence
+                    && last.paragraph <= sentence.paragraph
+                    && last.span.end <= sentence.span.start
+            };
+            if !rows.sentences.last().is_none_or(follows) {
                 return Err("sentences out of order".to_owned());
+            }
+            if sentence.span.len() != sentence.text.len() {
+                return Err("the sentence is not as long as its span".to_owned());
             }
             rows.sentences.push(sentence);
         }
@@ -307,9 +315,17 @@ fn place_row(row: Row, first_document: usize, into: &mut RowFile) -> Result<(), 
                 .last()
                 .filter(|s| s.sentence == mention.sentence)
                 .ok_or("a mention outside its sentence")?;
+            let first = sentence.span.start;
             let quoted = (mention.start <= mention.end && sentence.span.contains(mention.span()))
-                .then(|| mention.start - sentence.span.start)
-                .and_then(|at| sentence.text.get(at..at + mention.surface.len()));
+                .then(|| mention.start - first..mention.end - first)
+                .and_then(|place| sentence.text.get(place));
+            if rows
+                .mentions
+                .last()
+                .is_some_and(|last| last.end > mention.start)
+            {
+                return Err("mentions out of order".to_owned());
+            }
             if quoted != Some(mention.surface.as_str()) {
                 return Err("the sentence does not say this at the mention's place".to_owned());
             }

@@ -13,7 +13,7 @@ use serde::{Deserialize, Serialize};
 #[derive(
     Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize,
 )]
-#[serde(from = "(usize, usize)", into = "(usize, usize)")]
+#[serde(try_from = "(usize, usize)", into = "(usize, usize)")]
 pub struct Span {
     /// First byte.
     pub start: usize,
@@ -76,9 +76,14 @@ impl From<Range<usize>> for Span {
     }
 }
 
-impl From<(usize, usize)> for Span {
-    fn from((start, end): (usize, usize)) -> Self {
-        Span { start, end }
+impl TryFrom<(usize, usize)> for Span {
+    type Error = String;
+
+    fn try_from((start, end): (usize, usize)) -> Result<Self, String> {
+        if start > end {
+            return Err(format!("the span [{start},{end}] ends before it begins"));
+        }
+        Ok(Span { start, end })
     }
 }
 
@@ -96,6 +101,15 @@ mod tests {
     fn touching_spans_do_not_overlap() {
         assert!(!Span::new(0, 3).overlaps(Span::new(3, 5)));
         assert!(Span::new(0, 4).overlaps(Span::new(3, 5)));
+    }
+
+    #[test]
+    fn json_with_its_ends_in_the_wrong_order_is_no_span() {
+        assert_eq!(
+            serde_json::from_str::<Span>("[2,2]").ok(),
+            Some(Span::new(2, 2))
+        );
+        assert!(serde_json::from_str::<Span>("[3,2]").is_err());
     }
 
     #[test]

@@ -65,6 +65,11 @@ impl Files {
         }
     }
 
+    /// Passes over a folder, if it is there, wherever it is found.
+    pub(super) fn without_folder(&mut self, folder: &Path) {
+        self.seen.extend(fs::canonicalize(folder));
+    }
+
     fn input(&mut self, path: PathBuf) -> Option<Result<Found, Warning>> {
         if path.as_os_str() == STANDARD_INPUT {
             return Some(if self.seen.insert(path) {

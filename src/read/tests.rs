@@ -144,6 +144,15 @@ fn files_that_hold_no_text_are_named() {
 }
 
 #[test]
+fn a_folder_can_be_passed_over() {
+    let dir = folder(&[("a", b"A"), ("output/b", b"B")]);
+    let documents = Documents::new(&[dir.path().to_owned()], &ReadConfig::default()).unwrap();
+    let output = dir.path().join("x/../output");
+    fs::create_dir(dir.path().join("x")).unwrap();
+    assert_eq!(shown(documents.without_folder(&output)), ["a = A"]);
+}
+
+#[test]
 fn a_missing_file_does_not_stop_the_others() {
     let dir = folder(&[("b", b"B")]);
     let inputs = ["a", "b", "c"].map(|name| dir.path().join(name));

@@ -9,13 +9,13 @@ pub(crate) mod show;
 pub(crate) mod train;
 
 use std::io::Read;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use anyhow::Context;
+use comention::Error;
 use comention::annotate::Annotator;
 use comention::read::{Documents, ReadConfig};
 use comention::recognize::Recognizer;
-use comention::{Document, Warning};
 
 use crate::args::{Common, MentionArgs};
 
@@ -23,7 +23,7 @@ use crate::args::{Common, MentionArgs};
 pub(crate) fn set_threads(common: &Common) -> anyhow::Result<()> {
     if let Some(threads) = common.threads {
         rayon::ThreadPoolBuilder::new()
-            .num_threads(threads)
+            .num_threads(threads.into())
             .build_global()
             .context("cannot start the threads")?;
     }
@@ -32,17 +32,25 @@ pub(crate) fn set_threads(common: &Common) -> anyhow::Result<()> {
 
 /// The per-document half as the arguments have it.
 pub(crate) fn annotator(args: &MentionArgs) -> anyhow::Result<Annotator> {
-    let recognizer = match &args.model {
-        Some(path) => Recognizer::from_path(path)?,
-        None => Recognizer::builtin()?,
+    Ok(Annotator::new(
+        recognizer(args.model.as_deref())?,
+        args.config(),
+    ))
+}
+
+/// The recognizer with the model that was named, or the built-in one.
+pub(crate) fn recognizer(model: Option<&Path>) -> anyhow::Result<Recognizer> {
+    let Some(path) = model else {
+        return Ok(Recognizer::builtin()?);
     };
-    Ok(Annotator::new(recognizer, args.config()))
+    Recognizer::from_path(path).map_err(|error| match error {
+        Error::Model(_) => anyhow::Error::from(error).context(path.display().to_string()),
+        _ => error.into(),
+    })
 }
 
 /// The documents that the arguments name.
-pub(crate) fn documents(
-    inputs: &[PathBuf],
-) -> anyhow::Result<impl Iterator<Item = Result<Document, Warning>> + use<>> {
+pub(crate) fn documents(inputs: &[PathBuf]) -> anyhow::Result<Documents> {
     let stdin: Box<dyn Read + Send> = Box::new(std::io::stdin());
     Ok(Documents::new(inputs, &ReadConfig::default())?.with_standard_input(stdin))
 }

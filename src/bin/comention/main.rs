@@ -30,7 +30,8 @@ fn main() -> ExitCode {
         Err(error) if is_broken_pipe(&error) => ExitCode::SUCCESS,
         Err(error) => {
             // Nothing can be done if standard error is closed too.
-            let _ = writeln!(std::io::stderr(), "error: {error:#}");
+            let line = format!("error: {error:#}");
+            let _ = writeln!(std::io::stderr(), "{}", progress::printable(&line));
             exit::Exit::Failed.into()
         }
     }
@@ -38,8 +39,12 @@ fn main() -> ExitCode {
 
 fn is_broken_pipe(error: &anyhow::Error) -> bool {
     error.chain().any(|cause| {
-        cause
-            .downcast_ref::<std::io::Error>()
-            .is_some_and(|e| e.kind() == std::io::ErrorKind::BrokenPipe)
+        // serde_json hides the error of the stream behind its own.
+        let kind = (cause.downcast_ref().map(std::io::Error::kind)).or_else(|| {
+            cause
+                .downcast_ref()
+                .and_then(serde_json::Error::io_error_kind)
+        });
+        kind == Some(std::io::ErrorKind::BrokenPipe)
     })
 }

@@ -1,31 +1,104 @@
-//! Files that are whole or not there: written beside their place, then renamed.
+//! Files that are whole or not there: written beside their places, then renamed.
 
 use std::fs;
 use std::io::{self, BufWriter, Write};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use anyhow::Context;
+use tempfile::NamedTempFile;
 
-/// Writes a file through `write`. An earlier file of the name stays until the new one is whole.
+/// Files of one folder that belong together: they take their places when all of them are whole, so
+/// that a run that fails leaves the files of an earlier one as they were.
+pub(crate) struct Output<'a> {
+    folder: &'a Path,
+    files: Vec<(NamedTempFile, PathBuf)>,
+}
+
+impl<'a> Output<'a> {
+    /// Makes the folder, if it is not there.
+    pub(crate) fn new(folder: &'a Path) -> anyhow::Result<Self> {
+        fs::create_dir_all(folder)
+            .with_context(|| format!("cannot make the directory {}", folder.display()))?;
+        Ok(Output {
+            folder,
+            files: Vec::new(),
+        })
+    }
+
+    /// Writes a file through `write`, beside its place.
+    pub(crate) fn file(
+        &mut self,
+        name: &str,
+        write: impl FnOnce(&mut BufWriter<&fs::File>) -> io::Result<()>,
+    ) -> anyhow::Result<()> {
+        let path = self.folder.join(name);
+        let file = temporary(&path, write).with_context(|| cannot_write(&path))?;
+        self.files.push((file, path));
+        Ok(())
+    }
+
+    /// Puts all files in their places.
+    pub(crate) fn keep(self) -> anyhow::Result<()> {
+        for (file, path) in self.files {
+            persist(file, &path)?;
+        }
+        Ok(())
+    }
+}
+
+/// Writes one file through `write`. An earlier file of the name stays until the new one is whole.
 pub(crate) fn write_file(
     path: &Path,
     write: impl FnOnce(&mut BufWriter<&fs::File>) -> io::Result<()>,
 ) -> anyhow::Result<()> {
+    persist(
+        temporary(path, write).with_context(|| cannot_write(path))?,
+        path,
+    )
+}
+
+/// Whether files can be written to the folder: asked before the work, which may take hours, and not
+/// after it. It leaves nothing behind; the folder need not be there yet.
+pub(crate) fn check(folder: &Path) -> anyhow::Result<()> {
+    let there = folder
+        .ancestors()
+        .find(|path| path.exists())
+        .unwrap_or(Path::new("."));
+    tempfile::tempfile_in(there)
+        .map(drop)
+        .map_err(without_path)
+        .with_context(|| format!("cannot write to the directory {}", folder.display()))
+}
+
+fn temporary(
+    path: &Path,
+    write: impl FnOnce(&mut BufWriter<&fs::File>) -> io::Result<()>,
+) -> io::Result<NamedTempFile> {
     let folder = path.parent().filter(|p| !p.as_os_str().is_empty());
-    let folder = folder.unwrap_or(Path::new("."));
-    let result = (|| {
-        let file = tempfile::Builder::new()
-            .prefix(".comention-")
-            .tempfile_in(folder)?;
-        let mut out = BufWriter::new(file.as_file());
-        write(&mut out)?;
-        out.flush()?;
-        drop(out);
-        set_usual_mode(file.as_file())?;
-        file.persist(path).map_err(|e| e.error)?;
-        Ok::<(), io::Error>(())
-    })();
-    result.with_context(|| format!("cannot write {}", path.display()))
+    let file = tempfile::Builder::new()
+        .prefix(".comention-")
+        .tempfile_in(folder.unwrap_or(Path::new(".")))
+        .map_err(without_path)?;
+    let mut out = BufWriter::new(file.as_file());
+    write(&mut out)?;
+    out.flush()?;
+    drop(out);
+    set_usual_mode(file.as_file())?;
+    Ok(file)
+}
+
+fn persist(file: NamedTempFile, path: &Path) -> anyhow::Result<()> {
+    let kept = file.persist(path).map(drop).map_err(|e| e.error);
+    kept.with_context(|| cannot_write(path))
+}
+
+fn cannot_write(path: &Path) -> String {
+    format!("cannot write {}", path.display())
+}
+
+/// The reason alone: the name of a temporary file tells nobody anything.
+fn without_path(error: io::Error) -> io::Error {
+    error.kind().into()
 }
 
 /// Temporary files are private; results are not.

@@ -1,5 +1,6 @@
 //! What happens, on standard error: warnings as lines, progress as a bar where it is a terminal.
 
+use std::borrow::Cow;
 use std::io::{IsTerminal, Write};
 use std::time::Duration;
 
@@ -73,6 +74,32 @@ impl Observer for Terminal {
 
     fn warn(&mut self, warning: &Warning) {
         self.skipped += usize::from(warning.skipped);
-        self.line(&format!("warning: {}: {}", warning.place, warning.message));
+        let line = format!("warning: {}: {}", warning.place, warning.message);
+        self.line(&printable(&line));
+    }
+}
+
+/// One line whatever names a file has, and nothing in it that a terminal would obey.
+pub(crate) fn printable(line: &str) -> Cow<'_, str> {
+    if !line.contains(char::is_control) {
+        return Cow::Borrowed(line);
+    }
+    let shown = |c: char| {
+        if c.is_control() {
+            c.escape_default().to_string()
+        } else {
+            c.to_string()
+        }
+    };
+    Cow::Owned(line.chars().map(shown).collect())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_name_with_line_breaks_or_escapes_stays_one_harmless_line() {
+        assert_eq!(printable("a\nb\u{1b}[2J: é"), "a\\nb\\u{1b}[2J: é");
     }
 }

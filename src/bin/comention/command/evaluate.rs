@@ -12,12 +12,11 @@ use comention::evaluate::{
     with_gold_entities,
 };
 use comention::pipeline::resolve_rows;
-use comention::recognize::Recognizer;
 use comention::rows::DocumentRows;
 use comention::{Mention, Origin, segment};
 use rayon::prelude::*;
 
-use super::set_threads;
+use super::{recognizer, set_threads};
 use crate::args::Common;
 use crate::exit::Exit;
 
@@ -47,11 +46,7 @@ pub(crate) struct Args {
 pub(crate) fn run(args: &Args, common: &Common) -> anyhow::Result<Exit> {
     set_threads(common)?;
     let gold = read(&args.gold)?;
-    let recognizer = match &args.model {
-        Some(path) => Recognizer::from_path(path)?,
-        None => Recognizer::builtin()?,
-    };
-    let annotator = Annotator::new(recognizer, Default::default());
+    let annotator = Annotator::new(recognizer(args.model.as_deref())?, Default::default());
     let training = (!args.seen.is_empty())
         .then(|| read(&args.seen).map(|seen| training_surfaces(&seen)))
         .transpose()?;

@@ -1,7 +1,7 @@
 //! `comention graph`: the per-corpus half.
 
 use std::fs::File;
-use std::io::{self, BufRead, BufReader};
+use std::io::{self, BufReader};
 use std::path::{Path, PathBuf};
 
 use anyhow::Context;
@@ -14,6 +14,7 @@ use super::results::write_results;
 use super::set_threads;
 use crate::args::{Common, GraphArgs};
 use crate::exit::Exit;
+use crate::output;
 use crate::progress::Terminal;
 
 /// Read mention rows, build the graph, write it and print a summary.
@@ -31,17 +32,17 @@ pub(crate) struct Args {
 
 pub(crate) fn run(args: &Args, common: &Common) -> anyhow::Result<Exit> {
     set_threads(common)?;
+    output::check(&args.graph.output)?;
     let mut terminal = Terminal::new(common.quiet);
     let mut rows = RowFile::default();
     for path in &args.inputs {
-        let input: Box<dyn BufRead> = if path.as_os_str() == "-" {
-            Box::new(io::stdin().lock())
+        if path.as_os_str() == "-" {
+            read_rows(io::stdin().lock(), Path::new("stdin"), &mut rows)?;
         } else {
             let file =
                 File::open(path).with_context(|| format!("cannot read {}", path.display()))?;
-            Box::new(BufReader::new(file))
-        };
-        read_rows(input, Path::new(path), &mut rows)?;
+            read_rows(BufReader::new(file), path, &mut rows)?;
+        }
     }
     for warning in &rows.warnings {
         terminal.warn(warning);

@@ -1,7 +1,8 @@
 //! `comention mentions`: the per-document half, which an engine can run on many machines.
 
-use std::io::{self, BufWriter, Write};
+use std::io::{self, BufWriter};
 
+use anyhow::Context;
 use clap::Args as ClapArgs;
 use comention::rows::RowWriter;
 
@@ -27,18 +28,17 @@ pub(crate) fn run(args: &Args, common: &Common) -> anyhow::Result<Exit> {
     let out = BufWriter::new(io::stdout().lock());
     let mut writer = RowWriter::new(out, &annotator.run_row())?;
     let mut documents_read = 0;
-    annotator.run(
-        documents(&args.mentions.inputs)?,
-        &mut terminal,
-        |read| match read {
-            Ok(rows) => {
-                documents_read += 1;
-                writer.document(rows)
-            }
-            Err(warning) => writer.warning(&warning),
-        },
-    )?;
-    writer.finish()?.flush()?;
+    let documents = documents(&args.mentions.inputs)?;
+    let written = annotator.run(documents, &mut terminal, |read| match read {
+        Ok(rows) => {
+            documents_read += 1;
+            writer.document(rows)
+        }
+        Err(warning) => writer.warning(&warning),
+    });
+    written
+        .and_then(|()| writer.finish())
+        .context("cannot write the rows")?;
     terminal.finish();
     if documents_read == 0 {
         anyhow::bail!("no document could be read");

@@ -1,6 +1,5 @@
 //! What `build` and `graph` leave behind: the files and the summary.
 
-use std::fs;
 use std::io::{self, Write};
 use std::path::Path;
 
@@ -13,7 +12,7 @@ use comention::{Kind, Observer, Stage};
 
 use crate::args::GraphArgs;
 use crate::exit::Exit;
-use crate::output::write_file;
+use crate::output::Output;
 use crate::progress::Terminal;
 
 /// Writes the files to the output directory and the summary to standard output.
@@ -24,17 +23,12 @@ pub(crate) fn write_results(
 ) -> anyhow::Result<Exit> {
     terminal.stage(Stage::Export);
     let folder = &args.output;
-    fs::create_dir_all(folder)
-        .with_context(|| format!("cannot make the directory {}", folder.display()))?;
-    write_file(&folder.join("mentions.jsonl"), |out| {
+    let mut output = Output::new(folder)?;
+    output.file("mentions.jsonl", |out| {
         export::mentions::write(outcome, out)
     })?;
-    write_file(&folder.join("graph.json"), |out| {
-        export::json::write(outcome, out)
-    })?;
-    write_file(&folder.join("graph.dot"), |out| {
-        export::dot::write(&outcome.graph, out)
-    })?;
+    output.file("graph.json", |out| export::json::write(outcome, out))?;
+    output.file("graph.dot", |out| export::dot::write(&outcome.graph, out))?;
     let config = SvgConfig {
         top: args.top,
         documents: outcome.documents.len(),
@@ -55,9 +49,10 @@ pub(crate) fn write_results(
         )
         .context("Graphviz draws the picture where --layout is given; leave it out if it is not installed")?,
     };
-    write_file(&folder.join("graph.svg"), |out| out.write_all(&picture))?;
+    output.file("graph.svg", |out| out.write_all(&picture))?;
+    output.keep()?;
     terminal.finish();
-    summary(outcome, &mut io::stdout().lock())?;
+    summary(outcome, &mut io::stdout().lock()).context("cannot write the summary")?;
     terminal.note(&format!(
         "wrote graph.json, graph.dot, graph.svg and mentions.jsonl to {}",
         folder.display()

@@ -1,6 +1,7 @@
 //! `comention train`: annotated text in, a model file out.
 
-use std::path::PathBuf;
+use std::io::{self, Write};
+use std::path::{Path, PathBuf};
 use std::time::Instant;
 
 use anyhow::Context as _;
@@ -9,6 +10,8 @@ use comention::recognize::score::Agreement;
 use comention::recognize::train::{ClusterSource, TrainConfig, evaluate, train};
 use comention::recognize::{Recase, Recognizer};
 use comention::{Kind, Result};
+
+use crate::output::{check, write_file};
 
 /// Train the recognizer.
 #[derive(Debug, clap::Args)]
@@ -53,9 +56,12 @@ pub(crate) struct Args {
 
 /// Trains, measures, writes.
 pub(crate) fn run(args: &Args) -> anyhow::Result<()> {
+    check(args.output.parent().unwrap_or(Path::new(".")))?;
     let started = Instant::now();
     let mut say = |message: &str| {
-        eprintln!("{:6.1} s  {message}", started.elapsed().as_secs_f64());
+        let seconds = started.elapsed().as_secs_f64();
+        // Nothing can be done if standard error is closed.
+        let _ = writeln!(io::stderr(), "{seconds:6.1} s  {message}");
     };
     let read = |paths: &[PathBuf]| -> Result<Vec<Vec<Annotated>>> {
         paths.iter().map(|path| read_corpus(path)).collect()
@@ -73,9 +79,7 @@ pub(crate) fn run(args: &Args) -> anyhow::Result<()> {
     config.margin = args.margin.unwrap_or(config.margin);
     config.prune = args.prune.unwrap_or(config.prune);
 
-    let mut vectors = String::new();
-    let mut earlier = Vec::new();
-    let mut place = String::new();
+    let (vectors, earlier, place);
     let source = if let Some(path) = &args.vectors {
         place = path.display().to_string();
         vectors = std::fs::read_to_string(path).with_context(|| format!("cannot read {place}"))?;
@@ -87,21 +91,20 @@ pub(crate) fn run(args: &Args) -> anyhow::Result<()> {
         ClusterSource::None
     };
     let bytes = train(&documents, &source, &config, &mut say)?;
-    std::fs::write(&args.output, &bytes)
-        .with_context(|| format!("cannot write {}", args.output.display()))?;
+    write_file(&args.output, |out| out.write_all(&bytes))?;
     let recognizer = Recognizer::from_bytes(&bytes)?;
     say(&format!("{} bytes", bytes.len()));
     for (path, documents) in args.dev.iter().zip(&dev) {
-        report(&recognizer, &path.display().to_string(), documents);
+        report(&recognizer, &path.display().to_string(), documents)?;
         for style in Recase::ALL {
             let copies: Vec<Annotated> = documents.iter().map(|d| style.copy(d)).collect();
-            report(&recognizer, &format!("  {style:?} copy"), &copies);
+            report(&recognizer, &format!("  {style:?} copy"), &copies)?;
         }
     }
     Ok(())
 }
 
-fn report(recognizer: &Recognizer, name: &str, documents: &[Annotated]) {
+fn report(recognizer: &Recognizer, name: &str, documents: &[Annotated]) -> io::Result<()> {
     let tokens: usize = documents.iter().map(|d| d.segmentation.tokens.len()).sum();
     let started = Instant::now();
     let scores = evaluate(recognizer, documents);
@@ -116,7 +119,7 @@ fn report(recognizer: &Recognizer, name: &str, documents: &[Annotated]) {
         percent(scores.actors),
         tokens as f64 / took
     );
-    println!("{line}");
+    writeln!(io::stdout(), "{line}")
 }
 
 fn percent(score: Agreement) -> String {
