@@ -1,6 +1,6 @@
 //! The words that names are made with: nicknames, honorifics, suffixes, legal forms, head nouns.
 //!
-//! All of them are lists of facts in `data/lexicon`, compared by their [`fold`](super::fold)ed key.
+//! All of them are lists of facts in `data/lexicon`, compared by their [`fold`]ed key.
 
 use std::sync::LazyLock;
 
@@ -116,7 +116,7 @@ pub fn is_organization_head(word: &str) -> bool {
     ORG_HEADS.contains(&fold(word))
 }
 
-/// A [`fold`](super::fold)ed key without the legal forms at its end, as long as something else is left.
+/// A [`fold`]ed key without the legal forms at its end, as long as something else is left.
 ///
 /// The rest can be another entity ("news corp"), so it is a question to ask, not an answer.
 ///
