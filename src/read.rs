@@ -129,10 +129,10 @@ impl Documents {
         self
     }
 
-    /// Passes over a folder inside the inputs, such as the one that results go to.
+    /// Passes over a file or folder that lies inside the inputs, such as the one that results go to.
     #[must_use]
-    pub fn without_folder(mut self, folder: &Path) -> Self {
-        self.files.without_folder(folder);
+    pub fn without(mut self, path: &Path) -> Self {
+        self.files.without(path);
         self
     }
 
