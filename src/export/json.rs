@@ -21,6 +21,7 @@ use serde::{Deserialize, Serialize};
 use crate::graph::{CoMentionGraph, Edge, Node};
 use crate::pipeline::{Outcome, RunRecord};
 use crate::render::style;
+use crate::rows::is_zero;
 use crate::{Error, Kind, Provenance, Result, Warning};
 
 /// Version of the format.
@@ -41,6 +42,13 @@ pub struct DocumentRecord {
     /// Id of the node that is its publisher, where the texts name that outlet.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub publisher_id: Option<String>,
+    /// Id of the document whose text it copies; counts are of independent texts.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub copy_of: Option<String>,
+    /// Where its text begins in its file, in bytes: offsets into the text plus this are offsets into
+    /// the file.
+    #[serde(default, skip_serializing_if = "is_zero")]
+    pub source_start: usize,
     /// Number of bytes of its text.
     pub bytes: usize,
     /// SHA-256 of its text: the text to which the offsets belong.
@@ -205,6 +213,13 @@ fn documents(outcome: &Outcome) -> impl Iterator<Item = DocumentRecord> + '_ {
             provenance: document.provenance.clone(),
             publisher_id: outcome.resolution.publisher[number]
                 .map(|entity| outcome.resolution.entities[entity].id.clone()),
+            copy_of: (outcome.originals[number] != number).then(|| {
+                outcome.documents[outcome.originals[number]]
+                    .document
+                    .id
+                    .clone()
+            }),
+            source_start: document.source_start,
             bytes: document.bytes,
             sha256: document.sha256.clone(),
             body_sha256: document.body_sha256.clone(),
