@@ -27,6 +27,7 @@ pub struct Token {
 /// What part of a document a sentence belongs to, because they are evidence of different worth.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub enum Part {
     /// The headline.
     Title,

@@ -168,6 +168,7 @@ struct Lists {
     mentions: Vec<u32>,
     cited: Vec<u32>,
     published: Vec<u32>,
+    months: Vec<BTreeMap<String, u32>>,
     /// Units of the originals in all: sentences, paragraphs, documents.
     totals: [u64; 3],
 }
@@ -184,6 +185,7 @@ impl Lists {
             mentions: zero(),
             cited: zero(),
             published: zero(),
+            months: vec![BTreeMap::new(); resolution.entities.len()],
             totals: [0; 3],
         };
         let (mut sentence_unit, mut paragraph_unit) = (0, 0);
@@ -197,6 +199,8 @@ impl Lists {
                 .iter()
                 .zip(&resolution.of_mention[number])
                 .peekable();
+            let date = rows.document.provenance.date.as_deref();
+            let month = date.and_then(|date| date.get(..7));
             let mut last_paragraph = None;
             for sentence in &rows.sentences {
                 sentence_unit += 1;
@@ -208,6 +212,9 @@ impl Lists {
                 {
                     let Some(entity) = *entity else { continue };
                     lists.mentions[entity] += 1;
+                    if let Some(month) = month {
+                        *lists.months[entity].entry(month.to_owned()).or_default() += 1;
+                    }
                     lists.cited[entity] += u32::from(mention.cited);
                     push(&mut lists.documents[entity], number as u32);
                     if original {
@@ -242,6 +249,7 @@ impl Lists {
             publishers: publishers(&self.originals[entity], documents),
             first,
             last,
+            months: self.months[entity].clone(),
             roles: (record.kind == Kind::Outlet).then(|| OutletRoles {
                 publisher: self.published[entity],
                 source: self.cited[entity],
@@ -292,6 +300,7 @@ impl Lists {
             last,
             npmi: rounded(npmi(n, n_a, n_b, both)),
             g2: rounded(g2(n, n_a, n_b, both)),
+            backbone: 1.0,
             evidence: evidence::choose(count.candidates, config.evidence, documents),
         }
     }
