@@ -7,6 +7,7 @@ use crate::cooccurrence::Window;
 /// What the per-document half does.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct MentionConfig {
     /// Mentions of which the recognizer is less sure than this, 0 to 1, are left out. Default 0: none.
     pub min_score: f32,
@@ -15,6 +16,7 @@ pub struct MentionConfig {
 /// What the per-corpus half does.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct GraphConfig {
     /// Which two mentions are named together. Default: those in one sentence.
     pub window: Window,
@@ -44,6 +46,7 @@ impl Default for GraphConfig {
 /// All settings. They are written with the results, because they are part of their provenance.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct Config {
     /// The per-document half.
     pub mentions: MentionConfig,

@@ -13,6 +13,7 @@ use crate::Span;
 /// When two mentions of a document are named together.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(try_from = "String", into = "String")]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub enum Window {
     /// They stand in the same sentence.
     #[default]

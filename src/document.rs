@@ -30,6 +30,7 @@ pub struct Document {
 ///
 /// Nothing here is guessed: a field that the source does not give is empty.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct Provenance {
     /// The outlet that published it, as the source writes it.
     #[serde(default, skip_serializing_if = "Option::is_none")]

@@ -34,6 +34,9 @@ pub enum Error {
     /// There was nothing to work on.
     #[error("{0}")]
     NoInput(String),
+    /// A name that was asked for is not in the graph, or can be several.
+    #[error("{0}")]
+    Name(String),
     /// A model file is foreign, truncated, altered or of another version.
     #[error("not a usable model: {0}")]
     Model(String),

@@ -10,7 +10,9 @@ pub mod weight;
 
 pub use build::build;
 
-use petgraph::graph::UnGraph;
+use std::collections::BTreeMap;
+
+use petgraph::graph::{EdgeIndex, UnGraph};
 use serde::{Deserialize, Serialize};
 
 use crate::{Kind, Part, Span};
@@ -22,6 +24,7 @@ pub type CoMentionGraph = UnGraph<Node, Edge>;
 
 /// An entity that the texts name.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct Node {
     /// Stable readable name, such as `person:john-bolton`.
     pub id: String,
@@ -47,6 +50,9 @@ pub struct Node {
     /// Day of the latest.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub last: Option<String>,
+    /// Mentions by the month (`YYYY-MM`) of the document, for those of which it is known.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub months: BTreeMap<String, u32>,
     /// What part an outlet plays; other kinds have none.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub roles: Option<OutletRoles>,
@@ -61,6 +67,7 @@ pub struct Node {
 
 /// A form in which an entity is written.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct Alias {
     /// The form.
     pub form: String,
@@ -72,6 +79,7 @@ pub struct Alias {
 
 /// How often an outlet appears in which role.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct OutletRoles {
     /// Documents that it published.
     pub publisher: u32,
@@ -83,6 +91,7 @@ pub struct OutletRoles {
 
 /// Measures of a node within the graph.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct Measures {
     /// Number of edges.
     pub degree: u32,
@@ -98,6 +107,7 @@ pub struct Measures {
 
 /// Two entities that are named together.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct Edge {
     /// What the edge is drawn and ranked by: the count of the window that was chosen.
     pub weight: f64,
@@ -124,12 +134,30 @@ pub struct Edge {
     /// Log-likelihood ratio G2, 0 or more; large where the two are named together more or less often
     /// than chance would have it.
     pub g2: f64,
+    /// Probability of such a share of an end's weight by chance, 0 to 1: small for the edges of the
+    /// [backbone](crate::analyze::backbone).
+    #[serde(default = "certain")]
+    pub backbone: f64,
     /// The best sentences that name both.
     pub evidence: Vec<Evidence>,
 }
 
+/// Of an edge that was never compared with chance.
+fn certain() -> f64 {
+    1.0
+}
+
+/// The indices of the heaviest edges, the heaviest first; ties in the order of the edges.
+pub fn heaviest_edges(graph: &CoMentionGraph, most: usize) -> Vec<EdgeIndex> {
+    let mut edges: Vec<EdgeIndex> = graph.edge_indices().collect();
+    edges.sort_by(|&a, &b| graph[b].weight.total_cmp(&graph[a].weight));
+    edges.truncate(most);
+    edges
+}
+
 /// Words of a document.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct Quote {
     /// Where they stand in the document's text.
     pub span: Span,
@@ -139,6 +167,7 @@ pub struct Quote {
 
 /// A place where both ends of an edge are named together.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct Evidence {
     /// Id of the document.
     pub document: String,

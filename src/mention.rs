@@ -11,6 +11,7 @@ use crate::{Document, Span};
 /// The order is the one in which kinds are listed everywhere.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub enum Kind {
     /// An individual human being, or the handle of one.
     Person,

@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 
 /// Something that went wrong with one input while the others went on.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct Warning {
     /// The file or document concerned, with `:LINE` where it is known.
     pub place: String,

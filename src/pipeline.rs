@@ -7,8 +7,6 @@
 use std::cmp::Ordering;
 use std::collections::{BTreeMap, BTreeSet};
 
-use petgraph::graph::NodeIndex;
-use petgraph::visit::EdgeRef;
 use serde::{Deserialize, Serialize};
 
 use crate::config::{Config, GraphConfig, MentionConfig};
@@ -21,6 +19,7 @@ use crate::{Observer, Stage, Warning, analyze, copies, render};
 
 /// How a graph was made: written into it, because it is part of its provenance.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct RunRecord {
     /// Name and version of the program.
     pub program: String,
@@ -109,18 +108,16 @@ pub fn resolve_rows(documents: &[DocumentRows]) -> Resolution {
 impl Outcome {
     /// The heaviest edges: label, label, weight; ties by the order of ids.
     pub fn heaviest_edges(&self, most: usize) -> Vec<(&str, &str, f64)> {
-        let mut edges: Vec<_> = self.graph.edge_references().collect();
-        edges.sort_by(|a, b| b.weight().weight.total_cmp(&a.weight().weight));
-        edges
-            .into_iter()
-            .take(most)
-            .map(|edge| {
-                let label = |node: NodeIndex| self.graph[node].label.as_str();
-                (
-                    label(edge.source()),
-                    label(edge.target()),
-                    edge.weight().weight,
-                )
+        let graph = &self.graph;
+        (graph::heaviest_edges(graph, most).into_iter())
+            .filter_map(|edge| {
+                let (source, target) = graph.edge_endpoints(edge)?;
+                let weight = graph[edge].weight;
+                Some((
+                    graph[source].label.as_str(),
+                    graph[target].label.as_str(),
+                    weight,
+                ))
             })
             .collect()
     }

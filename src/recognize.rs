@@ -45,6 +45,7 @@ pub use recase::Recase;
 
 /// Which model found the mentions.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct ModelId {
     /// Its name, such as `en-news`.
     pub name: String,

@@ -4,8 +4,12 @@
 //! asks an installed Graphviz for one. All take the graph after [`analyze`](crate::analyze::analyze).
 //! Every picture says that a line is a co-mention and nothing more.
 
+pub(crate) mod count;
 pub mod graphviz;
 pub mod layout;
 pub(crate) mod style;
 pub mod svg;
 pub(crate) mod text;
+pub mod timeline;
+
+pub use style::Theme;

@@ -29,6 +29,7 @@ pub struct Token {
 /// later in this list, the better.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub enum Part {
     /// Pointers to other texts: "Also read" lines and what follows them, bare addresses, sign-up lines.
     Related,

@@ -14,6 +14,7 @@ use serde::{Deserialize, Serialize};
     Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize,
 )]
 #[serde(try_from = "(usize, usize)", into = "(usize, usize)")]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct Span {
     /// First byte.
     pub start: usize,

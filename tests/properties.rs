@@ -197,7 +197,8 @@ fn graph_of(documents: Vec<DocumentRows>, config: &GraphConfig) -> Outcome {
 
 fn written(outcome: &Outcome) -> [Vec<u8>; 3] {
     let mut files = <[Vec<u8>; 3]>::default();
-    export::json::write(outcome, &mut files[0]).expect("memory");
+    let file = export::GraphFile::from(outcome.clone());
+    export::json::write(&file, &mut files[0]).expect("memory");
     export::mentions::write(outcome, &mut files[1]).expect("memory");
     export::dot::write(&outcome.graph, &mut files[2]).expect("memory");
     files

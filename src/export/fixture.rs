@@ -1,7 +1,13 @@
 //! Graphs for the tests of writers and pictures.
 
+use std::collections::BTreeMap;
+
+use super::file::{DocumentRecord, GraphFile};
+use crate::config::Config;
 use crate::graph::{Alias, CoMentionGraph, Edge, Evidence, Measures, Node, Quote};
-use crate::{Kind, Part, Span};
+use crate::pipeline::RunRecord;
+use crate::recognize::ModelId;
+use crate::{Kind, Part, Provenance, Span, Warning};
 
 /// A node of this id and label that is named `mentions` times.
 pub(crate) fn node(id: &str, label: &str, kind: Kind, mentions: u32) -> Node {
@@ -21,6 +27,7 @@ pub(crate) fn node(id: &str, label: &str, kind: Kind, mentions: u32) -> Node {
         publishers: 1,
         first: Some("2020-01-02".to_string()),
         last: None,
+        months: BTreeMap::from([("2020-01".to_string(), mentions)]),
         roles: None,
         measures: Measures::default(),
         x: 0.0,
@@ -42,6 +49,7 @@ pub(crate) fn edge(weight: f64, sentence: &str) -> Edge {
         last: None,
         npmi: 0.5,
         g2: 1.5,
+        backbone: 0.25,
         evidence: vec![Evidence {
             document: "news/a \"b\" & <c>.txt".to_string(),
             publisher: Some("The Daily <News> & \\Co".to_string()),
@@ -102,4 +110,51 @@ pub(crate) fn names_that_bite() -> CoMentionGraph {
     }
     graph.add_edge(0.into(), 5.into(), edge(-0.25, ""));
     graph
+}
+
+/// A graph as writers are given it, made from two documents.
+pub(crate) fn file(graph: CoMentionGraph) -> GraphFile {
+    let document = |id: &str, provenance: Provenance| DocumentRecord {
+        copy_of: None,
+        source_start: 0,
+        id: id.to_string(),
+        provenance,
+        publisher_id: None,
+        bytes: 100,
+        sha256: "0".repeat(64),
+        body_sha256: "1".repeat(64),
+        mentions: 3,
+    };
+    GraphFile {
+        run: RunRecord {
+            program: "comention 0.0.0".to_string(),
+            model: ModelId::default(),
+            config: Config::default(),
+            documents: 2,
+            mentions: 99,
+            nodes: graph.node_count(),
+            edges: graph.edge_count(),
+        },
+        graph,
+        filter: None,
+        documents: vec![
+            document(
+                "news/a \"b\" & <c>.txt",
+                Provenance {
+                    publisher: Some("The Daily <News> & \\Co".to_string()),
+                    url: Some("https://example.org/?a=1&b=\"2\"".to_string()),
+                    authors: vec!["Ann \"A\" Example".to_string()],
+                    date: Some("2020-01-02".to_string()),
+                    title: Some("A headline, <b>bold</b>\nand long".to_string()),
+                    ..Provenance::default()
+                },
+            ),
+            document("empty.txt", Provenance::default()),
+        ],
+        warnings: vec![Warning {
+            place: "broken.html:3".to_string(),
+            message: "no text & no \"title\"".to_string(),
+            skipped: true,
+        }],
+    }
 }

@@ -4,187 +4,182 @@
 //! |---|---|
 //! | networkx 3 (`node_link_graph`) | `directed`, `multigraph`, `graph`, `nodes` (`id`), `edges` (`source`, `target`) |
 //! | d3-force | `nodes` (`id`), `links` (`source`, `target`, `value`) with `forceLink().id(d => d.id)` |
-//! | graphology, sigma, Gephi Lite | `attributes`, `options`, `nodes` (`key`, `attributes`), `edges` (`key`, `source`, `target`, `undirected`, `attributes`) |
+//! | graphology, sigma, Gephi Lite | `attributes`, `options`, `nodes` (`key`, `attributes`), `edges` (`source`, `target`, `undirected`, `attributes`) |
 //! | vis-network | `nodes` (`id`, `label`), `edges` (`id`, `from`, `to`) |
 //!
-//! Beside these: `version` of the format, `run` (how the graph was made), `documents`, `warnings`. A
-//! node or an edge stands on one line, so that two files can be compared line by line. There is no
-//! clock time and no absolute path in it.
+//! Beside these: `version` of the format, `run` (how the graph was made), `filter` (what was chosen of
+//! it, if it is a part), `documents`, `warnings`. What only loaders need (`key`, `attributes`, `links`)
+//! is kept short: on thousands of articles it would otherwise be a fifth of the file. A node or an edge
+//! stands on one line, so that two files can be compared line by line. There is no clock time and no
+//! absolute path in it.
+//!
+//! `docs/formats.md` describes every field, `data/schema/graph.v1.json` is the JSON Schema; a test
+//! makes it from the types below.
 
 use std::io::{self, BufRead, Write};
 
 use petgraph::graph::UnGraph;
-use petgraph::visit::EdgeRef;
 use rustc_hash::FxHashMap;
 use serde::{Deserialize, Serialize};
 
-use crate::graph::{CoMentionGraph, Edge, Node};
-use crate::pipeline::{Outcome, RunRecord};
+use super::columns::finite;
+use super::file::EdgeRow;
+use super::lines::LineWriter;
+pub use super::{DocumentRecord, Filter, GraphFile, NOTE};
+use crate::graph::{Edge, Node};
+use crate::pipeline::RunRecord;
 use crate::render::style;
-use crate::rows::is_zero;
-use crate::{Error, Kind, Provenance, Result, Warning};
+use crate::{Error, Kind, Result, Warning};
 
 /// Version of the format.
 pub const GRAPH_VERSION: u32 = 1;
 
-/// What must be said wherever the graph is shown.
-pub const NOTE: &str = "An edge says that texts name both entities together. \
-                        That alone does not say that they are connected.";
-
-/// A document of the table.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct DocumentRecord {
-    /// Its id, which evidence refers to.
-    pub id: String,
-    /// Where it came from.
-    #[serde(flatten)]
-    pub provenance: Provenance,
-    /// Id of the node that is its publisher, where the texts name that outlet.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub publisher_id: Option<String>,
-    /// Id of the document whose text it copies; counts are of independent texts.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub copy_of: Option<String>,
-    /// Where its text begins in its file, in bytes: offsets into the text plus this are offsets into
-    /// the file.
-    #[serde(default, skip_serializing_if = "is_zero")]
-    pub source_start: usize,
-    /// Number of bytes of its text.
-    pub bytes: usize,
-    /// SHA-256 of its text: the text to which the offsets belong.
-    pub sha256: String,
-    /// SHA-256 of the words of its body; documents with the same are copies of one text.
-    pub body_sha256: String,
-    /// Number of its mentions, of all kinds.
-    pub mentions: usize,
-}
-
-/// What a `graph.json` holds.
-#[derive(Clone, Debug)]
-pub struct GraphFile {
-    /// The graph.
-    pub graph: CoMentionGraph,
-    /// How it was made.
-    pub run: RunRecord,
-    /// The documents.
-    pub documents: Vec<DocumentRecord>,
-    /// What was left out or looks wrong.
-    pub warnings: Vec<Warning>,
-}
-
+/// A node as it is written.
 #[derive(Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 struct NodeLine<'a> {
     #[serde(flatten)]
     node: &'a Node,
+    /// The `id` again, as graphology calls it.
     key: &'a str,
     attributes: NodeAttributes<'a>,
 }
 
-/// What a picture needs of a node; sigma and Gephi read nothing else.
+/// What a picture needs of a node; sigma and Gephi Lite read nothing else.
 #[derive(Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 struct NodeAttributes<'a> {
     label: &'a str,
     kind: Kind,
     mentions: u32,
-    documents: u32,
     community: u32,
     x: f64,
     y: f64,
+    /// In proportion to the root of `mentions`.
     size: f64,
+    /// Colour of the kind, `#rrggbb`.
     color: &'a str,
 }
 
+/// An edge as it is written.
 #[derive(Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 struct EdgeLine<'a> {
+    /// `source--target`: unique among edges, and no node's id.
     id: &'a str,
-    key: &'a str,
+    /// Id of the one node: the one that comes first.
     source: &'a str,
+    /// Id of the other.
     target: &'a str,
+    /// `source` again, as vis-network calls it.
     from: &'a str,
+    /// `target` again.
     to: &'a str,
+    /// Always true.
     undirected: bool,
     #[serde(flatten)]
     edge: &'a Edge,
     attributes: EdgeAttributes,
 }
 
+/// What graphology's algorithms need of an edge.
 #[derive(Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 struct EdgeAttributes {
     weight: f64,
-    sentences: u32,
-    documents: u32,
-    publishers: u32,
-    npmi: f64,
 }
 
+/// An edge as d3 calls it.
 #[derive(Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 struct Link<'a> {
-    id: &'a str,
     source: &'a str,
     target: &'a str,
+    /// The weight.
     value: f64,
 }
+
+/// Attributes of the graph itself.
+#[derive(Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+struct About {
+    name: &'static str,
+    /// What an edge says and does not say.
+    note: &'static str,
+}
+
+/// What kind of graph it is, as graphology wants to know.
+#[derive(Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+#[serde(rename_all = "camelCase")]
+struct GraphologyOptions {
+    r#type: &'static str,
+    multi: bool,
+    allow_self_loops: bool,
+}
+
+const ABOUT: About = About {
+    name: "co-mention graph",
+    note: NOTE,
+};
 
 /// Writes `graph.json`.
 ///
 /// # Errors
 /// If `out` cannot be written.
-pub fn write(outcome: &Outcome, out: &mut impl Write) -> io::Result<()> {
-    let graph = &outcome.graph;
-    let mut file = LineWriter { out };
-    file.raw("{\n")?;
-    file.field("version", &GRAPH_VERSION)?;
-    file.field("note", NOTE)?;
-    file.field("run", &outcome.run)?;
-    file.field("directed", &false)?;
-    file.field("multigraph", &false)?;
-    let name = serde_json::json!({ "name": "co-mention graph", "note": NOTE });
-    file.field("graph", &name)?;
-    file.field("attributes", &name)?;
-    let options =
-        serde_json::json!({ "type": "undirected", "multi": false, "allowSelfLoops": false });
-    file.field("options", &options)?;
-    file.list("nodes", graph.node_weights().map(node_line))?;
-    let ids: Vec<(String, &str, &str, &Edge)> = graph
-        .edge_references()
-        .map(|edge| {
-            let source = graph[edge.source()].id.as_str();
-            let target = graph[edge.target()].id.as_str();
-            (format!("{source}--{target}"), source, target, edge.weight())
-        })
-        .collect();
-    file.list(
-        "edges",
-        ids.iter().map(|(id, source, target, edge)| EdgeLine {
-            id,
-            key: id,
-            source,
-            target,
-            from: source,
-            to: target,
-            undirected: true,
-            edge,
-            attributes: EdgeAttributes {
-                weight: edge.weight,
-                sentences: edge.sentences,
-                documents: edge.documents,
-                publishers: edge.publishers,
-                npmi: edge.npmi,
-            },
-        }),
-    )?;
-    file.list(
+pub fn write(file: &GraphFile, out: &mut impl Write) -> io::Result<()> {
+    let mut lines = LineWriter::new(out)?;
+    lines.field("version", &GRAPH_VERSION)?;
+    lines.field("note", NOTE)?;
+    lines.field("run", &file.run)?;
+    if let Some(filter) = &file.filter {
+        lines.field("filter", filter)?;
+    }
+    lines.field("directed", &false)?;
+    lines.field("multigraph", &false)?;
+    lines.field("graph", &ABOUT)?;
+    lines.field("attributes", &ABOUT)?;
+    let options = GraphologyOptions {
+        r#type: "undirected",
+        multi: false,
+        allow_self_loops: false,
+    };
+    lines.field("options", &options)?;
+    lines.list("nodes", file.nodes().map(node_line))?;
+    lines.list("edges", file.edges().map(EdgeOut))?;
+    lines.list(
         "links",
-        ids.iter().map(|(id, source, target, edge)| Link {
-            id,
-            source,
-            target,
-            value: edge.weight,
+        file.edges().map(|row| Link {
+            source: &row.source.id,
+            target: &row.target.id,
+            value: finite(row.edge.weight),
         }),
     )?;
-    file.list("documents", documents(outcome))?;
-    file.last_list("warnings", outcome.warnings.iter())?;
-    file.raw("}\n")
+    lines.list("documents", file.documents.iter())?;
+    lines.list("warnings", file.warnings.iter())?;
+    lines.finish()
+}
+
+/// An edge with the id that it is written under.
+struct EdgeOut<'a>(EdgeRow<'a>);
+
+impl Serialize for EdgeOut<'_> {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let row = &self.0;
+        let line = EdgeLine {
+            id: &row.id,
+            source: &row.source.id,
+            target: &row.target.id,
+            from: &row.source.id,
+            to: &row.target.id,
+            undirected: true,
+            edge: row.edge,
+            attributes: EdgeAttributes {
+                weight: finite(row.edge.weight),
+            },
+        };
+        line.serialize(serializer)
+    }
 }
 
 fn node_line(node: &Node) -> NodeLine<'_> {
@@ -195,71 +190,12 @@ fn node_line(node: &Node) -> NodeLine<'_> {
             label: &node.label,
             kind: node.kind,
             mentions: node.mentions,
-            documents: node.documents,
             community: node.measures.community,
             x: node.x,
             y: node.y,
-            size: ((2.0 + 2.0 * f64::from(node.mentions).sqrt()) * 100.0).round() / 100.0,
+            size: style::size(node),
             color: style::colour(node.kind),
         },
-    }
-}
-
-fn documents(outcome: &Outcome) -> impl Iterator<Item = DocumentRecord> + '_ {
-    outcome.documents.iter().enumerate().map(|(number, rows)| {
-        let document = &rows.document;
-        DocumentRecord {
-            id: document.id.clone(),
-            provenance: document.provenance.clone(),
-            publisher_id: outcome.resolution.publisher[number]
-                .map(|entity| outcome.resolution.entities[entity].id.clone()),
-            copy_of: (outcome.originals[number] != number).then(|| {
-                outcome.documents[outcome.originals[number]]
-                    .document
-                    .id
-                    .clone()
-            }),
-            source_start: document.source_start,
-            bytes: document.bytes,
-            sha256: document.sha256.clone(),
-            body_sha256: document.body_sha256.clone(),
-            mentions: rows.mentions.len(),
-        }
-    })
-}
-
-/// Writes the members of the one object, with the items of a list on lines of their own.
-struct LineWriter<'w, W: Write> {
-    out: &'w mut W,
-}
-
-impl<W: Write> LineWriter<'_, W> {
-    fn raw(&mut self, text: &str) -> io::Result<()> {
-        self.out.write_all(text.as_bytes())
-    }
-
-    fn field(&mut self, name: &str, value: &(impl Serialize + ?Sized)) -> io::Result<()> {
-        write!(self.out, "\"{name}\":")?;
-        serde_json::to_writer(&mut *self.out, value)?;
-        self.raw(",\n")
-    }
-
-    fn list<T: Serialize>(&mut self, name: &str, items: impl Iterator<Item = T>) -> io::Result<()> {
-        self.last_list(name, items)?;
-        self.raw(",\n")
-    }
-
-    fn last_list<T: Serialize>(
-        &mut self,
-        name: &str,
-        items: impl Iterator<Item = T>,
-    ) -> io::Result<()> {
-        write!(self.out, "\"{name}\":[")?;
-        for (number, item) in items.enumerate() {
-            self.raw(if number == 0 { "\n" } else { ",\n" })?;
-            serde_json::to_writer(&mut *self.out, &item)?;
-        }
-        self.raw("]")
     }
 }
 
@@ -267,6 +203,8 @@ impl<W: Write> LineWriter<'_, W> {
 struct Read {
     version: u32,
     run: RunRecord,
+    #[serde(default)]
+    filter: Option<Filter>,
     nodes: Vec<Node>,
     edges: Vec<ReadEdge>,
     documents: Vec<DocumentRecord>,
@@ -281,7 +219,7 @@ struct ReadEdge {
     edge: Edge,
 }
 
-/// Reads a `graph.json` that [`write()`] made; `place` is what errors call it.
+/// Reads a `graph.json` that [`write`] made; `place` is what errors call it.
 ///
 /// # Errors
 /// [`Error::Invalid`] if it is no such file, of another version, or has an edge without its nodes.
@@ -319,7 +257,107 @@ pub fn read(input: impl BufRead, place: &str) -> Result<GraphFile> {
     Ok(GraphFile {
         graph,
         run: file.run,
+        filter: file.filter,
         documents: file.documents,
         warnings: file.warnings,
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::export::fixture;
+
+    /// The file as one type, from which the schema is made.
+    #[derive(schemars::JsonSchema)]
+    #[schemars(title = "graph.json of comention, version 1")]
+    #[allow(dead_code)]
+    struct File {
+        /// Version of the format: 1.
+        version: u32,
+        /// What an edge says and does not say.
+        note: String,
+        /// How the whole graph was made.
+        run: RunRecord,
+        /// What was chosen of the whole graph, where the file is a part of it.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        filter: Option<Filter>,
+        /// Always false.
+        directed: bool,
+        /// Always false.
+        multigraph: bool,
+        /// Attributes of the graph, as networkx calls them.
+        graph: About,
+        /// The same, as graphology calls them.
+        attributes: About,
+        /// For graphology.
+        options: GraphologyOptions,
+        /// The entities, in the order of their ids.
+        nodes: Vec<NodeLine<'static>>,
+        /// The pairs named together, in the order of their ends.
+        edges: Vec<EdgeLine<'static>>,
+        /// The edges once more, for d3.
+        links: Vec<Link<'static>>,
+        /// The documents, in the order of their ids.
+        documents: Vec<DocumentRecord>,
+        /// What was left out or looks wrong.
+        warnings: Vec<Warning>,
+    }
+
+    #[test]
+    fn the_committed_schema_is_that_of_the_types() {
+        let settings = schemars::generate::SchemaSettings::draft2020_12().for_serialize();
+        let schema = settings.into_generator().into_root_schema_for::<File>();
+        let made = serde_json::to_string_pretty(&schema).unwrap() + "\n";
+        let path = concat!(env!("CARGO_MANIFEST_DIR"), "/data/schema/graph.v1.json");
+        if std::env::var_os("UPDATE_SCHEMA").is_some() {
+            std::fs::create_dir_all(std::path::Path::new(path).parent().unwrap()).unwrap();
+            std::fs::write(path, &made).unwrap();
+        }
+        let committed = std::fs::read_to_string(path).unwrap_or_default();
+        assert!(
+            committed == made,
+            "data/schema/graph.v1.json is not what the types say; make it anew with \
+             UPDATE_SCHEMA=1 cargo test --lib schema, and give a new version if old files no longer fit"
+        );
+    }
+
+    #[test]
+    fn what_is_written_is_read_back() {
+        let mut file = fixture::file(fixture::names_that_bite());
+        file.filter = Some(Filter {
+            top: Some(3),
+            ..Filter::default()
+        });
+        let mut out = Vec::new();
+        write(&file, &mut out).unwrap();
+        let back = read(&out[..], "test").unwrap();
+        assert_eq!(back.graph.raw_nodes().len(), file.graph.raw_nodes().len());
+        for (a, b) in back.nodes().zip(file.nodes()) {
+            assert_eq!(a, b);
+        }
+        for (a, b) in back.edges().zip(file.edges()) {
+            assert_eq!((a.ends, a.edge), (b.ends, b.edge));
+        }
+        assert_eq!(back.run, file.run);
+        assert_eq!(back.filter, file.filter);
+        assert_eq!(back.documents, file.documents);
+        assert_eq!(back.warnings, file.warnings);
+    }
+
+    #[test]
+    fn a_file_of_another_version_or_with_a_loose_end_is_refused() {
+        let mut out = Vec::new();
+        write(&fixture::file(fixture::names_that_bite()), &mut out).unwrap();
+        let text = String::from_utf8(out).unwrap();
+        let error = |text: &str| read(text.as_bytes(), "here").unwrap_err().to_string();
+        assert!(error(&text.replace("\"version\":1,", "\"version\":2,")).contains("version 2"));
+        let loose = text.replacen("\"source\":\"person:", "\"source\":\"no:", 1);
+        assert!(
+            error(&loose).contains("which is no node"),
+            "{}",
+            error(&loose)
+        );
+        assert!(error("{}").starts_with("here: not a graph.json"));
+    }
 }

@@ -4,7 +4,7 @@
 //! documents that name it), so that each count is the length of an intersection and can be checked
 //! by one. A text that was copied counts once: copies add to `documents` and to nothing else.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use petgraph::graph::{NodeIndex, UnGraph};
 use rustc_hash::FxHashMap;
@@ -156,6 +156,7 @@ struct Lists {
     mentions: Vec<u32>,
     cited: Vec<u32>,
     published: Vec<u32>,
+    months: Vec<BTreeMap<String, u32>>,
     /// Units of the originals in all: sentences, paragraphs, documents.
     totals: [u64; 3],
 }
@@ -178,6 +179,7 @@ impl Lists {
             mentions: zero(),
             cited: zero(),
             published: zero(),
+            months: vec![BTreeMap::new(); resolution.entities.len()],
             totals: [0; 3],
         };
         let (mut sentence_unit, mut paragraph_unit) = (0, 0);
@@ -191,6 +193,8 @@ impl Lists {
                 .iter()
                 .zip(&resolution.of_mention[number])
                 .peekable();
+            let date = rows.document.provenance.date.as_deref();
+            let month = date.and_then(|date| date.get(..7));
             let mut last_paragraph = None;
             for (sentence, &counts) in rows.sentences.iter().zip(&counting[number]) {
                 sentence_unit += 1;
@@ -202,6 +206,9 @@ impl Lists {
                 {
                     let Some(entity) = *entity else { continue };
                     lists.mentions[entity] += 1;
+                    if let Some(month) = month {
+                        *lists.months[entity].entry(month.to_owned()).or_default() += 1;
+                    }
                     lists.cited[entity] += u32::from(mention.cited);
                     push(&mut lists.documents[entity], number as u32);
                     if original {
@@ -237,6 +244,7 @@ impl Lists {
             publishers: publishers(&self.originals[entity], documents),
             first,
             last,
+            months: self.months[entity].clone(),
             roles: (record.kind == Kind::Outlet).then(|| OutletRoles {
                 publisher: self.published[entity],
                 source: self.cited[entity],
@@ -287,6 +295,7 @@ impl Lists {
             last,
             npmi: rounded(npmi(n, n_a, n_b, both)),
             g2: rounded(g2(n, n_a, n_b, both)),
+            backbone: 1.0,
             evidence: evidence::choose(count.candidates, config.evidence, documents),
         }
     }

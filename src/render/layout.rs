@@ -32,13 +32,14 @@ pub fn layout(graph: &mut CoMentionGraph) {
     let (low, high) = bounds(&places);
     let half = ((high[0] - low[0]).max(high[1] - low[1]) / 2.0).max(f64::MIN_POSITIVE);
     for (node, place) in graph.node_weights_mut().zip(&places) {
-        node.x = ((place[0] - (low[0] + high[0]) / 2.0) / half).clamp(-1.0, 1.0);
-        node.y = ((place[1] - (low[1] + high[1]) / 2.0) / half).clamp(-1.0, 1.0);
+        let [x, y] = [0, 1].map(|k| (place[k] - (low[k] + high[k]) / 2.0) / half);
+        // Five decimals tell tens of thousands of nodes apart.
+        [node.x, node.y] = [x, y].map(|c| (c.clamp(-1.0, 1.0) * 1e5).round() / 1e5);
     }
 }
 
 /// The attractions between the nodes of a graph.
-fn springs(graph: &CoMentionGraph) -> Vec<Spring> {
+pub(crate) fn springs(graph: &CoMentionGraph) -> Vec<Spring> {
     tempered(graph.raw_edges().iter().map(|e| {
         (
             e.source().index(),

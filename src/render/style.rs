@@ -16,6 +16,89 @@ pub(crate) enum Shape {
     Hexagon,
 }
 
+/// Dark on light, or light on dark.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Theme {
+    /// For paper.
+    #[default]
+    Light,
+    /// For dark screens.
+    Dark,
+}
+
+/// The colours of a theme that are not those of kinds.
+pub(crate) struct Palette {
+    pub(crate) page: &'static str,
+    pub(crate) ink: &'static str,
+    pub(crate) faint_ink: &'static str,
+    pub(crate) line: &'static str,
+    pub(crate) rule: &'static str,
+    pub(crate) sample: &'static str,
+}
+
+impl Theme {
+    /// All themes.
+    pub const ALL: [Theme; 2] = [Theme::Light, Theme::Dark];
+
+    /// Its name on the command line.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Theme::Light => "light",
+            Theme::Dark => "dark",
+        }
+    }
+
+    /// The theme of that name, or `None`.
+    pub fn from_name(name: &str) -> Option<Theme> {
+        Theme::ALL.into_iter().find(|theme| theme.as_str() == name)
+    }
+
+    pub(crate) fn palette(self) -> &'static Palette {
+        match self {
+            Theme::Light => &Palette {
+                page: "#ffffff",
+                ink: "#1a1a1a",
+                faint_ink: "#595959",
+                line: "#4d5966",
+                rule: "#bfbfbf",
+                sample: "#a6a6a6",
+            },
+            Theme::Dark => &Palette {
+                page: "#14181d",
+                ink: "#f0f0f0",
+                faint_ink: "#b3b3b3",
+                line: "#a9b8c8",
+                rule: "#4a525c",
+                sample: "#7d8792",
+            },
+        }
+    }
+
+    /// The fill colour of a kind. On dark the two darkest colours give way to lighter ones of the same
+    /// palette.
+    pub(crate) fn colour(self, kind: Kind) -> &'static str {
+        match (self, kind) {
+            (Theme::Dark, Kind::Person) => "#56b4e9",
+            (Theme::Dark, Kind::Outlet) => "#2cc295",
+            (Theme::Dark, Kind::Other) => "#a6a6a6",
+            _ => colour(kind),
+        }
+    }
+}
+
+/// The red, green and blue of a colour `#rrggbb`.
+pub(crate) fn rgb(colour: &str) -> [u8; 3] {
+    [1, 3, 5].map(|at| {
+        let digits = colour.get(at..at + 2).unwrap_or_default();
+        u8::from_str_radix(digits, 16).unwrap_or_default()
+    })
+}
+
+/// The size of a node for programs that draw themselves: by the root of its mentions.
+pub(crate) fn size(node: &crate::graph::Node) -> f64 {
+    ((2.0 + 2.0 * f64::from(node.mentions).sqrt()) * 100.0).round() / 100.0
+}
+
 /// The fill colour of a kind.
 pub(crate) fn colour(kind: Kind) -> &'static str {
     match kind {
@@ -89,6 +172,11 @@ impl Shape {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn colours_have_three_parts() {
+        assert_eq!(rgb(colour(Kind::Person)), [0, 0x72, 0xb2]);
+    }
 
     #[test]
     fn shapes_of_one_radius_have_one_area() {

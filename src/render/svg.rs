@@ -1,7 +1,7 @@
 //! A picture that can be printed: the strongest names, the lines between them, and in words what a
 //! line means and what is not shown.
 //!
-//! The nodes are chosen (`select`), laid out by themselves, moved apart until they and their
+//! The nodes are chosen by the backbone (`select`), laid out by themselves, moved apart until they and their
 //! labels have room (`spread`), and drawn: edges below nodes below labels (`label`), and under
 //! the picture a legend (`foot`) and a caption (`caption`). The bytes are the same on every machine.
 //!
@@ -11,7 +11,6 @@ mod caption;
 mod draw;
 mod foot;
 mod label;
-mod number;
 mod scale;
 mod select;
 mod spread;
@@ -19,11 +18,13 @@ mod tooltip;
 
 use std::io::{self, Write};
 
+use super::count::Fixed;
 use super::layout;
+use super::style::Theme;
 use super::text::{width, xml};
+use crate::export::{GraphFile, Options};
 use crate::graph::CoMentionGraph;
 use draw::Canvas;
-use number::Fixed;
 use scale::Scale;
 use select::Selection;
 
@@ -39,6 +40,12 @@ pub struct SvgConfig {
     /// Where two names must stand to be joined, as it goes on after "named together", such as
     /// `in the same sentence` (the default).
     pub window: String,
+    /// Dark on light or light on dark.
+    pub theme: Theme,
+    /// Nodes and edges of the whole graph, if the given one is a part of it already.
+    pub of: Option<(usize, usize)>,
+    /// The name that the given graph lies around, if it is the surroundings of one.
+    pub ego: Option<String>,
     /// What the weight of an edge counts, such as `times named together` (the default).
     pub weight: String,
 }
@@ -50,6 +57,9 @@ impl Default for SvgConfig {
             title: "Who is named with whom".to_string(),
             documents: 0,
             window: "in the same sentence".to_string(),
+            theme: Theme::default(),
+            of: None,
+            ego: None,
             weight: "times named together".to_string(),
         }
     }
@@ -61,12 +71,43 @@ const MARGIN: f64 = 24.0;
 /// Room for the headline.
 const HEAD: f64 = 64.0;
 
+/// Writes the picture of a graph with what it was made from.
+///
+/// # Errors
+/// Only those of `out`.
+pub fn write_file(file: &GraphFile, options: &Options, mut out: &mut dyn Write) -> io::Result<()> {
+    let ego = file
+        .filter
+        .as_ref()
+        .and_then(|filter| filter.ego.as_deref());
+    let ego = ego.and_then(|name| file.find(name).ok());
+    let ego = ego.map(|node| super::text::clean(&file.graph[node].label));
+    let config = SvgConfig {
+        top: options.top,
+        theme: options.theme,
+        title: match &ego {
+            Some(name) => format!("Who is named with {}", super::text::shorten(name, 40)),
+            None => SvgConfig::default().title,
+        },
+        documents: file.run.documents,
+        window: file.run.config.graph.window.in_words(),
+        of: Some((file.run.nodes, file.run.edges)),
+        ego,
+        ..SvgConfig::default()
+    };
+    write(&file.graph, &config, &mut out)
+}
+
 /// Writes the picture of the graph's strongest part.
 ///
 /// # Errors
 /// Only those of `out`.
 pub fn write(graph: &CoMentionGraph, config: &SvgConfig, out: &mut impl Write) -> io::Result<()> {
-    let selection = Selection::new(graph, config.top);
+    let mut selection = Selection::new(graph, config.top);
+    if let Some((nodes, edges)) = config.of {
+        (selection.of_nodes, selection.of_edges) = (nodes, edges);
+    }
+    let palette = config.theme.palette();
     let canvas = Canvas::for_nodes(selection.nodes.len());
     let scale = Scale::new(&selection);
     let mut shapes = draw::shapes(&selection, &scale);
@@ -85,9 +126,10 @@ pub fn write(graph: &CoMentionGraph, config: &SvgConfig, out: &mut impl Write) -
         out,
         "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 {w} {h}\" width=\"{w}\" \
          height=\"{h}\" role=\"img\" aria-labelledby=\"comention-title comention-desc\" \
-         font-family=\"Helvetica, Arial, 'Liberation Sans', sans-serif\" fill=\"#1a1a1a\">",
+         font-family=\"Helvetica, Arial, 'Liberation Sans', sans-serif\" fill=\"{ink}\">",
         w = Fixed(canvas.width),
         h = Fixed(height),
+        ink = palette.ink,
     )?;
     writeln!(out, "<title id=\"comention-title\">{title}</title>")?;
     writeln!(
@@ -97,7 +139,8 @@ pub fn write(graph: &CoMentionGraph, config: &SvgConfig, out: &mut impl Write) -
     )?;
     writeln!(
         out,
-        "<rect width=\"100%\" height=\"100%\" fill=\"#ffffff\"/>"
+        "<rect width=\"100%\" height=\"100%\" fill=\"{}\"/>",
+        palette.page
     )?;
     let size = 26.0f64.min(26.0 * (canvas.width - 2.0 * MARGIN) / width(&config.title, 28.0));
     writeln!(
@@ -107,8 +150,8 @@ pub fn write(graph: &CoMentionGraph, config: &SvgConfig, out: &mut impl Write) -
         Fixed(size),
     )?;
     draw::write_lines(&selection, &lines, config, out)?;
-    draw::write_shapes(&selection, &shapes, out)?;
-    label::write(&shapes, out)?;
+    draw::write_shapes(&selection, &shapes, config.theme, out)?;
+    label::write(&shapes, palette.page, out)?;
     foot.write(out)?;
     writeln!(out, "</svg>")
 }
@@ -148,7 +191,8 @@ mod tests {
             .filter_map(|n| n.text())
             .collect();
         assert_eq!(titles[0], "<A & B>");
-        for node in graph.node_weights() {
+        // The last one is named with no other.
+        for node in graph.node_weights().take(graph.node_count() - 1) {
             let label = super::super::text::clean(&node.label);
             assert!(titles.iter().any(|t| t.starts_with(&label)), "{label}");
         }
@@ -196,7 +240,7 @@ mod tests {
             "Two names joined by a line are named together within two sentences.",
             "That alone does not say that they are connected.",
             "From 1,234 documents.",
-            "Shown: the 4 names most often named together with others, and 3 pairs among them.",
+            "Shown: the 4 names of the strongest pairs, and 3 pairs among them.",
             "Left out: 5 names and 5 pairs.",
         ] {
             assert!(words.contains(sentence), "{sentence} is not in {words}");

@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use clap::{Args as ClapArgs, Parser, Subcommand, ValueEnum};
 use comention::config::{GraphConfig, MentionConfig};
 use comention::cooccurrence::Window;
+use comention::export::Format;
 use comention::render::graphviz::Engine;
 
 use crate::command;
@@ -41,6 +42,8 @@ pub(crate) enum Command {
     Mentions(command::mentions::Args),
     /// The second half of `build`: mention rows in, graph out
     Graph(command::graph::Args),
+    /// Another format, or a part, of a graph made before
+    Convert(command::convert::Args),
     /// What a graph says about an entity, or about two
     Show(command::show::Args),
     /// Accuracy of mentions, resolution and graph against annotated articles
@@ -104,6 +107,9 @@ pub(crate) struct GraphArgs {
     /// Nodes in the picture
     #[arg(long, value_name = "N", default_value_t = 60)]
     pub(crate) top: usize,
+    /// Further formats to write, separated by commas; `comention convert --help` lists them
+    #[arg(long, value_name = "NAME", value_delimiter = ',', value_parser = format)]
+    pub(crate) format: Vec<&'static Format>,
     /// Let an installed Graphviz draw the whole graph: dot, neato, fdp, sfdp, twopi or circo
     #[arg(long, value_name = "ENGINE", value_parser = engine)]
     pub(crate) layout: Option<Engine>,
@@ -113,6 +119,29 @@ pub(crate) struct GraphArgs {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub(crate) enum Include {
     Boilerplate,
+}
+
+/// The format of that name.
+pub(crate) fn format(name: &str) -> Result<&'static Format, String> {
+    Format::from_name(name).ok_or_else(|| {
+        let names: Vec<&str> = Format::all().iter().map(|format| format.name).collect();
+        format!("the formats are {}", names.join(", "))
+    })
+}
+
+/// What `convert --help` says of the formats.
+pub(crate) fn list_of_formats() -> String {
+    let mut text = String::from("Formats:\n");
+    for format in Format::all() {
+        let files: Vec<&str> = format.files.iter().map(|file| file.name).collect();
+        text.push_str(&format!(
+            "  {:<13} {} ({})\n",
+            format.name,
+            format.about,
+            files.join(", ")
+        ));
+    }
+    text
 }
 
 fn engine(name: &str) -> Result<Engine, String> {

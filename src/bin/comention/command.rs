@@ -1,6 +1,7 @@
 //! The subcommands, one file each: its arguments and what it does.
 
 pub(crate) mod build;
+pub(crate) mod convert;
 pub(crate) mod evaluate;
 pub(crate) mod graph;
 pub(crate) mod mentions;

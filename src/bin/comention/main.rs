@@ -20,6 +20,7 @@ fn main() -> ExitCode {
         Command::Build(build) => command::build::run(build, &args.common),
         Command::Mentions(mentions) => command::mentions::run(mentions, &args.common),
         Command::Graph(graph) => command::graph::run(graph, &args.common),
+        Command::Convert(convert) => command::convert::run(convert),
         Command::Show(show) => command::show::run(show),
         Command::Evaluate(evaluate) => command::evaluate::run(evaluate, &args.common),
         Command::Train(train) => command::train::run(train).map(|()| exit::Exit::Done),

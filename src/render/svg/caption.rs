@@ -1,8 +1,8 @@
 //! What the picture says in words: what a line means, what was read, and what is not shown.
 
 use super::SvgConfig;
-use super::number::{count, plain};
 use super::select::Selection;
+use crate::render::count::{count, plain};
 use crate::render::text::{clean, width};
 
 pub(super) const FONT: f64 = 14.0;
@@ -69,26 +69,28 @@ fn shown(selection: &Selection, config: &SvgConfig, labelled: usize) -> String {
     }
     let nodes = selection.nodes.len();
     let left_out = (
-        selection.of_nodes - nodes,
-        selection.of_edges - selection.edges.len(),
+        selection.of_nodes.saturating_sub(nodes),
+        selection.of_edges.saturating_sub(selection.edges.len()),
     );
     let names = |n| count(whole(n), "name", "names");
-    let pairs = |n| count(whole(n), "pair", "pairs");
+    let pairs = count(whole(selection.edges.len()), "pair", "pairs");
+    let among = if selection.thinned > 0 {
+        format!("the {pairs} among them that stand out most")
+    } else {
+        format!("{pairs} among them")
+    };
     if left_out != (0, 0) {
+        let shown = match &config.ego {
+            Some(ego) => format!("{ego}, {} named with it", names(nodes.saturating_sub(1))),
+            None => format!("the {} of the strongest pairs", names(nodes)),
+        };
         sentences.push(format!(
-            "Shown: the {} most often named together with others, and {} among them. Left out: {} \
-             and {}.",
-            names(nodes),
-            pairs(selection.edges.len()),
+            "Shown: {shown}, and {among}. Left out: {} and {}.",
             names(left_out.0),
-            pairs(left_out.1),
+            count(whole(left_out.1), "pair", "pairs"),
         ));
     } else if nodes > 0 {
-        sentences.push(format!(
-            "Shown: all {} and {}.",
-            names(nodes),
-            pairs(selection.edges.len())
-        ));
+        sentences.push(format!("Shown: all {} and {pairs}.", names(nodes)));
     }
     if labelled < nodes {
         sentences.push(format!(

@@ -2,14 +2,14 @@
 
 use std::io::{self, Write};
 
-use super::number::Fixed;
 use super::scale::Scale;
 use super::select::Selection;
 use super::tooltip;
 use super::{HEAD, MARGIN, SvgConfig};
 use crate::analyze::attraction;
+use crate::render::count::Fixed;
 use crate::render::layout::Point;
-use crate::render::style::{self, Shape};
+use crate::render::style::{self, Shape, Theme};
 use crate::render::text::{clean, shorten};
 
 /// Most characters of a label.
@@ -148,7 +148,8 @@ pub(super) fn write_lines(
     config: &SvgConfig,
     out: &mut impl Write,
 ) -> io::Result<()> {
-    writeln!(out, "<g stroke=\"#4d5966\" stroke-linecap=\"round\">")?;
+    let colour = config.theme.palette().line;
+    writeln!(out, "<g stroke=\"{colour}\" stroke-linecap=\"round\">")?;
     for (line, &(a, b, edge)) in lines.iter().zip(&selection.edges) {
         let title = tooltip::of_edge(selection.nodes[a], selection.nodes[b], edge, config);
         writeln!(
@@ -169,12 +170,14 @@ pub(super) fn write_lines(
 pub(super) fn write_shapes(
     selection: &Selection,
     shapes: &[Drawn],
+    theme: Theme,
     out: &mut impl Write,
 ) -> io::Result<()> {
-    writeln!(out, "<g stroke=\"#ffffff\" stroke-width=\"1.2\">")?;
+    let page = theme.palette().page;
+    writeln!(out, "<g stroke=\"{page}\" stroke-width=\"1.2\">")?;
     // The small ones last, so that none is hidden behind a large one.
     for (node, drawn) in selection.nodes.iter().zip(shapes) {
-        let fill = style::colour(node.kind);
+        let fill = theme.colour(node.kind);
         write!(
             out,
             "<g fill=\"{fill}\"><title>{}</title>",

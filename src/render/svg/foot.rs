@@ -5,12 +5,12 @@ use std::io::{self, Write};
 
 use super::caption::{FONT, LINE_HEIGHT};
 use super::draw::{Canvas, write_shape};
-use super::number::{Fixed, grouped, plain};
 use super::scale::Scale;
 use super::select::Selection;
 use super::{MARGIN, SvgConfig};
 use crate::Kind;
 use crate::analyze::attraction;
+use crate::render::count::{Fixed, grouped, plain};
 use crate::render::style::{self, Shape};
 use crate::render::text::{width, xml};
 
@@ -101,21 +101,24 @@ impl<'a> Foot<'a> {
     }
 
     pub(super) fn write(&self, out: &mut impl Write) -> io::Result<()> {
+        let palette = self.config.theme.palette();
         let bottom = self.canvas.bottom();
         if self.selection.nodes.is_empty() {
             let [x, y] = [self.canvas.width / 2.0, (self.canvas.top() + bottom) / 2.0].map(Fixed);
             writeln!(
                 out,
                 "<text x=\"{x}\" y=\"{y}\" font-size=\"20\" text-anchor=\"middle\" \
-                 fill=\"#595959\">No names were found.</text>"
+                 fill=\"{}\">No names were found.</text>",
+                palette.faint_ink
             )?;
         } else {
             writeln!(
                 out,
-                "<line x1=\"{}\" y1=\"{y}\" x2=\"{}\" y2=\"{y}\" stroke=\"#bfbfbf\"/>",
+                "<line x1=\"{}\" y1=\"{y}\" x2=\"{}\" y2=\"{y}\" stroke=\"{rule}\"/>",
                 Fixed(self.canvas.left()),
                 Fixed(self.canvas.right()),
                 y = Fixed(bottom + 6.0),
+                rule = palette.rule,
             )?;
         }
         writeln!(out, "<g font-size=\"{FONT}\">")?;
@@ -137,7 +140,7 @@ impl<'a> Foot<'a> {
             Part::Kinds => {
                 let kinds: BTreeSet<Kind> = self.selection.nodes.iter().map(|n| n.kind).collect();
                 for kind in kinds {
-                    row.shape(style::shape(kind), style::colour(kind), 7.0)?;
+                    row.shape(style::shape(kind), self.config.theme.colour(kind), 7.0)?;
                     row.text(style::name(kind))?;
                     row.x += 10.0;
                 }
@@ -147,14 +150,18 @@ impl<'a> Foot<'a> {
                 for mentions in samples(f64::from(self.scale.most)) {
                     // A whole number up to `most`.
                     let mentions = mentions as u32;
-                    row.shape(Shape::Circle, "#a6a6a6", self.scale.radius(mentions))?;
+                    row.shape(
+                        Shape::Circle,
+                        self.config.theme.palette().sample,
+                        self.scale.radius(mentions),
+                    )?;
                     row.text(&grouped(mentions.into()))?;
                 }
             }
             Part::Weights => {
                 row.text(&self.config.weight)?;
                 for weight in samples(self.scale.heaviest) {
-                    row.line(self.scale.stroke(weight))?;
+                    row.line(self.config.theme.palette().line, self.scale.stroke(weight))?;
                     row.text(&plain(weight))?;
                 }
             }
@@ -199,11 +206,11 @@ impl<W: Write> Row<'_, W> {
         Ok(())
     }
 
-    fn line(&mut self, (width, opacity): (f64, f64)) -> io::Result<()> {
+    fn line(&mut self, colour: &str, (width, opacity): (f64, f64)) -> io::Result<()> {
         let [x1, x2, y] = [self.x + 4.0, self.x + 40.0, self.y].map(Fixed);
         writeln!(
             self.out,
-            "<line x1=\"{x1}\" y1=\"{y}\" x2=\"{x2}\" y2=\"{y}\" stroke=\"#4d5966\" \
+            "<line x1=\"{x1}\" y1=\"{y}\" x2=\"{x2}\" y2=\"{y}\" stroke=\"{colour}\" \
              stroke-linecap=\"round\" stroke-width=\"{}\" stroke-opacity=\"{}\"/>",
             Fixed(width),
             Fixed(opacity),

@@ -7,7 +7,7 @@
 use std::io::{self, Write};
 
 use super::draw::{Canvas, Drawn, Line};
-use super::number::Fixed;
+use crate::render::count::Fixed;
 use crate::render::layout::Point;
 use crate::render::text::xml;
 
@@ -121,10 +121,10 @@ fn candidates(drawn: &Drawn) -> [Rectangle; 8] {
 }
 
 /// Writes the names with a halo, which keeps them readable where a line runs through.
-pub(super) fn write(shapes: &[Drawn], out: &mut impl Write) -> io::Result<()> {
+pub(super) fn write(shapes: &[Drawn], page: &str, out: &mut impl Write) -> io::Result<()> {
     writeln!(
         out,
-        "<g stroke=\"#ffffff\" stroke-width=\"3\" stroke-linejoin=\"round\" \
+        "<g stroke=\"{page}\" stroke-width=\"3\" stroke-linejoin=\"round\" \
          paint-order=\"stroke\" pointer-events=\"none\">"
     )?;
     for drawn in shapes {

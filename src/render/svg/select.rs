@@ -1,10 +1,8 @@
 //! What is shown: the strongest nodes and the edges among them.
 
-use std::cmp::Ordering;
-
 use petgraph::graph::NodeIndex;
 
-use crate::analyze::{attraction, strengths};
+use crate::analyze::{attraction, descending, strengths, strongest};
 use crate::graph::{CoMentionGraph, Edge, Node};
 use crate::render::layout::Spring;
 
@@ -17,18 +15,24 @@ pub(super) struct Selection<'a> {
     /// The two ends as indices into `nodes`, and the edge; the lightest first, so that the heavier
     /// ones are drawn over them.
     pub(super) edges: Vec<(usize, usize, &'a Edge)>,
+    /// Number of edges among the nodes that are not drawn.
+    pub(super) thinned: usize,
     /// Number of nodes and edges of the whole graph.
     pub(super) of_nodes: usize,
     pub(super) of_edges: usize,
 }
 
+/// How many times as many edges as nodes are drawn; with more, no line can be followed.
+const DENSITY: usize = 3;
+
 impl<'a> Selection<'a> {
+    /// The strongest `top` names. One that is named with no other is shown only if all are such.
     pub(super) fn new(graph: &'a CoMentionGraph, top: usize) -> Selection<'a> {
         let strength = strengths(graph);
-        let mut order: Vec<usize> = (0..graph.node_count()).collect();
-        let id = |i: usize| &graph[NodeIndex::new(i)].id;
-        order.sort_by(|&a, &b| descending(strength[a], strength[b]).then(id(a).cmp(id(b))));
-        order.truncate(top);
+        let mut order = strongest(graph, top);
+        if graph.edge_count() > 0 {
+            order.retain(|&i| graph.neighbors(NodeIndex::new(i)).next().is_some());
+        }
         let mut place = vec![None; graph.node_count()];
         for (n, &i) in order.iter().enumerate() {
             place[i] = Some(n);
@@ -39,10 +43,13 @@ impl<'a> Selection<'a> {
                 (a != b).then_some((a.min(b), a.max(b), &e.weight))
             })
             .collect();
+        let among = edges.len();
+        thin(&mut edges, order.len());
         edges.sort_by(|a, b| descending(b.2.weight, a.2.weight).then((b.0, b.1).cmp(&(a.0, a.1))));
         Selection {
             nodes: order.iter().map(|&i| &graph[NodeIndex::new(i)]).collect(),
             strength: order.iter().map(|&i| strength[i]).collect(),
+            thinned: among - edges.len(),
             edges,
             of_nodes: graph.node_count(),
             of_edges: graph.edge_count(),
@@ -59,10 +66,24 @@ impl<'a> Selection<'a> {
     }
 }
 
-/// The larger first; what is no number counts as 0.
-fn descending(a: f64, b: f64) -> Ordering {
-    let finite = |x: f64| if x.is_finite() { x } else { 0.0 };
-    finite(b).total_cmp(&finite(a))
+/// Keeps the heaviest edge of every node and, of the others, those that stand out most.
+fn thin(edges: &mut Vec<(usize, usize, &Edge)>, nodes: usize) {
+    let most = DENSITY * nodes;
+    if edges.len() <= most {
+        return;
+    }
+    edges.sort_by(|a, b| descending(a.2.weight, b.2.weight).then((a.0, a.1).cmp(&(b.0, b.1))));
+    let mut joined = vec![false; nodes];
+    let (mut kept, mut others): (Vec<_>, Vec<_>) = edges.drain(..).partition(|&(a, b, _)| {
+        let first = !joined[a] || !joined[b];
+        (joined[a], joined[b]) = (true, true);
+        first
+    });
+    // The sort is stable: among equally significant ones the heavier comes first.
+    others.sort_by(|a, b| a.2.backbone.total_cmp(&b.2.backbone));
+    others.truncate(most.saturating_sub(kept.len()));
+    kept.append(&mut others);
+    *edges = kept;
 }
 
 #[cfg(test)]
@@ -78,5 +99,24 @@ mod tests {
         assert_eq!(ids, ["person:3", "person:4", "person:1"]);
         assert_eq!(selection.edges.len(), 1);
         assert_eq!((selection.of_nodes, selection.of_edges), (5, 4));
+    }
+
+    #[test]
+    fn of_many_edges_every_node_keeps_its_heaviest() {
+        let mut g = graph(12, &[]);
+        for a in 0..12u32 {
+            for b in a + 1..12 {
+                let mut edge = crate::export::fixture::edge(f64::from(a * 12 + b), "");
+                edge.backbone = f64::from(a) / 12.0;
+                g.add_edge(a.into(), b.into(), edge);
+            }
+        }
+        let selection = Selection::new(&g, 12);
+        assert_eq!((selection.edges.len(), selection.thinned), (36, 30));
+        for n in 0..12 {
+            let heaviest = g.edges(NodeIndex::new(n)).map(|e| e.weight().weight);
+            let heaviest = heaviest.fold(0.0, f64::max);
+            assert!(selection.edges.iter().any(|e| e.2.weight == heaviest));
+        }
     }
 }

@@ -1,8 +1,8 @@
 //! What a reader sees who points at a node or a line. Everything is escaped here.
 
 use super::SvgConfig;
-use super::number::{count, plain};
 use crate::graph::{Edge, Node};
+use crate::render::count::{count, plain};
 use crate::render::style;
 use crate::render::text::{clean, shorten, xml};
 

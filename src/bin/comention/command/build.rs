@@ -51,7 +51,7 @@ pub(crate) fn run(args: &Args, common: &Common) -> anyhow::Result<Exit> {
         anyhow::bail!("no document could be read");
     }
     let outcome = build_graph(rows, &args.graph.config(), &mut terminal);
-    write_results(&outcome, &args.graph, &mut terminal)
+    write_results(outcome, &args.graph, &mut terminal)
 }
 
 /// Fails before the work is done if its results could not be written, or would be read as texts by

@@ -52,5 +52,5 @@ pub(crate) fn run(args: &Args, common: &Common) -> anyhow::Result<Exit> {
         anyhow::bail!("the rows hold no document");
     }
     let outcome = build_graph(rows, &args.graph.config(), &mut terminal);
-    write_results(&outcome, &args.graph, &mut terminal)
+    write_results(outcome, &args.graph, &mut terminal)
 }

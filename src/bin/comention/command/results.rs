@@ -4,10 +4,11 @@ use std::io::{self, Write};
 use std::path::Path;
 
 use anyhow::Context;
-use comention::export;
+use comention::export::{self, Format, GraphFile, Options};
+use comention::graph::heaviest_edges;
 use comention::pipeline::Outcome;
 use comention::render::graphviz;
-use comention::render::svg::{self, SvgConfig};
+use comention::render::svg;
 use comention::{Kind, Observer, Stage};
 
 use crate::args::GraphArgs;
@@ -17,7 +18,7 @@ use crate::progress::Terminal;
 
 /// Writes the files to the output directory and the summary to standard output.
 pub(crate) fn write_results(
-    outcome: &Outcome,
+    outcome: Outcome,
     args: &GraphArgs,
     terminal: &mut Terminal,
 ) -> anyhow::Result<Exit> {
@@ -25,39 +26,48 @@ pub(crate) fn write_results(
     let folder = &args.output;
     let mut output = Output::new(folder)?;
     output.file("mentions.jsonl", |out| {
-        export::mentions::write(outcome, out)
+        export::mentions::write(&outcome, out)
     })?;
-    output.file("graph.json", |out| export::json::write(outcome, out))?;
-    output.file("graph.dot", |out| export::dot::write(&outcome.graph, out))?;
-    let config = SvgConfig {
+    let file = GraphFile::from(outcome);
+    let options = Options {
         top: args.top,
-        documents: outcome.documents.len(),
-        window: outcome.run.config.graph.window.in_words(),
-        ..SvgConfig::default()
+        ..Options::default()
     };
     let picture = match args.layout {
         None => {
             let mut picture = Vec::new();
-            svg::write(&outcome.graph, &config, &mut picture)?;
+            svg::write_file(&file, &options, &mut picture)?;
             picture
         }
         Some(engine) => graphviz::render(
             Path::new("dot"),
-            &outcome.graph,
+            &file.graph,
             engine,
             graphviz::Format::Svg,
         )
         .context("Graphviz draws the picture where --layout is given; leave it out if it is not installed")?,
     };
     output.file("graph.svg", |out| out.write_all(&picture))?;
+    let mut written = vec!["mentions.jsonl", "graph.svg"];
+    let standard = ["json", "dot"].into_iter().filter_map(Format::from_name);
+    for format in standard.chain(args.format.iter().copied()) {
+        for part in format.files {
+            // The standard files may be named too.
+            if !written.contains(&part.name) {
+                output.file(part.name, |out| part.write(&file, &options, out))?;
+                written.push(part.name);
+            }
+        }
+    }
     output.keep()?;
     terminal.finish();
-    summary(outcome, &mut io::stdout().lock()).context("cannot write the summary")?;
+    summary(&file, &mut io::stdout().lock()).context("cannot write the summary")?;
     terminal.note(&format!(
-        "wrote graph.json, graph.dot, graph.svg and mentions.jsonl to {}",
+        "wrote {} to {}",
+        written.join(", "),
         folder.display()
     ));
-    Ok(if outcome.warnings.iter().any(|w| w.skipped) {
+    Ok(if file.warnings.iter().any(|w| w.skipped) {
         Exit::SomeSkipped
     } else {
         Exit::Done
@@ -65,11 +75,11 @@ pub(crate) fn write_results(
 }
 
 /// A short account of what was found.
-fn summary(outcome: &Outcome, out: &mut impl Write) -> io::Result<()> {
-    let run = &outcome.run;
+fn summary(file: &GraphFile, out: &mut impl Write) -> io::Result<()> {
+    let run = &file.run;
     let count = |kind: Kind| {
         let of_kind = |n: &&comention::graph::Node| n.kind == kind;
-        outcome.graph.node_weights().filter(of_kind).count()
+        file.graph.node_weights().filter(of_kind).count()
     };
     writeln!(
         out,
@@ -94,17 +104,21 @@ fn summary(outcome: &Outcome, out: &mut impl Write) -> io::Result<()> {
         run.edges,
         run.config.graph.window.in_words()
     )?;
-    let heaviest = outcome.heaviest_edges(10);
+    let heaviest = heaviest_edges(&file.graph, 10);
     if !heaviest.is_empty() {
         writeln!(
             out,
             "\nmost often named together (which alone does not say that they are connected):"
         )?;
-        for (source, target, weight) in heaviest {
-            writeln!(out, "{weight:>6}  {source} -- {target}")?;
+        for edge in heaviest {
+            if let Some((source, target)) = file.graph.edge_endpoints(edge) {
+                let weight = file.graph[edge].weight;
+                let [source, target] = [source, target].map(|node| &file.graph[node].label);
+                writeln!(out, "{weight:>6}  {source} -- {target}")?;
+            }
         }
     }
-    let skipped = outcome.warnings.iter().filter(|w| w.skipped).count();
+    let skipped = file.warnings.iter().filter(|w| w.skipped).count();
     if skipped > 0 {
         writeln!(out, "\n{skipped} inputs were left out, see the warnings")?;
     }

@@ -7,8 +7,7 @@ use std::path::PathBuf;
 use anyhow::Context;
 use clap::Args as ClapArgs;
 use comention::export::json::{self, GraphFile};
-use comention::gazetteer::fold;
-use comention::graph::{Edge, Evidence, Node};
+use comention::graph::{Edge, Evidence};
 use petgraph::graph::NodeIndex;
 use petgraph::visit::EdgeRef;
 
@@ -37,37 +36,14 @@ pub(crate) fn run(args: &Args) -> anyhow::Result<Exit> {
     let path = &args.graph;
     let input = File::open(path).with_context(|| format!("cannot read {}", path.display()))?;
     let file = json::read(BufReader::new(input), &path.display().to_string())?;
-    let one = find(&file, &args.name)?;
+    let one = file.find(&args.name)?;
     let mut out = BufWriter::new(io::stdout().lock());
     match &args.other {
         None => entity(&file, one, args.top, &mut out)?,
-        Some(other) => pair(&file, one, find(&file, other)?, &mut out)?,
+        Some(other) => pair(&file, one, file.find(other)?, &mut out)?,
     }
     out.flush()?;
     Ok(Exit::Done)
-}
-
-/// The node of that id or name; if there is none, the only one with that alias.
-fn find(file: &GraphFile, name: &str) -> anyhow::Result<NodeIndex> {
-    let key = fold(name);
-    let nodes = || file.graph.node_indices();
-    let tests: [&dyn Fn(&Node) -> bool; 3] = [
-        &|node| node.id == name,
-        &|node| fold(&node.label) == key,
-        &|node| node.aliases.iter().any(|alias| fold(&alias.form) == key),
-    ];
-    for test in tests {
-        let found: Vec<NodeIndex> = nodes().filter(|&n| test(&file.graph[n])).collect();
-        match found[..] {
-            [] => {}
-            [only] => return Ok(only),
-            _ => {
-                let ids: Vec<&str> = found.iter().map(|&n| file.graph[n].id.as_str()).collect();
-                anyhow::bail!("`{name}` can be {}; use one of these ids", ids.join(", "));
-            }
-        }
-    }
-    anyhow::bail!("the graph has no entity named `{name}`")
 }
 
 fn entity(file: &GraphFile, index: NodeIndex, top: usize, out: &mut impl Write) -> io::Result<()> {

@@ -1,9 +1,9 @@
-//! Numbers in the file and in its words.
+//! Numbers in pictures and in words.
 
 use std::fmt;
 
 /// A number with two decimals, and no minus before a zero.
-pub(super) struct Fixed(pub(super) f64);
+pub(crate) struct Fixed(pub(crate) f64);
 
 impl fmt::Display for Fixed {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -13,7 +13,7 @@ impl fmt::Display for Fixed {
 }
 
 /// A weight as a reader wants it: whole numbers without decimals.
-pub(super) fn plain(weight: f64) -> String {
+pub(crate) fn plain(weight: f64) -> String {
     if weight.is_finite() && weight == weight.trunc() && weight.abs() < 1e15 {
         grouped(weight as i64)
     } else {
@@ -22,12 +22,12 @@ pub(super) fn plain(weight: f64) -> String {
 }
 
 /// A number and what it counts.
-pub(super) fn count(n: i64, one: &str, many: &str) -> String {
+pub(crate) fn count(n: i64, one: &str, many: &str) -> String {
     format!("{} {}", grouped(n), if n == 1 { one } else { many })
 }
 
 /// A whole number with commas between thousands.
-pub(super) fn grouped(n: i64) -> String {
+pub(crate) fn grouped(n: i64) -> String {
     let digits = n.unsigned_abs().to_string();
     let mut out = if n < 0 {
         "-".to_string()

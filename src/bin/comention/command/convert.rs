@@ -1,0 +1,162 @@
+//! `comention convert`: another format, or a part, of a graph made before.
+
+use std::fs::File;
+use std::io::{self, BufRead, BufReader, BufWriter, Write};
+use std::path::{Path, PathBuf};
+
+use anyhow::Context;
+use clap::Args as ClapArgs;
+use comention::Kind;
+use comention::export::{Filter, Format, GraphFile, Options, json};
+use comention::render::Theme;
+
+use crate::args::{format, list_of_formats};
+use crate::exit::Exit;
+use crate::output::{Output, write_file};
+
+/// Write a graph, or a part of it, in another format.
+#[derive(Debug, ClapArgs)]
+#[command(after_long_help = list_of_formats())]
+#[command(after_help = "Examples:
+  comention convert output/graph.json -f gexf -o graph.gexf
+  comention convert output/graph.json -f svg --ego \"John Bolton\" --theme dark > bolton.svg
+  comention convert output/graph.json -f neo4j --min-weight 3 -o tables/
+--help lists the formats.")]
+pub(crate) struct Args {
+    /// A graph.json; `-` is standard input
+    #[arg(value_name = "GRAPH.json")]
+    graph: PathBuf,
+    /// The format
+    #[arg(short, long, value_name = "FORMAT", value_parser = format)]
+    format: &'static Format,
+    /// Where to write it; a directory for formats of several files [default: standard output]
+    #[arg(short, long, value_name = "FILE")]
+    output: Option<PathBuf>,
+    /// Leave out edges of less weight
+    #[arg(long, value_name = "N")]
+    min_weight: Option<f64>,
+    /// Leave out names of other kinds: person, organization, outlet, place
+    #[arg(long, value_name = "KIND", value_delimiter = ',', value_parser = kind)]
+    kind: Vec<Kind>,
+    /// Leave out edges whose last document is older (YYYY-MM-DD, YYYY-MM or YYYY)
+    #[arg(long, value_name = "DATE", value_parser = date)]
+    from: Option<String>,
+    /// Leave out edges whose first document is younger
+    #[arg(long, value_name = "DATE", value_parser = date)]
+    to: Option<String>,
+    /// Leave out edges that chance explains: those whose backbone value is not below this, such as 0.05
+    #[arg(long, value_name = "ALPHA")]
+    backbone: Option<f64>,
+    /// Only what lies around an entity: its name, an alias or its id
+    #[arg(long, value_name = "NAME")]
+    ego: Option<String>,
+    /// How many edges away from it
+    #[arg(long, value_name = "N", requires = "ego")]
+    hops: Option<usize>,
+    /// Only so many names, those of the strongest pairs; pictures show 60 unless told otherwise
+    #[arg(long, value_name = "N")]
+    top: Option<usize>,
+    /// Of pictures: light or dark
+    #[arg(long, value_name = "THEME", value_parser = theme, default_value = "light")]
+    theme: Theme,
+}
+
+fn kind(name: &str) -> Result<Kind, String> {
+    Kind::from_name(name).ok_or_else(|| "use person, organization, outlet or place".to_owned())
+}
+
+fn theme(name: &str) -> Result<Theme, String> {
+    Theme::from_name(name).ok_or_else(|| "use light or dark".to_owned())
+}
+
+fn date(text: &str) -> Result<String, String> {
+    let digits = |part: &str, n| part.len() == n && part.bytes().all(|b| b.is_ascii_digit());
+    let parts: Vec<&str> = text.split('-').collect();
+    let is_date = match parts[..] {
+        [year] => digits(year, 4),
+        [year, month] => digits(year, 4) && digits(month, 2),
+        [year, month, day] => digits(year, 4) && digits(month, 2) && digits(day, 2),
+        _ => false,
+    };
+    is_date
+        .then(|| text.to_owned())
+        .ok_or_else(|| "use YYYY-MM-DD, YYYY-MM or YYYY".to_owned())
+}
+
+impl Args {
+    fn filter(&self) -> Filter {
+        Filter {
+            kinds: self.kind.clone(),
+            min_weight: self.min_weight,
+            from: self.from.clone(),
+            to: self.to.clone(),
+            backbone: self.backbone,
+            ego: self.ego.clone(),
+            hops: self.hops,
+            // A picture of an entity's surroundings shows its nearest, not the strongest of all.
+            top: self
+                .top
+                .or(self.ego.as_ref().filter(|_| self.is_picture()).map(|_| 60)),
+        }
+    }
+
+    fn is_picture(&self) -> bool {
+        matches!(
+            self.format.name,
+            "svg" | "png" | "pdf" | "canvas" | "mermaid"
+        )
+    }
+}
+
+pub(crate) fn run(args: &Args) -> anyhow::Result<Exit> {
+    let file = read(&args.graph)?.filtered(&args.filter())?;
+    let options = Options {
+        top: args.top.unwrap_or(Options::default().top),
+        theme: args.theme,
+    };
+    match (args.format.files, &args.output) {
+        ([output], None) => {
+            let mut out = BufWriter::new(io::stdout().lock());
+            output.write(&file, &options, &mut out)?;
+            out.flush()?;
+        }
+        ([output], Some(path)) if !path.is_dir() => {
+            write_file(path, |out| output.write(&file, &options, out))?;
+        }
+        (_, Some(folder)) => write_format(args.format, &file, &options, folder)?,
+        (files, None) => {
+            let names: Vec<&str> = files.iter().map(|file| file.name).collect();
+            anyhow::bail!(
+                "{} is {} files ({}); name a directory for them with -o",
+                args.format.name,
+                files.len(),
+                names.join(", ")
+            );
+        }
+    }
+    Ok(Exit::Done)
+}
+
+/// Writes the files of a format into a directory, by their usual names.
+fn write_format(
+    format: &Format,
+    file: &GraphFile,
+    options: &Options,
+    folder: &Path,
+) -> anyhow::Result<()> {
+    let mut output = Output::new(folder)?;
+    for part in format.files {
+        output.file(part.name, |out| part.write(file, options, out))?;
+    }
+    output.keep()
+}
+
+fn read(path: &Path) -> anyhow::Result<GraphFile> {
+    let input: Box<dyn BufRead> = if path.as_os_str() == "-" {
+        Box::new(io::stdin().lock())
+    } else {
+        let file = File::open(path).with_context(|| format!("cannot read {}", path.display()))?;
+        Box::new(BufReader::new(file))
+    };
+    Ok(json::read(input, &path.display().to_string())?)
+}

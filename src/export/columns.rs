@@ -1,0 +1,118 @@
+//! What is known of a node and of an edge as columns with types, for formats that know only flat
+//! values. They all have the same columns.
+
+use serde_json::{Map, Value, json};
+
+use crate::graph::{Edge, Evidence, Node};
+
+/// The type of a column.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Type {
+    Text,
+    Whole,
+    Number,
+}
+
+/// A column of a table whose rows are `T`.
+pub(super) struct Column<T> {
+    pub(super) name: &'static str,
+    pub(super) ty: Type,
+    get: fn(&T) -> Value,
+}
+
+impl<T> Column<T> {
+    /// The value, or `None` where nothing is known.
+    pub(super) fn value(&self, row: &T) -> Option<Value> {
+        Some((self.get)(row)).filter(|value| !value.is_null())
+    }
+
+    /// The value as text; empty where nothing is known.
+    pub(super) fn text(&self, row: &T) -> String {
+        match (self.get)(row) {
+            Value::Null => String::new(),
+            Value::String(text) => text,
+            value => value.to_string(),
+        }
+    }
+}
+
+/// The values as members of an object, without those that are not known.
+pub(super) fn object<T>(columns: &[Column<T>], row: &T) -> Map<String, Value> {
+    let members = columns.iter();
+    members
+        .filter_map(|column| Some((column.name.to_owned(), column.value(row)?)))
+        .collect()
+}
+
+const fn column<T>(name: &'static str, ty: Type, get: fn(&T) -> Value) -> Column<T> {
+    Column { name, ty, get }
+}
+
+/// Columns of a node beside its id, label and place.
+#[rustfmt::skip]
+pub(super) const NODE: &[Column<Node>] = &[
+    column("kind", Type::Text, |n| json!(n.kind)),
+    column("aliases", Type::Text, |n| json!(aliases(n).join(" | "))),
+    column("mentions", Type::Whole, |n| json!(n.mentions)),
+    column("sentences", Type::Whole, |n| json!(n.sentences)),
+    column("documents", Type::Whole, |n| json!(n.documents)),
+    column("independent_documents", Type::Whole, |n| json!(n.independent_documents)),
+    column("publishers", Type::Whole, |n| json!(n.publishers)),
+    column("first", Type::Text, |n| json!(n.first)),
+    column("last", Type::Text, |n| json!(n.last)),
+    column("as_publisher", Type::Whole, |n| json!(n.roles.map(|r| r.publisher))),
+    column("as_source", Type::Whole, |n| json!(n.roles.map(|r| r.source))),
+    column("as_subject", Type::Whole, |n| json!(n.roles.map(|r| r.subject))),
+    column("degree", Type::Whole, |n| json!(n.measures.degree)),
+    column("strength", Type::Number, |n| json!(finite(n.measures.strength))),
+    column("pagerank", Type::Number, |n| json!(finite(n.measures.pagerank))),
+    column("component", Type::Whole, |n| json!(n.measures.component)),
+    column("community", Type::Whole, |n| json!(n.measures.community)),
+];
+
+/// Columns of an edge beside its ends, id and weight.
+#[rustfmt::skip]
+pub(super) const EDGE: &[Column<Edge>] = &[
+    column("pairs", Type::Whole, |e| json!(e.pairs)),
+    column("sentences", Type::Whole, |e| json!(e.sentences)),
+    column("paragraphs", Type::Whole, |e| json!(e.paragraphs)),
+    column("documents", Type::Whole, |e| json!(e.documents)),
+    column("independent_documents", Type::Whole, |e| json!(e.independent_documents)),
+    column("publishers", Type::Whole, |e| json!(e.publishers)),
+    column("first", Type::Text, |e| json!(e.first)),
+    column("last", Type::Text, |e| json!(e.last)),
+    column("npmi", Type::Number, |e| json!(finite(e.npmi))),
+    column("g2", Type::Number, |e| json!(finite(e.g2))),
+    column("backbone", Type::Number, |e| json!(finite(e.backbone))),
+    column("evidence", Type::Text, |e| json!(best(e).map(quoted))),
+    column("evidence_document", Type::Text, |e| json!(best(e).map(|b| &b.document))),
+    column("evidence_publisher", Type::Text, |e| json!(best(e).and_then(|b| b.publisher.as_ref()))),
+    column("evidence_date", Type::Text, |e| json!(best(e).and_then(|b| b.date.as_ref()))),
+];
+
+/// The forms other than the label, the most frequent first.
+pub(super) fn aliases(node: &Node) -> Vec<&str> {
+    let forms = node.aliases.iter().map(|alias| alias.form.as_str());
+    forms.filter(|form| *form != node.label).collect()
+}
+
+/// The best piece of evidence.
+pub(super) fn best(edge: &Edge) -> Option<&Evidence> {
+    edge.evidence.first()
+}
+
+/// The words that name both: a sentence, or two with an ellipsis between.
+pub(super) fn quoted(evidence: &Evidence) -> String {
+    match &evidence.second {
+        None => evidence.quote.text.clone(),
+        Some(second) if second.span < evidence.quote.span => {
+            format!("{} […] {}", second.text, evidence.quote.text)
+        }
+        Some(second) => format!("{} […] {}", evidence.quote.text, second.text),
+    }
+}
+
+/// The number, or 0 for what is none: no format can hold it.
+pub(super) fn finite(value: f64) -> f64 {
+    if value.is_finite() { value } else { 0.0 }
+}

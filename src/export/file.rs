@@ -1,0 +1,126 @@
+//! What every writer is given: the graph, the documents, how it was made and what is missing.
+//!
+//! `build` has it from its [`Outcome`], `convert` reads it from a `graph.json`; after that the two are
+//! the same, so that a format is the same by either way.
+
+use serde::{Deserialize, Serialize};
+
+use super::filter::Filter;
+use crate::graph::{CoMentionGraph, Edge, Node};
+use crate::pipeline::{Outcome, RunRecord};
+use crate::rows::is_zero;
+use crate::{Provenance, Warning};
+
+/// What must be said wherever the graph is shown.
+pub const NOTE: &str = "An edge says that texts name both entities together. \
+                        That alone does not say that they are connected.";
+
+/// A document of the table.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+pub struct DocumentRecord {
+    /// Its id, which evidence refers to.
+    pub id: String,
+    /// Where it came from.
+    #[serde(flatten)]
+    pub provenance: Provenance,
+    /// Id of the node that is its publisher, where the texts name that outlet.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub publisher_id: Option<String>,
+    /// Id of the document whose text it copies; counts are of independent texts.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub copy_of: Option<String>,
+    /// Where its text begins in its file, in bytes: offsets into the text plus this are offsets into
+    /// the file.
+    #[serde(default, skip_serializing_if = "is_zero")]
+    pub source_start: usize,
+    /// Number of bytes of its text.
+    pub bytes: usize,
+    /// SHA-256 of its text: the text to which the offsets belong.
+    pub sha256: String,
+    /// SHA-256 of the words of its body; documents with the same are copies of one text.
+    pub body_sha256: String,
+    /// Number of its mentions, of all kinds.
+    pub mentions: usize,
+}
+
+/// A graph with all that is needed to write it.
+#[derive(Clone, Debug)]
+pub struct GraphFile {
+    /// The graph.
+    pub graph: CoMentionGraph,
+    /// How it was made. Its numbers are those of the whole graph.
+    pub run: RunRecord,
+    /// What was chosen of the whole graph, where that is not all of it.
+    pub filter: Option<Filter>,
+    /// The documents.
+    pub documents: Vec<DocumentRecord>,
+    /// What was left out or looks wrong.
+    pub warnings: Vec<Warning>,
+}
+
+impl From<Outcome> for GraphFile {
+    fn from(outcome: Outcome) -> GraphFile {
+        let Outcome {
+            graph,
+            resolution,
+            documents,
+            run,
+            warnings,
+            originals,
+        } = outcome;
+        let ids: Vec<String> = documents.iter().map(|d| d.document.id.clone()).collect();
+        let record = |(number, rows): (usize, crate::rows::DocumentRows)| DocumentRecord {
+            publisher_id: resolution.publisher[number]
+                .map(|entity| resolution.entities[entity].id.clone()),
+            copy_of: (originals[number] != number).then(|| ids[originals[number]].clone()),
+            source_start: rows.document.source_start,
+            id: rows.document.id,
+            provenance: rows.document.provenance,
+            bytes: rows.document.bytes,
+            sha256: rows.document.sha256,
+            body_sha256: rows.document.body_sha256,
+            mentions: rows.mentions.len(),
+        };
+        GraphFile {
+            graph,
+            run,
+            filter: None,
+            documents: documents.into_iter().enumerate().map(record).collect(),
+            warnings,
+        }
+    }
+}
+
+/// An edge with its ends, as a row of a table.
+pub(super) struct EdgeRow<'a> {
+    /// `source--target`, unique among edges and nodes.
+    pub(super) id: String,
+    pub(super) source: &'a Node,
+    pub(super) target: &'a Node,
+    /// Indices of the two nodes.
+    pub(super) ends: (usize, usize),
+    pub(super) edge: &'a Edge,
+}
+
+impl GraphFile {
+    /// The nodes in their order.
+    pub(super) fn nodes(&self) -> impl Iterator<Item = &Node> {
+        self.graph.node_weights()
+    }
+
+    /// The edges in their order.
+    pub(super) fn edges(&self) -> impl Iterator<Item = EdgeRow<'_>> + '_ {
+        self.graph.raw_edges().iter().map(|edge| {
+            let source = &self.graph[edge.source()];
+            let target = &self.graph[edge.target()];
+            EdgeRow {
+                id: format!("{}--{}", source.id, target.id),
+                source,
+                target,
+                ends: (edge.source().index(), edge.target().index()),
+                edge: &edge.weight,
+            }
+        })
+    }
+}

@@ -1,0 +1,337 @@
+//! A part of a graph: the edges that pass, around a name, the strongest.
+//!
+//! Counts, measures and dates stay those of the whole graph. A part says less, but nothing else.
+
+use std::collections::VecDeque;
+
+use petgraph::graph::{NodeIndex, UnGraph};
+use serde::{Deserialize, Serialize};
+
+use super::file::GraphFile;
+use crate::analyze::{strengths, strongest};
+use crate::gazetteer::fold;
+use crate::graph::{CoMentionGraph, Edge, Node};
+use crate::{Error, Kind, Result};
+
+/// What to choose. It is applied in the order of its fields; the default chooses everything.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+#[serde(default)]
+pub struct Filter {
+    /// Only names of these kinds; empty: of all.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub kinds: Vec<Kind>,
+    /// Only edges of at least this weight.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub min_weight: Option<f64>,
+    /// Only edges whose last document is of this day (`YYYY-MM-DD`, `YYYY-MM` or `YYYY`) or later.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub from: Option<String>,
+    /// Only edges whose first document is of this day or earlier.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub to: Option<String>,
+    /// Only edges whose [`Edge::backbone`] is below this.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub backbone: Option<f64>,
+    /// Only what lies around the entity of this id, name or alias.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub ego: Option<String>,
+    /// How many edges away from it; 1 if not given.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub hops: Option<usize>,
+    /// Only so many names: around an entity the nearest and strongest, otherwise those of the
+    /// [strongest pairs](crate::analyze::strongest).
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub top: Option<usize>,
+}
+
+impl Filter {
+    /// Whether it chooses everything.
+    pub fn is_empty(&self) -> bool {
+        *self == Filter::default()
+    }
+
+    fn filters_edges(&self) -> bool {
+        self.min_weight.is_some()
+            || self.from.is_some()
+            || self.to.is_some()
+            || self.backbone.is_some()
+    }
+
+    fn passes(&self, edge: &Edge) -> bool {
+        let from = self
+            .from
+            .as_deref()
+            .is_none_or(|from| (edge.last.as_deref()).is_some_and(|last| !before(last, from)));
+        let to = self
+            .to
+            .as_deref()
+            .is_none_or(|to| (edge.first.as_deref()).is_some_and(|first| !before(to, first)));
+        from && to
+            && self.min_weight.is_none_or(|least| edge.weight >= least)
+            && self.backbone.is_none_or(|alpha| edge.backbone < alpha)
+    }
+}
+
+/// Whether a day lies before another; a month or a year is before what comes after it as a whole.
+fn before(day: &str, other: &str) -> bool {
+    let n = day.len().min(other.len());
+    match (day.get(..n), other.get(..n)) {
+        (Some(day), Some(other)) => day < other,
+        _ => day < other,
+    }
+}
+
+impl GraphFile {
+    /// The part of the graph that `filter` chooses. Names that lose all their edges are left out.
+    ///
+    /// # Errors
+    /// [`Error::Name`] if [`Filter::ego`] names no entity or several.
+    pub fn filtered(self, filter: &Filter) -> Result<GraphFile> {
+        if filter.is_empty() {
+            return Ok(self);
+        }
+        let ego = filter
+            .ego
+            .as_deref()
+            .map(|name| self.find(name))
+            .transpose()?;
+        let GraphFile { graph, .. } = self;
+        let (graph, ego) = edges_that_pass(graph, filter, ego);
+        let order = match ego {
+            Some(ego) => nearest(&graph, ego, filter.hops.unwrap_or(1)),
+            None => strongest(&graph, filter.top.unwrap_or(usize::MAX)),
+        };
+        let all = filter.ego.is_none() && filter.top.is_none();
+        let mut keep = vec![all; graph.node_count()];
+        for &node in order.iter().take(filter.top.unwrap_or(usize::MAX)) {
+            keep[node] = true;
+        }
+        let graph = part(graph, |node, _| keep[node], |_| true);
+        Ok(GraphFile {
+            graph,
+            filter: Some(filter.clone()),
+            ..self
+        })
+    }
+
+    /// The entity of that id or name; if there is none, the only one with that alias.
+    ///
+    /// # Errors
+    /// [`Error::Name`] if there is none, or several, whose ids it lists.
+    pub fn find(&self, name: &str) -> Result<NodeIndex> {
+        let key = fold(name);
+        let tests: [&dyn Fn(&Node) -> bool; 3] = [
+            &|node| node.id == name,
+            &|node| fold(&node.label) == key,
+            &|node| node.aliases.iter().any(|alias| fold(&alias.form) == key),
+        ];
+        for test in tests {
+            let nodes = self.graph.node_indices();
+            let found: Vec<NodeIndex> = nodes.filter(|&n| test(&self.graph[n])).collect();
+            match found[..] {
+                [] => {}
+                [only] => return Ok(only),
+                _ => {
+                    let ids: Vec<&str> = found.iter().map(|&n| self.graph[n].id.as_str()).collect();
+                    let ids = ids.join(", ");
+                    let message = format!("`{name}` can be {ids}; use one of these ids");
+                    return Err(Error::Name(message));
+                }
+            }
+        }
+        Err(Error::Name(format!(
+            "the graph has no entity named `{name}`"
+        )))
+    }
+}
+
+/// Without the edges and kinds that do not pass, nor the names that lose all edges by it; and the new
+/// index of `ego`, which stays.
+fn edges_that_pass(
+    graph: CoMentionGraph,
+    filter: &Filter,
+    ego: Option<NodeIndex>,
+) -> (CoMentionGraph, Option<NodeIndex>) {
+    let kept = |kind: Kind| filter.kinds.is_empty() || filter.kinds.contains(&kind);
+    let mut joined = vec![!filter.filters_edges(); graph.node_count()];
+    for edge in graph.raw_edges() {
+        let ends = [edge.source(), edge.target()];
+        if filter.passes(&edge.weight) && ends.iter().all(|&end| kept(graph[end].kind)) {
+            for end in ends {
+                joined[end.index()] = true;
+            }
+        }
+    }
+    let keep: Vec<bool> = graph
+        .node_indices()
+        .map(|n| ego == Some(n) || (joined[n.index()] && kept(graph[n].kind)))
+        .collect();
+    let ego = ego.map(|ego| {
+        let earlier = keep[..ego.index()].iter().filter(|&&kept| kept).count();
+        NodeIndex::new(earlier)
+    });
+    (
+        part(graph, |node, _| keep[node], |edge| filter.passes(edge)),
+        ego,
+    )
+}
+
+/// The nodes and edges that are chosen, in their order; edges only with both ends.
+fn part(
+    graph: CoMentionGraph,
+    node: impl Fn(usize, &Node) -> bool,
+    edge: impl Fn(&Edge) -> bool,
+) -> CoMentionGraph {
+    let (nodes, edges) = graph.into_nodes_edges();
+    let mut graph = UnGraph::default();
+    let index: Vec<Option<NodeIndex>> = (nodes.into_iter().enumerate())
+        .map(|(n, old)| node(n, &old.weight).then(|| graph.add_node(old.weight)))
+        .collect();
+    for old in edges {
+        let ends = index[old.source().index()].zip(index[old.target().index()]);
+        if let Some((source, target)) = ends
+            && edge(&old.weight)
+        {
+            graph.add_edge(source, target, old.weight);
+        }
+    }
+    graph
+}
+
+/// The nodes at most `hops` edges from `ego`, that one first, then the nearest; of those equally near,
+/// its own neighbours by the weight of their edge to it, others by strength.
+fn nearest(graph: &CoMentionGraph, ego: NodeIndex, hops: usize) -> Vec<usize> {
+    let strength = strengths(graph);
+    let mut distance = vec![None; graph.node_count()];
+    distance[ego.index()] = Some(0);
+    let mut queue = VecDeque::from([ego]);
+    let mut order = Vec::new();
+    while let Some(node) = queue.pop_front() {
+        let far = distance[node.index()].unwrap_or(0);
+        let tie = match graph.find_edge(ego, node) {
+            Some(edge) if far == 1 => graph[edge].weight,
+            _ => strength[node.index()],
+        };
+        order.push((far, tie, node.index()));
+        if far < hops {
+            for next in graph.neighbors(node) {
+                if distance[next.index()].is_none() {
+                    distance[next.index()] = Some(far + 1);
+                    queue.push_back(next);
+                }
+            }
+        }
+    }
+    order.sort_by(|a, b| a.0.cmp(&b.0).then(b.1.total_cmp(&a.1)).then(a.2.cmp(&b.2)));
+    order.into_iter().map(|(_, _, node)| node).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::analyze::tests::graph;
+    use crate::export::fixture;
+
+    /// Ids of the nodes, without the kind, and the number of edges.
+    fn chosen(g: &CoMentionGraph, filter: Filter) -> (Vec<String>, usize) {
+        let file = fixture::file(g.clone()).filtered(&filter).unwrap();
+        let ids = file
+            .graph
+            .node_weights()
+            .map(|n| n.id.replace("person:", ""));
+        (ids.collect(), file.graph.edge_count())
+    }
+
+    #[test]
+    fn names_that_lose_all_their_edges_are_left_out() {
+        let g = graph(5, &[(0, 1, 1.0), (1, 2, 2.0), (2, 3, 3.0)]);
+        let filter = Filter {
+            min_weight: Some(2.0),
+            ..Filter::default()
+        };
+        assert_eq!(
+            chosen(&g, filter),
+            (vec!["1".into(), "2".into(), "3".into()], 2)
+        );
+        assert_eq!(chosen(&g, Filter::default()).0.len(), 5);
+    }
+
+    #[test]
+    fn around_a_name_are_its_neighbours_and_what_joins_them() {
+        let g = graph(
+            6,
+            &[
+                (0, 1, 1.0),
+                (0, 2, 5.0),
+                (1, 2, 1.0),
+                (2, 3, 9.0),
+                (3, 4, 9.0),
+            ],
+        );
+        let ego = |hops, top| Filter {
+            ego: Some("Person 0".into()),
+            hops,
+            top,
+            ..Filter::default()
+        };
+        assert_eq!(
+            chosen(&g, ego(None, None)),
+            (vec!["0".into(), "1".into(), "2".into()], 3)
+        );
+        assert_eq!(
+            chosen(&g, ego(None, Some(2))),
+            (vec!["0".into(), "2".into()], 1)
+        );
+        assert_eq!(chosen(&g, ego(Some(2), None)).0.len(), 4);
+        let missing = Filter {
+            ego: Some("Nobody".into()),
+            ..Filter::default()
+        };
+        assert!(fixture::file(g).filtered(&missing).is_err());
+    }
+
+    #[test]
+    fn a_month_is_neither_before_nor_after_its_days() {
+        assert!(before("2019-12", "2020-01-15") && before("2020-01-14", "2020-01-15"));
+        assert!(!before("2020-01", "2020-01-15") && !before("2020-01-15", "2020"));
+    }
+
+    #[test]
+    fn dates_leave_out_edges_that_ended_before_or_began_after() {
+        let mut g = graph(4, &[(0, 1, 1.0), (1, 2, 1.0), (2, 3, 1.0)]);
+        for (edge, (first, last)) in g.edge_weights_mut().zip([
+            ("2018-01-01", "2018-05-01"),
+            ("2018-01-01", "2020-01-01"),
+            ("2020-06-01", "2020-06-02"),
+        ]) {
+            (edge.first, edge.last) = (Some(first.into()), Some(last.into()));
+        }
+        let filter = |from: &str, to: &str| Filter {
+            from: Some(from.into()),
+            to: Some(to.into()),
+            ..Filter::default()
+        };
+        assert_eq!(
+            chosen(&g, filter("2019", "2019")),
+            (vec!["1".into(), "2".into()], 1)
+        );
+        assert_eq!(chosen(&g, filter("2018-05", "2020-06")).1, 3);
+    }
+
+    #[test]
+    fn kinds_leave_out_all_others() {
+        let g = fixture::names_that_bite();
+        let filter = Filter {
+            kinds: vec![Kind::Person, Kind::Place],
+            ..Filter::default()
+        };
+        let file = fixture::file(g).filtered(&filter).unwrap();
+        assert!(
+            file.graph
+                .node_weights()
+                .all(|n| filter.kinds.contains(&n.kind))
+        );
+        assert!(file.graph.node_count() > 2);
+    }
+}

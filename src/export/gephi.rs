@@ -1,0 +1,38 @@
+//! Node and edge tables for Gephi's data laboratory ("Import Spreadsheet").
+
+use std::io::{self, Write};
+
+use super::GraphFile;
+use super::columns::{EDGE, NODE, finite};
+use crate::render::text::clean;
+
+/// Writes the node table.
+pub(super) fn write_nodes(file: &GraphFile, out: &mut dyn Write) -> io::Result<()> {
+    let mut table = csv::Writer::from_writer(out);
+    let names = ["Id", "Label"].into_iter();
+    table.write_record(names.chain(NODE.iter().map(|c| c.name)))?;
+    for node in file.nodes() {
+        let first = [node.id.clone(), clean(&node.label)].into_iter();
+        table.write_record(first.chain(NODE.iter().map(|c| clean(&c.text(node)))))?;
+    }
+    table.flush()
+}
+
+/// Writes the edge table.
+pub(super) fn write_edges(file: &GraphFile, out: &mut dyn Write) -> io::Result<()> {
+    let mut table = csv::Writer::from_writer(out);
+    let names = ["Source", "Target", "Type", "Id", "Weight"].into_iter();
+    table.write_record(names.chain(EDGE.iter().map(|c| c.name)))?;
+    for row in file.edges() {
+        let first = [
+            row.source.id.clone(),
+            row.target.id.clone(),
+            "Undirected".to_owned(),
+            row.id,
+            finite(row.edge.weight).to_string(),
+        ];
+        let rest = EDGE.iter().map(|c| clean(&c.text(row.edge)));
+        table.write_record(first.into_iter().chain(rest))?;
+    }
+    table.flush()
+}

@@ -1,0 +1,159 @@
+//! GEXF 1.3: Gephi, Gephi Lite, networkx.
+//!
+//! The dynamic form has spells (from the day of the first document to that of the last) and the
+//! mentions of a node by month. Loaders that know no time leave both out, so the first and the last
+//! day are also plain attributes in either form.
+
+use std::io::{self, Write};
+
+use super::columns::{Column, EDGE, NODE, Type, finite};
+use super::day::{first_of, last_of};
+use super::xml::escaped;
+use super::{GraphFile, NOTE};
+use crate::render::style;
+use crate::render::text::clean;
+
+/// With or without time.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Mode {
+    /// Without.
+    Static,
+    /// With spells and monthly mentions.
+    Dynamic,
+}
+
+/// The picture's square is so many units wide to either side: Gephi's nodes are some units large.
+const SCALE: f64 = 1000.0;
+
+/// Id of the attribute that changes with the month.
+const MONTHLY: &str = "mentions_by_month";
+
+/// Writes the graph.
+pub(super) fn write(file: &GraphFile, mode: Mode, out: &mut dyn Write) -> io::Result<()> {
+    writeln!(out, "<?xml version=\"1.0\" encoding=\"UTF-8\"?>")?;
+    writeln!(
+        out,
+        "<gexf xmlns=\"http://gexf.net/1.3\" xmlns:viz=\"http://gexf.net/1.3/viz\" version=\"1.3\">"
+    )?;
+    writeln!(
+        out,
+        "<meta><creator>{}</creator><description>{}</description></meta>",
+        escaped(&file.run.program),
+        escaped(NOTE)
+    )?;
+    match mode {
+        Mode::Static => writeln!(
+            out,
+            "<graph defaultedgetype=\"undirected\" mode=\"static\">"
+        )?,
+        Mode::Dynamic => writeln!(
+            out,
+            "<graph defaultedgetype=\"undirected\" mode=\"dynamic\" timeformat=\"date\" \
+             timerepresentation=\"interval\">"
+        )?,
+    }
+    attributes(out, "node", NODE)?;
+    if mode == Mode::Dynamic {
+        writeln!(
+            out,
+            "<attributes class=\"node\" mode=\"dynamic\">\n<attribute id=\"{MONTHLY}\" \
+             title=\"mentions by month\" type=\"integer\"/>\n</attributes>"
+        )?;
+    }
+    attributes(out, "edge", EDGE)?;
+    nodes(file, mode, out)?;
+    edges(file, mode, out)?;
+    writeln!(out, "</graph>\n</gexf>")
+}
+
+fn nodes(file: &GraphFile, mode: Mode, out: &mut dyn Write) -> io::Result<()> {
+    writeln!(out, "<nodes>")?;
+    for node in file.nodes() {
+        let (id, label) = (escaped(&node.id), escaped(&clean(&node.label)));
+        write!(out, "<node id=\"{id}\" label=\"{label}\"><attvalues>")?;
+        values(out, NODE, node)?;
+        if mode == Mode::Dynamic {
+            for (month, mentions) in &node.months {
+                if let (Some(start), Some(end)) = (first_of(month), last_of(month)) {
+                    write!(
+                        out,
+                        "<attvalue for=\"{MONTHLY}\" value=\"{mentions}\" start=\"{start}\" \
+                         end=\"{end}\"/>"
+                    )?;
+                }
+            }
+        }
+        write!(out, "</attvalues>")?;
+        if mode == Mode::Dynamic {
+            spell(out, node.first.as_deref(), node.last.as_deref())?;
+        }
+        let [r, g, b] = style::rgb(style::colour(node.kind));
+        writeln!(
+            out,
+            "<viz:color r=\"{r}\" g=\"{g}\" b=\"{b}\"/><viz:position x=\"{}\" y=\"{}\" z=\"0\"/>\
+             <viz:size value=\"{}\"/></node>",
+            finite(node.x) * SCALE,
+            finite(node.y) * SCALE,
+            style::size(node),
+        )?;
+    }
+    writeln!(out, "</nodes>")
+}
+
+fn edges(file: &GraphFile, mode: Mode, out: &mut dyn Write) -> io::Result<()> {
+    writeln!(out, "<edges>")?;
+    for row in file.edges() {
+        let [id, source, target] = [&row.id, &row.source.id, &row.target.id].map(|id| escaped(id));
+        write!(
+            out,
+            "<edge id=\"{id}\" source=\"{source}\" target=\"{target}\" weight=\"{}\"><attvalues>",
+            finite(row.edge.weight)
+        )?;
+        values(out, EDGE, row.edge)?;
+        write!(out, "</attvalues>")?;
+        if mode == Mode::Dynamic {
+            spell(out, row.edge.first.as_deref(), row.edge.last.as_deref())?;
+        }
+        writeln!(out, "</edge>")?;
+    }
+    writeln!(out, "</edges>")
+}
+
+fn attributes<T>(out: &mut dyn Write, class: &str, columns: &[Column<T>]) -> io::Result<()> {
+    writeln!(out, "<attributes class=\"{class}\" mode=\"static\">")?;
+    for Column { name, ty, .. } in columns {
+        let ty = match ty {
+            Type::Text => "string",
+            Type::Whole => "integer",
+            Type::Number => "double",
+        };
+        writeln!(
+            out,
+            "<attribute id=\"{name}\" title=\"{name}\" type=\"{ty}\"/>"
+        )?;
+    }
+    writeln!(out, "</attributes>")
+}
+
+fn values<T>(out: &mut dyn Write, columns: &[Column<T>], row: &T) -> io::Result<()> {
+    for column in columns {
+        if column.value(row).is_some() {
+            let (name, value) = (column.name, escaped(&column.text(row)));
+            write!(out, "<attvalue for=\"{name}\" value=\"{value}\"/>")?;
+        }
+    }
+    Ok(())
+}
+
+/// When something was named; without a date nothing is said, which means always.
+fn spell(out: &mut dyn Write, first: Option<&str>, last: Option<&str>) -> io::Result<()> {
+    let start = first.and_then(first_of);
+    let end = last.or(first).and_then(last_of);
+    if let (Some(start), Some(end)) = (start, end) {
+        write!(
+            out,
+            "<spells><spell start=\"{start}\" end=\"{end}\"/></spells>"
+        )?;
+    }
+    Ok(())
+}

@@ -1,0 +1,75 @@
+//! Tables for `neo4j-admin database import full` and `apoc.import.csv`:
+//!
+//! ```text
+//! neo4j-admin database import full --id-type=string --multiline-fields=true \
+//!   --nodes=neo4j-nodes.csv --relationships=neo4j-relationships.csv neo4j
+//! ```
+
+use std::io::{self, Write};
+
+use super::GraphFile;
+use super::columns::{Column, EDGE, NODE, Type, aliases, finite};
+use crate::Kind;
+
+/// Writes the nodes.
+pub(super) fn write_nodes(file: &GraphFile, out: &mut dyn Write) -> io::Result<()> {
+    let mut table = csv::Writer::from_writer(out);
+    let names = ["id:ID", "name", ":LABEL", "aliases:string[]"].map(str::to_owned);
+    table.write_record(names.into_iter().chain(columns().map(header)))?;
+    for node in file.nodes() {
+        // The delimiter of lists cannot be escaped.
+        let aliases: Vec<String> = (aliases(node).into_iter())
+            .map(|form| form.replace(';', ","))
+            .collect();
+        let first = [
+            node.id.clone(),
+            node.label.clone(),
+            format!("Entity;{}", label(node.kind)),
+            aliases.join(";"),
+        ];
+        table.write_record(first.into_iter().chain(columns().map(|c| c.text(node))))?;
+    }
+    table.flush()
+}
+
+/// Writes the relationships. Neo4j knows only directed ones; the direction says nothing.
+pub(super) fn write_relationships(file: &GraphFile, out: &mut dyn Write) -> io::Result<()> {
+    let mut table = csv::Writer::from_writer(out);
+    let names = [":START_ID", ":END_ID", ":TYPE", "weight:double"].map(str::to_owned);
+    table.write_record(names.into_iter().chain(EDGE.iter().map(header)))?;
+    for row in file.edges() {
+        let first = [
+            row.source.id.clone(),
+            row.target.id.clone(),
+            "CO_MENTION".to_owned(),
+            finite(row.edge.weight).to_string(),
+        ];
+        let rest = EDGE.iter().map(|c| c.text(row.edge));
+        table.write_record(first.into_iter().chain(rest))?;
+    }
+    table.flush()
+}
+
+/// The columns of a node that are no list.
+fn columns() -> impl Iterator<Item = &'static Column<crate::graph::Node>> {
+    NODE.iter().filter(|column| column.name != "aliases")
+}
+
+fn header<T>(column: &Column<T>) -> String {
+    match column.ty {
+        Type::Text => column.name.to_owned(),
+        Type::Whole => format!("{}:int", column.name),
+        Type::Number => format!("{}:double", column.name),
+    }
+}
+
+/// Neo4j's label of a kind.
+pub(super) fn label(kind: Kind) -> &'static str {
+    match kind {
+        Kind::Person => "Person",
+        Kind::Organization => "Organization",
+        Kind::Outlet => "Outlet",
+        Kind::Place => "Place",
+        Kind::Other => "Other",
+    }
+}
