@@ -1,7 +1,5 @@
 //! What counts: planted documents, from their rows to the edge.
 
-use petgraph::visit::EdgeRef;
-
 use super::{CoMentionGraph, build};
 use crate::annotate::document_rows;
 use crate::config::GraphConfig;

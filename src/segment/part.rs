@@ -62,7 +62,7 @@ static CAPTION_END: LazyLock<Regex> = LazyLock::new(|| {
 /// A credit between bars or before the title of the text, which then stands at the end of the caption.
 static CAPTION_INSIDE: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
-        r"\s\|\s(?:[\p{L}.'’ -]{2,40}/\s?(?:AP|AFP|EPA|REUTERS|Reuters|Getty)\b|(?:AP|AFP|EPA|REUTERS|Reuters)(?:\s+(?:Photos?|Images)\b|$)|Getty(?:\s+Images|$)|REUTERS\b)",
+        r"\s\|\s(?:[\p{L}.'’ -]{2,40}/\s?(?:AP|AFP|EPA|REUTERS|Reuters|Getty)\b|(?:AP|AFP|EPA|REUTERS|Reuters)(?:\s+(?i:photos?|images)\b|$)|Getty\b|REUTERS\b)",
     )
 });
 const MONTH: &str = r"(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]{0,6}\.?";
