@@ -83,8 +83,13 @@ fn summary(file: &GraphFile, out: &mut impl Write) -> io::Result<()> {
     };
     writeln!(
         out,
-        "{} documents, {} mentions",
-        run.documents, run.mentions
+        "{} documents{}, {} mentions",
+        run.documents,
+        match outcome.copies() {
+            0 => String::new(),
+            copies => format!(" ({copies} of them copies of others)"),
+        },
+        run.mentions
     )?;
     writeln!(
         out,
