@@ -106,12 +106,6 @@ pub fn resolve_rows(documents: &[DocumentRows]) -> Resolution {
 }
 
 impl Outcome {
-    /// How many documents copy others.
-    pub fn copies(&self) -> usize {
-        let copies = self.originals.iter().enumerate();
-        copies.filter(|(document, of)| document != *of).count()
-    }
-
     /// The heaviest edges: label, label, weight; ties by the order of ids.
     pub fn heaviest_edges(&self, most: usize) -> Vec<(&str, &str, f64)> {
         let graph = &self.graph;

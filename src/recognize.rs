@@ -18,6 +18,7 @@ mod context;
 pub mod corpus;
 mod features;
 mod kmeans;
+pub(crate) mod known;
 mod labels;
 mod lattice;
 mod model;
