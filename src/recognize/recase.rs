@@ -48,13 +48,12 @@ impl Recase {
             title: original.document.title.map(moved),
             byline: original.document.byline.map(moved),
             text,
-            ..Document::default()
         };
         Annotated {
             segmentation: segment(&document),
             document,
             names: original.names.iter().map(|n| (moved(n.0), n.1)).collect(),
-            is_gold: original.is_gold,
+            guideline: original.guideline.clone(),
         }
     }
 }
@@ -63,6 +62,7 @@ impl Recase {
 mod tests {
     use super::*;
     use crate::Kind;
+    use crate::recognize::corpus::Guideline;
 
     #[test]
     fn names_keep_their_place_in_every_copy() {
@@ -77,7 +77,7 @@ mod tests {
                 (Span::new(0, 5), Kind::Person),
                 (Span::new(10, 17), Kind::Person),
             ],
-            is_gold: true,
+            guideline: Guideline::Own,
         };
         let names = |style: Recase| -> Vec<String> {
             let copy = style.copy(&original);
