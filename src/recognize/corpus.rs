@@ -114,8 +114,8 @@ fn read_gold(text: &str, place: &str) -> Result<Vec<Annotated>> {
                 ..Provenance::default()
             },
             title,
-            byline: None,
             text: gold.text,
+            ..Document::default()
         };
         out.push(Annotated {
             segmentation: segment(&document),
