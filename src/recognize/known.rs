@@ -54,6 +54,7 @@ impl<'g> KnownNames<'g> {
                 mention.origin = Origin::Gazetteer;
             }
         }
+        self.cut(document, segmentation, mentions);
         let mut added = Vec::new();
         for (number, sentence) in segmentation.sentences.iter().enumerate() {
             let tokens = &segmentation.tokens[sentence.tokens.clone()];
@@ -74,6 +75,59 @@ impl<'g> KnownNames<'g> {
             }
         }
         merge(mentions, added);
+    }
+
+    /// Takes apart what the tagger ran together: two known names without anything between them
+    /// ("Reuters Getty Images"), or a known name and words in lower case ("House committee").
+    fn cut(&self, document: &Document, segmentation: &Segmentation, mentions: &mut Vec<Mention>) {
+        let text = document.text.as_str();
+        let mut out = Vec::with_capacity(mentions.len());
+        for mention in mentions.drain(..) {
+            let tokens =
+                &segmentation.tokens[segmentation.sentences[mention.sentence].tokens.clone()];
+            let first = tokens.partition_point(|t| t.span.start < mention.span.start);
+            let end = tokens.partition_point(|t| t.span.end <= mention.span.end);
+            match tokens.get(first..end).filter(|t| t.len() > 1) {
+                Some(tokens) if self.is_unknown_body(text, &mention) => {
+                    out.extend(self.parts(text, tokens, mention));
+                }
+                _ => out.push(mention),
+            }
+        }
+        *mentions = out;
+    }
+
+    fn is_unknown_body(&self, text: &str, mention: &Mention) -> bool {
+        let form = mention.span.text(text);
+        is_body(mention.kind) && self.gazetteer.known(form).next().is_none()
+    }
+
+    fn parts(&self, text: &str, tokens: &[crate::Token], mention: Mention) -> Vec<Mention> {
+        let form = |tokens: &[crate::Token]| {
+            Span::new(tokens[0].span.start, tokens[tokens.len() - 1].span.end)
+        };
+        let body = |span: Span| self.always(span.text(text)).filter(|e| is_body(e.kind));
+        let part = |span: Span, kind: Kind| Mention {
+            span,
+            kind,
+            origin: Origin::Gazetteer,
+            ..mention.clone()
+        };
+        for at in (1..tokens.len()).rev() {
+            let head = form(&tokens[..at]);
+            let Some(known) = body(head) else { continue };
+            let tail = &tokens[at..];
+            let lower = |t: &crate::Token| t.span.text(text).chars().all(char::is_lowercase);
+            if tail.iter().all(lower) {
+                return vec![part(head, known.kind)];
+            }
+            let stroke = matches!(tail[0].span.text(text), "/" | "-") && tail.len() > 1;
+            let tail = form(&tail[usize::from(stroke)..]);
+            if let Some(other) = body(tail) {
+                return vec![part(head, known.kind), part(tail, other.kind)];
+            }
+        }
+        vec![mention]
     }
 
     /// The entity that the form names always, if its words have capitals where the table's have.
