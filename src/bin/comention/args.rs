@@ -103,9 +103,9 @@ pub(crate) struct GraphArgs {
     /// Nodes in the picture
     #[arg(long, value_name = "N", default_value_t = 60)]
     pub(crate) top: usize,
-    /// Further formats to write, separated by commas; `comention convert --help` lists them
-    #[arg(long, value_name = "NAME", value_delimiter = ',', value_parser = format)]
-    pub(crate) format: Vec<&'static Format>,
+    /// Further formats to write, separated by commas, or `all`; `comention convert --help` lists them
+    #[arg(long, value_name = "NAME", value_delimiter = ',', value_parser = formats)]
+    pub(crate) format: Vec<Formats>,
     /// Let an installed Graphviz draw the whole graph: dot, neato, fdp, sfdp, twopi or circo
     #[arg(long, value_name = "ENGINE", value_parser = engine)]
     pub(crate) layout: Option<Engine>,
@@ -117,6 +117,16 @@ pub(crate) fn format(name: &str) -> Result<&'static Format, String> {
         let names: Vec<&str> = Format::all().iter().map(|format| format.name).collect();
         format!("the formats are {}", names.join(", "))
     })
+}
+
+/// One format, or all of them.
+pub(crate) type Formats = &'static [Format];
+
+fn formats(name: &str) -> Result<Formats, String> {
+    match name {
+        "all" => Ok(Format::all()),
+        _ => format(name).map(std::slice::from_ref),
+    }
 }
 
 /// What `convert --help` says of the formats.
