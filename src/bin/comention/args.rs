@@ -114,6 +114,11 @@ pub(crate) struct GraphArgs {
 /// The format of that name.
 pub(crate) fn format(name: &str) -> Result<&'static Format, String> {
     Format::from_name(name).ok_or_else(|| {
+        if matches!(name, "png" | "pdf") {
+            return "this needs a build with `--features pictures`; any program that shows graph.svg can \
+                    save it as PNG or PDF too, such as `rsvg-convert graph.svg -o graph.png`"
+                .to_owned();
+        }
         let names: Vec<&str> = Format::all().iter().map(|format| format.name).collect();
         format!("the formats are {}", names.join(", "))
     })

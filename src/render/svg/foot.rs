@@ -228,7 +228,7 @@ mod tests {
     #[test]
     fn a_legend_too_long_for_one_row_takes_two() {
         let g = graph(2, &[(0, 1, 1.0)]);
-        let selection = Selection::new(&g, 9);
+        let selection = Selection::new(&g, &SvgConfig::default());
         let (scale, canvas) = (Scale::new(&selection), Canvas::for_nodes(2));
         let rows = |weight: String| {
             let config = SvgConfig {
