@@ -15,6 +15,9 @@ use crate::render::text::{clean, shorten};
 /// Most characters of a label.
 const LABEL: usize = 40;
 
+/// Least radius of the node of the name that the picture is about.
+const EGO: f64 = 8.0;
+
 /// How strongly the lines are drawn that do not end at the name that the picture is about.
 const BESIDE: f64 = 0.45;
 
@@ -111,16 +114,18 @@ impl Line {
 /// The nodes, not yet placed.
 pub(super) fn shapes(selection: &Selection, scale: &Scale) -> Vec<Drawn> {
     let strongest = selection.strength.first().copied().unwrap_or(0.0);
-    (selection.nodes.iter().zip(&selection.strength))
-        .map(|(node, &strength)| {
+    (selection.nodes.iter().zip(&selection.strength).enumerate())
+        .map(|(index, (node, &strength))| {
             let share = if strongest > 0.0 {
                 (strength / strongest).clamp(0.0, 1.0)
             } else {
                 0.0
             };
+            let radius = scale.radius(node.mentions);
+            let is_ego = selection.ego == Some(index);
             Drawn {
                 at: [0.0; 2],
-                radius: scale.radius(node.mentions),
+                radius: if is_ego { radius.max(EGO) } else { radius },
                 shape: style::shape(node.kind),
                 label: shorten(&clean(&node.label), LABEL),
                 font_size: 11.0 + 5.0 * share.sqrt(),
