@@ -12,10 +12,13 @@ use sha2::{Digest, Sha256};
 
 use crate::attribution::is_cited;
 use crate::config::MentionConfig;
+use crate::copies::Sketch;
 use crate::gazetteer::Gazetteer;
 use crate::pipeline::program;
 use crate::recognize::Recognizer;
-use crate::rows::{DocumentRow, DocumentRows, MentionRow, ROWS_VERSION, RunRow, SentenceRow};
+use crate::rows::{
+    DocumentRow, DocumentRows, MentionRow, ROWS_VERSION, RunRow, SentenceRow, Units,
+};
 use crate::{
     Document, Kind, Mention, Observer, Part, Segmentation, Stage, Warning, resolve, segment,
 };
@@ -161,14 +164,6 @@ pub(crate) fn document_rows(
 }
 
 fn document_row(document: &Document, segmentation: &Segmentation) -> DocumentRow {
-    let counting = |s: &&crate::Sentence| s.part != Part::Byline && s.repeats.is_none();
-    let mut paragraphs: Vec<usize> = segmentation
-        .sentences
-        .iter()
-        .filter(counting)
-        .map(|s| s.paragraph)
-        .collect();
-    paragraphs.dedup();
     let mut body = Sha256::new();
     let mut words = 0;
     for sentence in &segmentation.sentences {
@@ -180,20 +175,40 @@ fn document_row(document: &Document, segmentation: &Segmentation) -> DocumentRow
             }
         }
     }
+    let own = segmentation.sentences.iter();
+    let text = own
+        .filter(|s| s.part == Part::Body && s.repeats.is_none())
+        .map(|s| s.span.text(&document.text));
     let sha256 = hex(&Sha256::digest(document.text.as_bytes()));
     DocumentRow {
         id: document.id.clone(),
         provenance: document.provenance.clone(),
+        source_start: document.source_start,
         bytes: document.text.len(),
-        sentences: segmentation.sentences.iter().filter(counting).count(),
-        paragraphs: paragraphs.len(),
+        units: units(segmentation, false),
+        with_boilerplate: units(segmentation, true),
         // A text without a body is a copy only of its equal.
         body_sha256: if words == 0 {
             sha256.clone()
         } else {
             hex(&body.finalize())
         },
+        sketch: Sketch::of(text),
         sha256,
+    }
+}
+
+/// The sentences that can hold a co-mention, and their paragraphs.
+fn units(segmentation: &Segmentation, boilerplate: bool) -> Units {
+    let counting = segmentation.sentences.iter().filter(|s| {
+        s.part != Part::Byline && s.repeats.is_none() && (boilerplate || !s.part.is_boilerplate())
+    });
+    let mut paragraphs: Vec<usize> = counting.map(|s| s.paragraph).collect();
+    let sentences = paragraphs.len();
+    paragraphs.dedup();
+    Units {
+        sentences,
+        paragraphs: paragraphs.len(),
     }
 }
 

@@ -22,6 +22,9 @@ pub struct GraphConfig {
     pub window: Window,
     /// Whether places are nodes. Default: no.
     pub places: bool,
+    /// Whether captions, reference lists, pointers to other texts and what else belongs to the page and
+    /// not to its text make edges too. Default: no.
+    pub boilerplate: bool,
     /// Edges of less weight are left out. Default 1: none.
     pub min_weight: u32,
     /// How many pieces of evidence an edge keeps; the counts are exact in any case. Default 5.
@@ -33,6 +36,7 @@ impl Default for GraphConfig {
         GraphConfig {
             window: Window::default(),
             places: false,
+            boilerplate: false,
             min_weight: 1,
             evidence: 5,
         }

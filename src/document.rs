@@ -2,13 +2,14 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::Span;
+use crate::{Part, Span};
 
 /// A text as it was read. `text` never changes afterwards: every span in the crate points into it.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Document {
     /// Stable name, unique in a run: the record's own id, or the file's path relative to the input
-    /// that was named (never an absolute path), with `:LINE` where a file holds many.
+    /// that was named (never an absolute path), with `:LINE` where a file holds many records and
+    /// `#NUMBER` where a page holds many articles.
     pub id: String,
     /// Where the text came from.
     pub provenance: Provenance,
@@ -16,6 +17,11 @@ pub struct Document {
     pub title: Option<Span>,
     /// The place in `text` of a line that names author, outlet and date.
     pub byline: Option<Span>,
+    /// Other stretches of `text` that the reader knows for what they are, in order and disjoint.
+    pub marks: Vec<(Span, Part)>,
+    /// Where `text` begins in the file, in bytes, if it was cut out of one: offset in the text plus
+    /// this is offset in the file (once that is unpacked and is UTF-8).
+    pub source_start: usize,
     /// The text, UTF-8.
     pub text: String,
 }

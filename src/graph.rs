@@ -4,6 +4,7 @@
 //! they are connected.
 
 mod build;
+mod counting;
 mod evidence;
 pub mod weight;
 
@@ -39,7 +40,7 @@ pub struct Node {
     pub sentences: u32,
     /// In how many documents it is named.
     pub documents: u32,
-    /// In how many documents, exact copies of a text counted once.
+    /// In how many documents, copies of a text counted once.
     pub independent_documents: u32,
     /// By how many publishers of those; documents without a known one count as none.
     pub publishers: u32,
@@ -112,13 +113,13 @@ pub struct Edge {
     pub weight: f64,
     /// Pairs of mentions within the window.
     pub pairs: u32,
-    /// Sentences that name both. Like pairs and paragraphs, in exact copies of a text counted once.
+    /// Sentences that name both. Like pairs and paragraphs, in copies of a text counted once.
     pub sentences: u32,
     /// Paragraphs that name both.
     pub paragraphs: u32,
     /// Documents that name both, anywhere, copies included.
     pub documents: u32,
-    /// Documents with both in the window, exact copies of a text counted once.
+    /// Documents with both in the window, copies of a text counted once.
     pub independent_documents: u32,
     /// Publishers of those; documents without a known one count as none.
     pub publishers: u32,

@@ -72,6 +72,7 @@ pub mod annotate;
 mod attribution;
 pub mod config;
 pub mod cooccurrence;
+pub mod copies;
 mod document;
 mod error;
 pub mod evaluate;

@@ -15,7 +15,7 @@ use crate::graph::{self, CoMentionGraph};
 use crate::recognize::ModelId;
 use crate::resolve::{self, Resolution};
 use crate::rows::{DocumentRows, RowFile};
-use crate::{Observer, Stage, Warning, analyze, render};
+use crate::{Observer, Stage, Warning, analyze, copies, render};
 
 /// How a graph was made: written into it, because it is part of its provenance.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -44,6 +44,8 @@ pub struct Outcome {
     pub graph: CoMentionGraph,
     /// Who is who.
     pub resolution: Resolution,
+    /// For each document the one whose text it copies, or itself.
+    pub originals: Vec<usize>,
     /// The rows that it was made from, in the order of the documents' ids.
     pub documents: Vec<DocumentRows>,
     /// How it was made.
@@ -68,7 +70,8 @@ pub fn build_graph(rows: RowFile, config: &GraphConfig, observer: &mut dyn Obser
     warnings.sort();
     let resolution = resolve_rows(&documents);
     observer.stage(Stage::Graph);
-    let mut graph = graph::build(&documents, &resolution, config);
+    let originals = copies::originals(&documents);
+    let mut graph = graph::build(&documents, &resolution, &originals, config);
     observer.stage(Stage::Analyze);
     analyze::analyze(&mut graph);
     render::layout::layout(&mut graph);
@@ -91,6 +94,7 @@ pub fn build_graph(rows: RowFile, config: &GraphConfig, observer: &mut dyn Obser
         },
         graph,
         resolution,
+        originals,
         documents,
         warnings,
     }

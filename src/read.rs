@@ -8,7 +8,7 @@
 //! ```text
 //!  inputs ──▶ files ──▶ sniff ──▶ json  (lines, values ──▶ record) ──▶ Document
 //!             walk,     gzip,     text  (head: title, byline)          with unique id
-//!             order     form
+//!             order     form                            (page: several articles)
 //! ```
 //!
 //! What a file holds is told by its content, not by its name: gzip, JSON (one object a line, an array
@@ -21,6 +21,7 @@ mod files;
 mod ids;
 mod json;
 mod lines;
+mod page;
 mod problem;
 mod record;
 mod sniff;
@@ -129,10 +130,10 @@ impl Documents {
         self
     }
 
-    /// Passes over a folder inside the inputs, such as the one that results go to.
+    /// Passes over a file or folder that lies inside the inputs, such as the one that results go to.
     #[must_use]
-    pub fn without_folder(mut self, folder: &Path) -> Self {
-        self.files.without_folder(folder);
+    pub fn without(mut self, path: &Path) -> Self {
+        self.files.without(path);
         self
     }
 
@@ -159,7 +160,10 @@ impl Documents {
             Form::JsonLines | Form::JsonValues => {
                 Box::new(json::Records::new(source, &self.config))
             }
-            Form::Text => Box::new(iter::once(text::document(source, &self.config))),
+            Form::Text => match text::documents(source, &self.config) {
+                Ok(documents) => Box::new(documents.into_iter().map(Ok)),
+                Err(warning) => Box::new(iter::once(Err(warning))),
+            },
         })
     }
 

@@ -12,6 +12,7 @@ use std::path::Path;
 use serde::{Deserialize, Serialize};
 
 use crate::config::MentionConfig;
+use crate::copies::Sketch;
 use crate::recognize::ModelId;
 use crate::resolve::Rule;
 use crate::{Error, Kind, Origin, Part, Provenance, Result, Span, Warning};
@@ -56,16 +57,37 @@ pub struct DocumentRow {
     /// Where it came from.
     #[serde(flatten)]
     pub provenance: Provenance,
+    /// Where its text begins in its file, in bytes.
+    #[serde(default, skip_serializing_if = "is_zero")]
+    pub source_start: usize,
     /// Number of bytes of its text.
     pub bytes: usize,
-    /// Number of its sentences that can hold a co-mention: bylines and repetitions are not counted.
-    pub sentences: usize,
-    /// Number of its paragraphs that hold such a sentence.
-    pub paragraphs: usize,
+    /// Its sentences that can hold a co-mention (bylines, repetitions and boilerplate cannot) and its
+    /// paragraphs with such a sentence.
+    #[serde(flatten)]
+    pub units: Units,
+    /// The same with the boilerplate.
+    pub with_boilerplate: Units,
     /// SHA-256 of the text in hexadecimal, by which the offsets can be trusted.
     pub sha256: String,
     /// SHA-256 of the words of its body, by which exact copies under another headline are known.
     pub body_sha256: String,
+    /// By which other copies of it are known.
+    #[serde(default)]
+    pub sketch: Sketch,
+}
+
+/// How many units a document has.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Units {
+    /// Number of sentences.
+    pub sentences: usize,
+    /// Number of paragraphs that hold one of them.
+    pub paragraphs: usize,
+}
+
+pub(crate) fn is_zero(number: &usize) -> bool {
+    *number == 0
 }
 
 /// A sentence that holds a mention.
@@ -139,6 +161,17 @@ pub struct DocumentRows {
     pub mentions: Vec<MentionRow>,
 }
 
+impl DocumentRow {
+    /// Its units that can hold a co-mention.
+    pub fn units(&self, boilerplate: bool) -> Units {
+        if boilerplate {
+            self.with_boilerplate
+        } else {
+            self.units
+        }
+    }
+}
+
 impl DocumentRows {
     /// Gives the document, in all its rows, another id.
     pub(crate) fn rename(&mut self, id: &str) {
@@ -153,9 +186,12 @@ impl DocumentRows {
 }
 
 impl SentenceRow {
-    /// Whether what it names counts: a byline and a repetition say nothing new.
-    pub fn counts(&self) -> bool {
-        self.part != Part::Byline && self.repeats.is_none()
+    /// Whether what it names counts: a byline and a repetition say nothing new, and boilerplate
+    /// counts only if it is to be included.
+    pub fn counts(&self, boilerplate: bool) -> bool {
+        self.part != Part::Byline
+            && self.repeats.is_none()
+            && (boilerplate || !self.part.is_boilerplate())
     }
 }
 

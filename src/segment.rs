@@ -2,9 +2,10 @@
 //!
 //! Paragraphs are found first (`paragraph`), then the tokens of each (`token`), then the tokens
 //! that begin a sentence (`sentence`). Sentences are ordered and disjoint and never cross a
-//! paragraph.
+//! paragraph. Which part of a page each is tells `part`.
 
-mod paragraph;
+pub(crate) mod paragraph;
+pub(crate) mod part;
 mod sentence;
 mod token;
 
@@ -24,17 +25,35 @@ pub struct Token {
     pub span: Span,
 }
 
-/// What part of a document a sentence belongs to, because they are evidence of different worth.
+/// What part of a document a sentence belongs to, because they are evidence of different worth: the
+/// later in this list, the better.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 pub enum Part {
+    /// Pointers to other texts: "Also read" lines and what follows them, bare addresses, sign-up lines.
+    Related,
+    /// A list of references or notes.
+    Reference,
+    /// A heading that is not this text's: of another text on the page, or repeated at its end.
+    Heading,
+    /// What stands under a picture, and whose picture it is.
+    Caption,
+    /// Words of a social network that are set into the text.
+    Embed,
     /// The headline.
     Title,
-    /// The line with author, outlet and date.
+    /// A line with author, outlet and date, or one that says who contributed.
     Byline,
     /// Everything else.
     Body,
+}
+
+impl Part {
+    /// Whether it belongs to the page and not to what the text has to say.
+    pub fn is_boilerplate(self) -> bool {
+        self < Part::Title
+    }
 }
 
 /// A sentence.
@@ -73,11 +92,13 @@ pub fn segment(document: &Document) -> Segmentation {
     let text = document.text.as_str();
     let mut out = Segmentation::default();
     let mut seen: FxHashMap<&str, usize> = FxHashMap::default();
-    for paragraph in paragraph::paragraphs(text) {
+    let marks = marks(document);
+    let paragraphs = paragraph::paragraphs(text);
+    let parts = part::of_paragraphs(text, &paragraphs);
+    for (&paragraph, default) in paragraphs.iter().zip(parts) {
         let index = out.paragraphs.len();
         out.paragraphs.push(paragraph);
-        let part = part_of(document, paragraph);
-        for piece in pieces(text, paragraph) {
+        for (piece, part) in pieces(text, paragraph, &marks, default) {
             let first = out.tokens.len();
             tokenize(text, piece, &mut out.tokens);
             let tokens = &out.tokens[first..];
@@ -89,6 +110,7 @@ pub fn segment(document: &Document) -> Segmentation {
             for range in starts.windows(2) {
                 let span = Span::new(tokens[range[0]].span.start, tokens[range[1] - 1].span.end);
                 let number = out.sentences.len();
+                let part = part::of_sentence(span.text(text), part);
                 let earlier = *seen.entry(span.text(text)).or_insert(number);
                 out.sentences.push(Sentence {
                     span,
@@ -103,21 +125,45 @@ pub fn segment(document: &Document) -> Segmentation {
     out
 }
 
-fn part_of(document: &Document, paragraph: Span) -> Part {
-    if document.title.is_some_and(|t| t.contains(paragraph)) {
-        Part::Title
-    } else if document.byline.is_some_and(|b| b.contains(paragraph)) {
-        Part::Byline
-    } else {
-        Part::Body
-    }
+/// What the reader knows of the parts of a text, in text order.
+fn marks(document: &Document) -> Vec<(Span, Part)> {
+    let mut marks = document.marks.clone();
+    marks.extend(document.title.map(|span| (span, Part::Title)));
+    marks.extend(document.byline.map(|span| (span, Part::Byline)));
+    marks.sort_by_key(|(span, _)| *span);
+    marks
 }
 
-/// The paragraph, or its parts of at most [`LONGEST_PARAGRAPH`] bytes, cut at white space where
-/// there is any.
-fn pieces(text: &str, paragraph: Span) -> Vec<Span> {
+/// The paragraph, cut where a mark begins or ends, and into stretches of at most
+/// [`LONGEST_PARAGRAPH`] bytes; what no mark covers is of the `default` part.
+fn pieces(text: &str, paragraph: Span, marks: &[(Span, Part)], default: Part) -> Vec<(Span, Part)> {
     let mut out = Vec::new();
-    let mut rest = paragraph;
+    let mut add = |start: usize, end: usize, part: Part| {
+        let piece = Span::new(start, end).trimmed(text);
+        out.extend(short(text, piece).into_iter().map(|piece| (piece, part)));
+    };
+    let first = marks.partition_point(|(mark, _)| mark.end <= paragraph.start);
+    let mut at = paragraph.start;
+    for &(mark, part) in &marks[first..] {
+        let (start, end) = (mark.start.max(at), mark.end.min(paragraph.end));
+        if mark.start >= paragraph.end {
+            break;
+        }
+        if start < end {
+            add(at, start, default);
+            add(start, end, part);
+            at = end;
+        }
+    }
+    add(at, paragraph.end, default);
+    out
+}
+
+/// The piece, or its parts of at most [`LONGEST_PARAGRAPH`] bytes, cut at white space where there is
+/// any.
+fn short(text: &str, piece: Span) -> Vec<Span> {
+    let mut out = Vec::new();
+    let mut rest = piece;
     while rest.len() > LONGEST_PARAGRAPH {
         let mut limit = rest.start + LONGEST_PARAGRAPH;
         while !text.is_char_boundary(limit) {
@@ -130,7 +176,9 @@ fn pieces(text: &str, paragraph: Span) -> Vec<Span> {
         out.push(Span::new(rest.start, cut));
         rest = Span::new(cut, rest.end);
     }
-    out.push(rest);
+    if !rest.is_empty() {
+        out.push(rest);
+    }
     out
 }
 
@@ -194,6 +242,27 @@ mod tests {
         assert_eq!(parts[0], Part::Title);
         assert!(parts[1..parts.len() - 1].iter().all(|p| *p == Part::Byline));
         assert_eq!(parts[parts.len() - 1], Part::Body);
+    }
+
+    #[test]
+    fn a_mark_inside_a_paragraph_ends_a_sentence_and_names_its_part() {
+        let mut document = document("Ann Example, May 1 2020:… She met Bo… Another heading");
+        document.byline = Some(Span::new(0, 27));
+        document.marks = vec![(Span::new(42, 57), Part::Heading)];
+        let segmentation = segment(&document);
+        let found: Vec<_> = segmentation
+            .sentences
+            .iter()
+            .map(|s| (s.span.text(&document.text), s.part, s.paragraph))
+            .collect();
+        assert_eq!(
+            found,
+            [
+                ("Ann Example, May 1 2020:…", Part::Byline, 0),
+                ("She met Bo…", Part::Body, 0),
+                ("Another heading", Part::Heading, 0),
+            ]
+        );
     }
 
     #[test]

@@ -130,6 +130,7 @@ impl Record {
                 title,
             },
             text: self.text,
+            ..Document::default()
         };
         Ok(GoldDocument { document, mentions })
     }

@@ -8,6 +8,7 @@ use serde::{Deserialize, Serialize};
 use super::filter::Filter;
 use crate::graph::{CoMentionGraph, Edge, Node};
 use crate::pipeline::{Outcome, RunRecord};
+use crate::rows::is_zero;
 use crate::{Provenance, Warning};
 
 /// What must be said wherever the graph is shown.
@@ -26,6 +27,13 @@ pub struct DocumentRecord {
     /// Id of the node that is its publisher, where the texts name that outlet.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub publisher_id: Option<String>,
+    /// Id of the document whose text it copies; counts are of independent texts.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub copy_of: Option<String>,
+    /// Where its text begins in its file, in bytes: offsets into the text plus this are offsets into
+    /// the file.
+    #[serde(default, skip_serializing_if = "is_zero")]
+    pub source_start: usize,
     /// Number of bytes of its text.
     pub bytes: usize,
     /// SHA-256 of its text: the text to which the offsets belong.
@@ -59,10 +67,14 @@ impl From<Outcome> for GraphFile {
             documents,
             run,
             warnings,
+            originals,
         } = outcome;
+        let ids: Vec<String> = documents.iter().map(|d| d.document.id.clone()).collect();
         let record = |(number, rows): (usize, crate::rows::DocumentRows)| DocumentRecord {
             publisher_id: resolution.publisher[number]
                 .map(|entity| resolution.entities[entity].id.clone()),
+            copy_of: (originals[number] != number).then(|| ids[originals[number]].clone()),
+            source_start: rows.document.source_start,
             id: rows.document.id,
             provenance: rows.document.provenance,
             bytes: rows.document.bytes,

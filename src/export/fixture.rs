@@ -115,6 +115,8 @@ pub(crate) fn names_that_bite() -> CoMentionGraph {
 /// A graph as writers are given it, made from two documents.
 pub(crate) fn file(graph: CoMentionGraph) -> GraphFile {
     let document = |id: &str, provenance: Provenance| DocumentRecord {
+        copy_of: None,
+        source_start: 0,
         id: id.to_string(),
         provenance,
         publisher_id: None,

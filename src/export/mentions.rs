@@ -7,6 +7,7 @@ use serde::Serialize;
 
 use crate::pipeline::Outcome;
 use crate::resolve::Rule;
+use crate::rows::is_zero;
 use crate::{Kind, Origin, Span};
 
 /// One line.
@@ -14,6 +15,9 @@ use crate::{Kind, Origin, Span};
 struct MentionLine<'a> {
     /// Id of the document.
     document: &'a str,
+    /// Where the document's text begins in its file, in bytes.
+    #[serde(skip_serializing_if = "is_zero")]
+    source_start: usize,
     /// First byte in the document's text.
     start: usize,
     /// One past the last byte.
@@ -49,6 +53,7 @@ pub fn write(outcome: &Outcome, out: &mut impl Write) -> io::Result<()> {
             let entity = resolution.of_mention[number][index].map(|e| &resolution.entities[e]);
             let line = MentionLine {
                 document: &mention.document,
+                source_start: rows.document.source_start,
                 start: mention.start,
                 end: mention.end,
                 surface: &mention.surface,

@@ -9,6 +9,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use petgraph::graph::{NodeIndex, UnGraph};
 use rustc_hash::FxHashMap;
 
+use super::counting::counting;
 use super::evidence::{self, Candidate};
 use super::weight::{g2, npmi};
 use super::{CoMentionGraph, Edge, Node, OutletRoles};
@@ -18,13 +19,15 @@ use crate::resolve::{Entity, Resolution};
 use crate::rows::DocumentRows;
 use crate::{Kind, graph::Measures};
 
-/// Builds the graph of `documents`, whose mentions `resolution` has bound to entities.
+/// Builds the graph of `documents`, whose mentions `resolution` has bound to entities and whose
+/// `originals` are known ([`crate::copies::originals`]).
 ///
 /// Nodes are the persons, organizations and outlets (and places, if the configuration says so) in
 /// the order of their ids; edges are in the order of their ends.
 pub fn build(
     documents: &[DocumentRows],
     resolution: &Resolution,
+    originals: &[usize],
     config: &GraphConfig,
 ) -> CoMentionGraph {
     let shown: Vec<bool> = resolution
@@ -32,12 +35,16 @@ pub fn build(
         .iter()
         .map(|e| is_node(e.kind, config))
         .collect();
-    let originals = originals(documents);
-    let lists = Lists::collect(documents, resolution, &originals);
+    let counting = counting(documents, originals, config.boilerplate);
+    let lists = Lists::collect(documents, resolution, originals, &counting, config);
     let mut pairs: FxHashMap<(usize, usize), PairCount> = FxHashMap::default();
     for (number, rows) in documents.iter().enumerate() {
         if originals[number] == number {
-            count_pairs(number, rows, resolution, &shown, config.window, &mut pairs);
+            let counting = &counting[number];
+            let window = config.window;
+            count_pairs(
+                number, rows, counting, resolution, &shown, window, &mut pairs,
+            );
         }
     }
 
@@ -70,26 +77,6 @@ fn is_node(kind: Kind, config: &GraphConfig) -> bool {
     }
 }
 
-/// For each document the one whose text it copies: itself, or the earliest (by date, then by order)
-/// with the same body. A text without words copies nothing.
-fn originals(documents: &[DocumentRows]) -> Vec<usize> {
-    let mut first: BTreeMap<&str, usize> = BTreeMap::new();
-    let date = |i: usize| {
-        let date = documents[i].document.provenance.date.as_deref();
-        (date.is_none(), date, i)
-    };
-    for (number, rows) in documents.iter().enumerate() {
-        let earliest = first.entry(&rows.document.body_sha256).or_insert(number);
-        if date(number) < date(*earliest) {
-            *earliest = number;
-        }
-    }
-    documents
-        .iter()
-        .map(|rows| first[rows.document.body_sha256.as_str()])
-        .collect()
-}
-
 /// What is known of a pair before the lists are intersected.
 #[derive(Default)]
 struct PairCount {
@@ -101,6 +88,7 @@ struct PairCount {
 fn count_pairs(
     number: usize,
     rows: &DocumentRows,
+    counting: &[bool],
     resolution: &Resolution,
     shown: &[bool],
     window: Window,
@@ -119,7 +107,7 @@ fn count_pairs(
         let sentence = &rows.sentences[row];
         if let Some(entity) = *entity
             && shown[entity]
-            && sentence.counts()
+            && counting[row]
         {
             places.push(Place {
                 entity,
@@ -174,7 +162,13 @@ struct Lists {
 }
 
 impl Lists {
-    fn collect(documents: &[DocumentRows], resolution: &Resolution, originals: &[usize]) -> Self {
+    fn collect(
+        documents: &[DocumentRows],
+        resolution: &Resolution,
+        originals: &[usize],
+        counting: &[Vec<bool>],
+        config: &GraphConfig,
+    ) -> Self {
         let empty = || vec![Vec::new(); resolution.entities.len()];
         let zero = || vec![0; resolution.entities.len()];
         let mut lists = Lists {
@@ -202,7 +196,7 @@ impl Lists {
             let date = rows.document.provenance.date.as_deref();
             let month = date.and_then(|date| date.get(..7));
             let mut last_paragraph = None;
-            for sentence in &rows.sentences {
+            for (sentence, &counts) in rows.sentences.iter().zip(&counting[number]) {
                 sentence_unit += 1;
                 if last_paragraph.replace(sentence.paragraph) != Some(sentence.paragraph) {
                     paragraph_unit += 1;
@@ -220,15 +214,16 @@ impl Lists {
                     if original {
                         push(&mut lists.originals[entity], number as u32);
                     }
-                    if original && sentence.counts() {
+                    if original && counts {
                         push(&mut lists.sentences[entity], sentence_unit);
                         push(&mut lists.paragraphs[entity], paragraph_unit);
                     }
                 }
             }
             if original {
-                lists.totals[0] += rows.document.sentences as u64;
-                lists.totals[1] += rows.document.paragraphs as u64;
+                let units = rows.document.units(config.boilerplate);
+                lists.totals[0] += units.sentences as u64;
+                lists.totals[1] += units.paragraphs as u64;
                 lists.totals[2] += 1;
             }
         }

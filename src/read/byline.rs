@@ -78,6 +78,11 @@ pub(super) fn parse(line: &str) -> Option<Byline> {
     Some(byline)
 }
 
+/// Whether a name has a word that outlets have, or is a domain.
+pub(super) fn is_called_like_an_outlet(name: &str) -> bool {
+    has_word(name, BODIES) || (!name.contains(' ') && name.trim_matches('.').contains('.'))
+}
+
 /// The names in a list of authors, such as `By Jane Doe, John Roe and Ann Poe`.
 pub(super) fn authors(list: &str) -> Vec<String> {
     let list = list.trim();
@@ -125,11 +130,23 @@ fn unsigned(parts: &[String]) -> Option<Byline> {
             .iter()
             .all(|part| outlet(part).is_some())
             .then_some(())?;
+    } else if let Some(place) = parts.iter().skip(1).position(|part| is_city(part)) {
+        // A city, perhaps with its country, ends the line: "Jane Doe, Example Times, Paris, France".
+        let (names, place) = parts.split_at(place + 1);
+        place
+            .iter()
+            .all(|part| outlet(part).is_some())
+            .then_some(())?;
+        match names {
+            [.., last] if names.len() > 1 && !is_end_of_list(last) => {
+                byline.publisher = Some(outlet(last)?);
+                byline.authors = all_authors(&names[..names.len() - 1])?;
+            }
+            _ => byline.authors = all_authors(names)?,
+        }
     } else {
         byline.authors = all_authors(rest)?;
-        if !is_city(last) {
-            byline.publisher = Some(outlet(last)?);
-        }
+        byline.publisher = Some(outlet(last)?);
     }
     Some(byline)
 }
@@ -265,6 +282,8 @@ mod tests {
         ("Jane Doe — axios.com — Sept. 5, 2019", "Jane Doe / axios.com / 2019-09-05"),
         ("Jane Doe and John Roe, May 3 2020", "Jane Doe + John Roe /  / 2020-05-03"),
         ("Jane Doe, London, May 3 2020", "Jane Doe /  / 2020-05-03"),
+        ("Dr. Ann Example, Tirana, Albania, May 3 2020", "Dr. Ann Example /  / 2020-05-03"),
+        ("Jane Doe, The Example, Paris, France, May 3 2020", "Jane Doe / The Example / 2020-05-03"),
         ("Center for Public Examples, May 3 2020", " / Center for Public Examples / 2020-05-03"),
         ("WASHINGTON, May 3, 2020", " /  / 2020-05-03"),
         ("June 10, 2019", " /  / 2019-06-10"),

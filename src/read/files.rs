@@ -33,6 +33,7 @@ pub(super) struct Files {
     /// In reverse order.
     steps: Vec<Step>,
     seen: HashSet<PathBuf>,
+    left_out: HashSet<PathBuf>,
     n_files: usize,
 }
 
@@ -61,13 +62,19 @@ impl Files {
         Files {
             steps: inputs.into_iter().map(Step::Input).collect(),
             seen: HashSet::new(),
+            left_out: HashSet::new(),
             n_files: 0,
         }
     }
 
-    /// Passes over a folder, if it is there, wherever it is found.
-    pub(super) fn without_folder(&mut self, folder: &Path) {
-        self.seen.extend(fs::canonicalize(folder));
+    /// Passes over a file or folder, if it is there, wherever it is found.
+    pub(super) fn without(&mut self, path: &Path) {
+        self.left_out.extend(fs::canonicalize(path));
+    }
+
+    fn is_left_out(&self, path: &Path) -> bool {
+        !self.left_out.is_empty()
+            && fs::canonicalize(path).is_ok_and(|path| self.left_out.contains(&path))
     }
 
     fn input(&mut self, path: PathBuf) -> Option<Result<Found, Warning>> {
@@ -83,6 +90,10 @@ impl Files {
             });
         }
         let place = place(&path);
+        if self.is_left_out(&path) {
+            let message = "results are written there; it is not read";
+            return Some(Err(problem::noted(&place, message)));
+        }
         match fs::metadata(&path) {
             Err(error) => Some(Err(problem::failed(&place, &error))),
             Ok(metadata) if metadata.is_dir() => {
@@ -104,6 +115,9 @@ impl Files {
     }
 
     fn entry(&mut self, entry: Entry) -> Option<Result<Found, Warning>> {
+        if self.is_left_out(&entry.path) {
+            return None;
+        }
         match entry.metadata {
             Err(error) => Some(Err(problem::failed(&entry.place, &error))),
             Ok(metadata) if metadata.is_dir() => self

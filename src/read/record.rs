@@ -89,8 +89,8 @@ pub(super) fn document(
             title: title.map(|span| span.text(&text).to_owned()),
         },
         title,
-        byline: None,
         text,
+        ..Document::default()
     })
 }
 

@@ -144,12 +144,21 @@ fn files_that_hold_no_text_are_named() {
 }
 
 #[test]
-fn a_folder_can_be_passed_over() {
-    let dir = folder(&[("a", b"A"), ("output/b", b"B")]);
-    let documents = Documents::new(&[dir.path().to_owned()], &ReadConfig::default()).unwrap();
-    let output = dir.path().join("x/../output");
-    fs::create_dir(dir.path().join("x")).unwrap();
-    assert_eq!(shown(documents.without_folder(&output)), ["a = A"]);
+fn a_file_or_folder_can_be_passed_over() {
+    let dir = folder(&[("a", b"A"), ("b", b"B"), ("output/c", b"C"), ("x/d", b"D")]);
+    let inputs = [dir.path().to_owned(), dir.path().join("x/../b")];
+    let documents = Documents::new(&inputs, &ReadConfig::default()).unwrap();
+    let documents = documents
+        .without(&dir.path().join("x/../output"))
+        .without(&dir.path().join("b"));
+    assert_eq!(
+        shown(documents),
+        [
+            "a = A",
+            "x/d = D",
+            "b: results are written there; it is not read"
+        ]
+    );
 }
 
 #[test]

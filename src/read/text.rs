@@ -1,4 +1,4 @@
-//! Plain text: one file is one document.
+//! Plain text: one file is one document, unless it is a page of several articles (`page`).
 //!
 //! Its head may say where it comes from: a title in the first line, then a line with author, outlet
 //! and day. What is not plainly there is not guessed.
@@ -8,15 +8,18 @@ use std::sync::Arc;
 use crate::{Document, Provenance, Span, Warning};
 
 use super::lines::{Lines, Piece};
-use super::{ReadConfig, Source, byline, problem};
+use super::{ReadConfig, Source, byline, page, problem};
 
 /// Longest title, in characters.
 const LONGEST_TITLE: usize = 200;
 /// Longest line that may stand between title and byline (a subtitle), in characters.
 const LONGEST_SUBTITLE: usize = 300;
 
-/// Reads the whole stream as one document.
-pub(super) fn document(source: Source, config: &Arc<ReadConfig>) -> Result<Document, Warning> {
+/// Reads the whole stream: one document, or those of a page.
+pub(super) fn documents(
+    source: Source,
+    config: &Arc<ReadConfig>,
+) -> Result<Vec<Document>, Warning> {
     let Source {
         name,
         place,
@@ -57,15 +60,22 @@ pub(super) fn document(source: Source, config: &Arc<ReadConfig>) -> Result<Docum
     if text.trim().is_empty() {
         return Err(problem::skipped(&place, "empty file"));
     }
-    Ok(with_head(name, text))
+    if let Some(documents) = page::documents(&name, &text, opened.dropped) {
+        return Ok(documents);
+    }
+    Ok(vec![Document {
+        id: name,
+        source_start: opened.dropped,
+        ..with_head(text)
+    }])
 }
 
-fn with_head(id: String, text: String) -> Document {
+/// A document without an id, with what its head says of it.
+pub(super) fn with_head(text: String) -> Document {
     let head = head(&text);
     let byline = head.byline.and_then(|span| byline::parse(span.text(&text)));
     let byline = byline.unwrap_or_default();
     Document {
-        id,
         provenance: Provenance {
             publisher: byline.publisher,
             authors: byline.authors,
@@ -76,7 +86,13 @@ fn with_head(id: String, text: String) -> Document {
         title: head.title,
         byline: head.byline,
         text,
+        ..Document::default()
     }
+}
+
+/// The byline in the head of a text.
+pub(super) fn head_byline(text: &str) -> Option<Span> {
+    head(text).byline
 }
 
 #[derive(Debug, Default, PartialEq, Eq)]
@@ -207,7 +223,7 @@ mod tests {
     #[test]
     fn provenance_comes_from_the_byline() {
         let text = "A title\n\nAnn Example and Bo Sample, Sample Wire, June 10 2019\n\nText.";
-        let document = with_head("a.txt".to_owned(), text.to_owned());
+        let document = with_head(text.to_owned());
         let provenance = document.provenance;
         assert_eq!(provenance.title.as_deref(), Some("A title"));
         assert_eq!(provenance.publisher.as_deref(), Some("Sample Wire"));

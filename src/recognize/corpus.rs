@@ -101,6 +101,7 @@ fn read_gold(text: &str, place: &str) -> Result<Vec<Annotated>> {
             title,
             byline: None,
             text: gold.text,
+            ..Document::default()
         };
         out.push(Annotated {
             segmentation: segment(&document),

@@ -48,6 +48,7 @@ impl Recase {
             title: original.document.title.map(moved),
             byline: original.document.byline.map(moved),
             text,
+            ..Document::default()
         };
         Annotated {
             segmentation: segment(&document),

@@ -584,7 +584,8 @@ impl<'a> Resolver<'a> {
         for &form in &bodies {
             let key = self.forms[form].key.clone();
             let plain = without_legal_form(&key);
-            let plain = organization::without_head(plain)
+            let plain = organization::without_head(plain).unwrap_or(plain);
+            let plain = organization::without_country(plain)
                 .unwrap_or(plain)
                 .to_owned();
             let spelling = organization::spelling_key(&plain);

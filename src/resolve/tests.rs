@@ -278,6 +278,14 @@ fn short_forms_and_legal_forms() {
 }
 
 #[test]
+fn bodies_with_and_without_their_country() {
+    check(
+        &["The [US Forest Agency]o and the [Forest Agency]o; [US Ballet]o and [Ballet]o."],
+        &["Ballet", "Forest Agency = US Forest Agency", "US Ballet"],
+    );
+}
+
+#[test]
 fn outlets_with_and_without_article_domain_and_first_words() {
     check(
         &[

@@ -7,7 +7,7 @@
 use crate::Span;
 
 /// The paragraphs of `text` in order, without white space at either end, none empty.
-pub(super) fn paragraphs(text: &str) -> Vec<Span> {
+pub(crate) fn paragraphs(text: &str) -> Vec<Span> {
     let lines = lines(text);
     let wrapped = is_hard_wrapped(text, &lines);
     let mut out: Vec<Span> = Vec::new();

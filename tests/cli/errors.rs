@@ -639,6 +639,28 @@ mod unix {
 
     #[cfg(target_os = "linux")]
     #[test]
+    fn rows_that_are_written_into_an_input_folder_are_not_read() {
+        let record = json!({"text": TEXT}).to_string() + "\n";
+        let folder = Folder::with(&[("a.jsonl", record.repeat(2000).as_bytes())]);
+        for input in [".", "rows.jsonl"] {
+            let rows = File::create(folder.path("rows.jsonl")).expect("a file");
+            let output = std::process::Command::new(assert_cmd::cargo::cargo_bin!("comention"))
+                .args(["mentions", "a.jsonl", input])
+                .current_dir(folder.path(""))
+                .stdout(rows)
+                .output()
+                .expect("the program starts");
+            assert_eq!(output.status.code(), Some(0));
+            let rows = folder.read("rows.jsonl");
+            let documents = rows
+                .lines()
+                .filter(|line| line.starts_with("{\"row\":\"document\""));
+            assert_eq!(documents.count(), 2000);
+        }
+    }
+
+    #[cfg(target_os = "linux")]
+    #[test]
     fn a_full_disk_is_an_error_that_says_what_could_not_be_written() {
         let folder = Folder::with(&[("a.txt", TEXT.as_bytes())]);
         for (args, what) in [

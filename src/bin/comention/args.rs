@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use clap::{Args as ClapArgs, Parser, Subcommand};
+use clap::{Args as ClapArgs, Parser, Subcommand, ValueEnum};
 use comention::config::{GraphConfig, MentionConfig};
 use comention::cooccurrence::Window;
 use comention::export::Format;
@@ -94,6 +94,10 @@ pub(crate) struct GraphArgs {
     /// Make places nodes too
     #[arg(long)]
     pub(crate) places: bool,
+    /// Let more make edges: `boilerplate` is captions, reference lists, "Also read" lines, embedded
+    /// posts, headings of other texts and a site's formulas
+    #[arg(long, value_name = "WHAT")]
+    pub(crate) include: Vec<Include>,
     /// Leave out edges of less weight
     #[arg(long, value_name = "N", default_value_t = 1)]
     pub(crate) min_weight: u32,
@@ -109,6 +113,12 @@ pub(crate) struct GraphArgs {
     /// Let an installed Graphviz draw the whole graph: dot, neato, fdp, sfdp, twopi or circo
     #[arg(long, value_name = "ENGINE", value_parser = engine)]
     pub(crate) layout: Option<Engine>,
+}
+
+/// What makes no edges unless it is asked for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Include {
+    Boilerplate,
 }
 
 /// The format of that name.
@@ -159,6 +169,7 @@ impl GraphArgs {
         GraphConfig {
             window: self.window,
             places: self.places,
+            boilerplate: self.include.contains(&Include::Boilerplate),
             min_weight: self.min_weight,
             evidence: self.evidence,
         }

@@ -38,7 +38,7 @@ pub(crate) fn run(args: &Args, common: &Common) -> anyhow::Result<Exit> {
         ..RowFile::default()
     };
     // The results of an earlier run may lie in a folder that is read.
-    let documents = documents(&args.mentions.inputs)?.without_folder(&args.graph.output);
+    let documents = documents(&args.mentions.inputs)?.without(&args.graph.output);
     let Ok(()) = annotator.run(documents, &mut terminal, |read| {
         match read {
             Ok(document) => rows.documents.push(document),

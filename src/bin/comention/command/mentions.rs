@@ -1,6 +1,7 @@
 //! `comention mentions`: the per-document half, which an engine can run on many machines.
 
 use std::io::{self, BufWriter};
+use std::path::Path;
 
 use anyhow::Context;
 use clap::Args as ClapArgs;
@@ -28,7 +29,8 @@ pub(crate) fn run(args: &Args, common: &Common) -> anyhow::Result<Exit> {
     let out = BufWriter::new(io::stdout().lock());
     let mut writer = RowWriter::new(out, &annotator.run_row())?;
     let mut documents_read = 0;
-    let documents = documents(&args.mentions.inputs)?;
+    // `mentions . > rows.jsonl` would read its own rows, and grow without end.
+    let documents = documents(&args.mentions.inputs)?.without(Path::new("/dev/stdout"));
     let written = annotator.run(documents, &mut terminal, |read| match read {
         Ok(rows) => {
             documents_read += 1;

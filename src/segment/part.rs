@@ -1,0 +1,350 @@
+//! Which paragraphs of a page are no part of what its text has to say: pointers to other texts,
+//! reference lists, captions, embedded posts.
+//!
+//! The text alone decides, paragraph by paragraph, by cues at their ends ("Also read:", "(AP
+//! Photo/...)", "— Name (@handle) May 1, 2020"). A paragraph of the body that is taken for one of
+//! these is lost to the graph, one that is missed costs little: so every rule asks for a plain cue and
+//! a length that fits, and what is in doubt is body.
+
+use std::sync::LazyLock;
+
+use regex::Regex;
+
+use super::Part;
+use crate::Span;
+
+/// Longest line that points to another text, in characters.
+const LONGEST_POINTER: usize = 160;
+/// Most lines that a cue which stands alone ("Also read:") announces.
+const MOST_POINTERS: usize = 10;
+/// Longest caption with its credit, in characters.
+const LONGEST_CAPTION: usize = 600;
+/// Longest post with its addresses and its author, in characters.
+const LONGEST_POST: usize = 400;
+/// Longest entry of a reference list, in characters.
+const LONGEST_REFERENCE: usize = 500;
+
+static CUE: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(
+        r"^\W{0,3}(?i:also\s+read|read\s+also|also\s+see|see\s+also|also\s+on\s+\S+|read\s+more(\s+(here|on\s+this))?|read\s+(next|this)|more(\s+(on\s+(this|that|the\s+(story|topic))|coverage|stories|to\s+read))?|related(\s+(articles?|stories|story|news|posts?|links?|content|coverage|reading|topics?|videos?))?|you\s+(may|might)\s+also\s+(like|enjoy|be\s+interested\s+in)|recommended(\s+(for\s+you|reading|stories))?|further\s+reading|in\s+case\s+you\s+missed\s+it|most\s+(read|popular)|trending(\s+now)?|don['’]t\s+miss|must\s+read|must\s+reads|watch(\s+(now|below|also))?)\s*(?:[:»›→>|]+|\.\.\.|…)",
+    )
+});
+static CUE_ALONE: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(
+        r"^\W{0,3}(?i:also\s+read|read\s+also|also\s+see|see\s+also|read\s+more|more\s+on\s+(this|the\s+(story|topic))|related\s+(articles?|stories|news|posts?|links?|content|coverage|reading|topics?)|you\s+(may|might)\s+also\s+(like|enjoy|be\s+interested\s+in)|recommended(\s+(for\s+you|reading|stories))|further\s+reading|most\s+(read|popular)|trending\s+now)\W{0,3}$",
+    )
+});
+static ADDRESS: LazyLock<Regex> =
+    LazyLock::new(|| pattern(r"^\W{0,3}(?:https?://|www\.)\S+[\s.,;)\]]*$"));
+static SIGN_UP: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(
+        r"^\W{0,3}(?:CLICK HERE (?:TO|FOR)|(?i:click\s+here\s+(?:to\s+(?:get|sign|subscribe|read|download|order)|for\s+reprint)|sign\s+up\s+(?:for|here|today|now|to\s+(?:receive|get))|subscribe\s+(?:to|now|here|today)|copyright\s+(?:©|\(c\)|[0-9]{4})|©\s*(?:copyright\s+)?[0-9]{4}|all\s+rights\s+reserved))",
+    )
+});
+static CAPTION_START: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(
+        r"^\W{0,3}(?:Image\s+(?:copyright|caption|source)\b|Media\s+(?:caption|playback)\b|(?:Enlarge|Hide)\s+(?:this\s+image|caption)|(?i:file\s+photo)\s*[:(]|FILE\s*[-–—]\s|(?i:photos?|photographs?|photographers?|photo\s+credit|photo\s+illustration|image|image\s+credit|caption|picture|credit)\s*:\s*\S|(?i:photo(?:graph)?s?\s+(?:by|courtesy\s+of))\s+\p{Lu}|AP\s+Photos?\b|Facebook\s+Twitter\s+Pinterest\b)",
+    )
+});
+static CAPTION_END: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(
+        r"(?:\((?i:photo(?:graph)?s?|image|picture|credit)(?i:\s*(?:by|credit|courtesy\s+of|illustration))?\s*[:/]?\s[^()]{2,120}\)|\((?:AP|EPA|AFP|Reuters|REUTERS|Getty)[\s/](?:Photo|Images?)[^()]{0,120}\)|\([^()]{0,100}(?:/(?:AP|AFP|EPA|Reuters|REUTERS|Getty)|Getty\s+Images|via\s+(?:AP|AFP|Reuters|REUTERS|Getty))\)|(?:Getty\s+Images|AP\s+(?:Photo|Images)|\p{L}\s?/\s?(?:AP|AFP|EPA|Reuters|REUTERS|Getty|Pool|Newscom)|via\s+(?:REUTERS|AFP|Getty)|/Newscom(?:/\p{Lu}[\p{L} ]+)?|REUTERS/\p{Lu}[\p{L}.'’-]*(?:\s+\p{Lu}[\p{L}.'’-]*){0,3}(?:/[\p{L} ]+)?|(?i:photograph(?:er)?|photo|credit)\s*:\s*\p{Lu}[^.!?:]{2,80}))$",
+    )
+});
+/// A credit between bars or before the title of the text, which then stands at the end of the caption.
+static CAPTION_INSIDE: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(
+        r"\s\|\s(?:[\p{L}.'’ -]{2,40}/\s?)?(?:AP\s+(?:Photos?|Images)|AP\b|AFP\b|Getty(?:\s+Images)?|REUTERS|Reuters|EPA\b)",
+    )
+});
+const MONTH: &str = r"(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]{0,6}\.?";
+static POST_AUTHOR: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(&format!(
+        r"(?:—|–|--|-)\s*[^()\n]{{1,80}}\(@[\w.]{{1,30}}\)\s*,?\s*(?:on\s+)?(?:{MONTH}\s+[0-9]{{1,2}},?\s+[0-9]{{4}}|[0-9]{{1,2}}\s+{MONTH},?\s+[0-9]{{4}})"
+    ))
+});
+static POSTED: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(
+        r"A\s+(?:photo|post|video)\s+(?:posted|shared)\s+by\s[^\n]{1,80}\(@[\w.]{1,30}\)\s+on\s[^\n]{4,40}$|^(?:Skip|End\s+of)\s+Twitter\s+post\b",
+    )
+});
+static REFERENCE_HEAD: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(
+        r"^\W{0,3}(?i:references|bibliography|works\s+cited|footnotes|endnotes|notes|sources|citations)\W{0,3}$",
+    )
+});
+static NUMBERED: LazyLock<Regex> =
+    LazyLock::new(|| pattern(r"^(?:\[[0-9]{1,3}\]|\([0-9]{1,3}\)|[0-9]{1,3}[.)]|\^|[*•–-])\s*\S"));
+static NOTE: LazyLock<Regex> = LazyLock::new(|| pattern(r"^\[[0-9]{1,3}\]\s*\S"));
+static SOURCE: LazyLock<Regex> = LazyLock::new(|| pattern(r"https?://|\b(?:1[6-9]|20)[0-9]{2}\b"));
+static CONTRIBUTED: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(
+        r"(?i:\bcontributed\s+(?:reporting\s+)?(?:to|from)\s+this\s+(?:report|story|article|post|piece)\W*$|\bcontributed\s+(?:to\s+(?:the|this)\s+)?reporting\W*$)|^\W{0,3}(?:(?i:contributing)\s*:|(?i:(?:additional\s+)?reporting\s+by|editing\s+by|writing\s+by)\s*:?)\s+\p{Lu}",
+    )
+});
+
+fn pattern(source: &str) -> Regex {
+    Regex::new(source).expect("the pattern is a constant of this file")
+}
+
+/// The part of each paragraph: body, or one that is no part of the text.
+pub(crate) fn of_paragraphs(text: &str, paragraphs: &[Span]) -> Vec<Part> {
+    let mut parts = vec![Part::Body; paragraphs.len()];
+    for index in 0..paragraphs.len() {
+        if parts[index] == Part::Body {
+            find(text, paragraphs, index, &mut parts);
+        }
+    }
+    parts
+}
+
+/// What a sentence is, in a paragraph of that part: one that says who contributed is a byline.
+pub(super) fn of_sentence(sentence: &str, part: Part) -> Part {
+    let credit =
+        part == Part::Body && sentence.len() <= LONGEST_REFERENCE && CONTRIBUTED.is_match(sentence);
+    if credit { Part::Byline } else { part }
+}
+
+/// Whether a line tells that others, of other texts, follow ("Also read:").
+fn announces(line: &str) -> bool {
+    CUE_ALONE.is_match(line)
+        || CUE.find(line).is_some_and(|cue| {
+            let rest = line[cue.end()..].trim();
+            rest.is_empty() || ADDRESS.is_match(rest)
+        })
+}
+
+/// Whether a line could be the title of another text: short and not a sentence with its full stop.
+pub(crate) fn is_heading(line: &str) -> bool {
+    let end = line.trim_end_matches(['"', '”', '’', ')', ']']);
+    line.len() <= 4 * LONGEST_POINTER
+        && line.chars().count() <= LONGEST_POINTER + 40
+        && line.contains(char::is_alphabetic)
+        && !end.ends_with(['.', ',', ';', ':', '…'])
+}
+
+fn find(text: &str, paragraphs: &[Span], index: usize, parts: &mut [Part]) {
+    let line = paragraphs[index].text(text);
+    if line.len() > 4 * LONGEST_CAPTION {
+        return;
+    }
+    let length = line.chars().count();
+    if announces(line) {
+        parts[index] = Part::Related;
+        let items = paragraphs[index + 1..].iter().take(MOST_POINTERS);
+        for (item, part) in items.zip(&mut parts[index + 1..]) {
+            let item = item.text(text);
+            if !(ADDRESS.is_match(item) || is_heading(item) && !REFERENCE_HEAD.is_match(item)) {
+                break;
+            }
+            *part = Part::Related;
+        }
+    } else if length <= LONGEST_POINTER
+        && (ADDRESS.is_match(line)
+            || SIGN_UP.is_match(line)
+            || (CUE.is_match(line) && is_heading(line)))
+    {
+        parts[index] = Part::Related;
+    } else if REFERENCE_HEAD.is_match(line) {
+        let entries = paragraphs[index + 1..]
+            .iter()
+            .take_while(|entry| is_reference(entry.text(text)))
+            .count();
+        if entries > 0 {
+            parts[index..=index + entries].fill(Part::Reference);
+        }
+    } else if length <= LONGEST_REFERENCE && NOTE.is_match(line) {
+        parts[index] = Part::Reference;
+    } else if let Some(posts) = posts(line) {
+        if length <= LONGEST_POST * posts.number {
+            parts[index] = Part::Embed;
+            if posts.only_author {
+                post_before(text, paragraphs, index, parts);
+            }
+        }
+    } else if length <= LONGEST_CAPTION
+        && (CAPTION_START.is_match(line)
+            || CAPTION_END.is_match(line)
+            || CAPTION_INSIDE.is_match(line))
+    {
+        parts[index] = Part::Caption;
+    }
+}
+
+/// Whether a line under the heading of a list is one of its entries.
+fn is_reference(line: &str) -> bool {
+    line.chars().count() <= LONGEST_REFERENCE && NUMBERED.is_match(line) && SOURCE.is_match(line)
+        || NOTE.is_match(line)
+        || ADDRESS.is_match(line)
+}
+
+struct Posts {
+    number: usize,
+    /// Whether the paragraph is the author's line, and the post stands before it.
+    only_author: bool,
+}
+
+/// The posts with which a paragraph ends.
+fn posts(line: &str) -> Option<Posts> {
+    if !line.contains('@') && !line.contains("Twitter") {
+        return None;
+    }
+    if POSTED.is_match(line) {
+        return Some(Posts {
+            number: 1,
+            only_author: false,
+        });
+    }
+    let authors: Vec<_> = POST_AUTHOR.find_iter(line).collect();
+    let ends = authors.last().is_some_and(|last| last.end() == line.len());
+    ends.then(|| Posts {
+        number: authors.len(),
+        only_author: authors.len() == 1 && authors[0].start() == 0,
+    })
+}
+
+/// Marks the post whose author's line is paragraph `index`: the paragraph before it, and those up to
+/// another author's line if they are together no longer than a post.
+fn post_before(text: &str, paragraphs: &[Span], index: usize, parts: &mut [Part]) {
+    let length = |range: &[Span]| -> usize {
+        let lines = range.iter().map(|line| line.text(text).chars().count());
+        lines.sum()
+    };
+    let earlier = parts[..index].iter().rposition(|part| *part == Part::Embed);
+    let first = match earlier {
+        Some(at) if length(&paragraphs[at + 1..index]) <= LONGEST_POST => at + 1,
+        _ => index.saturating_sub(1),
+    };
+    let is_post = length(&paragraphs[first..index]) <= LONGEST_POST
+        && parts[first..index].iter().all(|part| *part == Part::Body);
+    if is_post {
+        parts[first..index].fill(Part::Embed);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::segment::paragraph::paragraphs;
+
+    fn parts(text: &str) -> Vec<Part> {
+        of_paragraphs(text, &paragraphs(text))
+    }
+
+    // rustfmt would spread the table over hundreds of lines.
+    #[rustfmt::skip]
+    const NOT_BODY: &[(&str, Part)] = &[
+        ("Also read: Ann Example Meets Bo Sample in Paris", Part::Related),
+        ("Also read:", Part::Related),
+        ("READ MORE: Example sues Sample", Part::Related),
+        ("More: What did Ann Example know, and when?", Part::Related),
+        ("https://example.org/2020/05/ann-example-meets-bo-sample/", Part::Related),
+        ("CLICK HERE TO GET THE EXAMPLE NEWS APP", Part::Related),
+        ("Copyright © 2019 The Example Times, LLC. Click here for reprint permission.", Part::Related),
+        ("[2] Sample Staff, Example’s Pick, Sample Monitor, September 30th, 2020.", Part::Reference),
+        ("Ann Example leaves a meeting with Bo Sample on Tuesday. (AP Photo/J. Roe)", Part::Caption),
+        ("Bo Sample (Photo: Jane Roe, HBO, via AP)", Part::Caption),
+        ("Image copyright EPA Image caption Ann Example has kept a low profile", Part::Caption),
+        ("FILE PHOTO: Ann Example meets Bo Sample in Paris, October 30, 2018. REUTERS/Jane Roe", Part::Caption),
+        ("Ann Example and Bo Sample on Feb. 27. Photographer: Jane Roe/AFP via Getty Images", Part::Caption),
+        ("Enlarge this image toggle caption Jane Roe/AP Jane Roe/AP", Part::Caption),
+        ("Ann Example is pictured with Bo Sample. | AP Photo Example to leave Sample", Part::Caption),
+        ("Bo Sample must go! — Ann Example (@annexample) May 1, 2020", Part::Embed),
+        ("Skip Twitter post by @annexample Does Bo Sample exist? Report", Part::Embed),
+        ("In Paris with Bo Sample. A photo posted by Ann (@ann) on Mar 22, 2016 at 3:01am PDT", Part::Embed),
+    ];
+
+    #[rustfmt::skip]
+    const BODY: &[&str] = &[
+        "More than 100 people met Ann Example in Paris.",
+        "Read the whole letter that Ann Example wrote to Bo Sample: it is short.",
+        "Related to that, Ann Example said: “I never met Bo Sample.”",
+        "Watch what Ann Example does next.",
+        "Read: Why Ann Example left There is not one reason. Besides Bo Sample, she had other plans, and she had known for years that the day would come when she would have to leave the firm.",
+        "Ann Example told Bo Sample to read https://example.org/letter before the meeting.",
+        "Sources said that Ann Example had met Bo Sample.",
+        "Notes of a meeting between Ann Example and Bo Sample",
+        "1. Ann Example met Bo Sample in 2019.",
+        "PARIS (AP) — Ann Example met Bo Sample on Tuesday.",
+        "PARIS (Reuters) - Ann Example met Bo Sample on Tuesday.",
+        "A Reuters/Ipsos poll shows Ann Example behind Bo Sample.",
+        "The case is Example v. Sample, according to the AP.",
+        "Photographs of Ann Example with Bo Sample were found.",
+        "Ann Example sued Getty Images.",
+        "“The image of Bo Sample suffered,” Ann Example told AFP",
+        "Ann Example (@annexample) wrote to Bo Sample on May 1, 2020.",
+        "Bo Sample — Ann Example’s partner (@bo) — answered on May 1, 2020, that he would come.",
+        "Signing up for the plan, Ann Example met Bo Sample.",
+    ];
+
+    #[test]
+    fn what_is_no_part_of_the_text_is_known() {
+        for (line, part) in NOT_BODY {
+            let text = format!("A first sentence.\n\n{line}\n\nA last sentence.");
+            assert_eq!(parts(&text), [Part::Body, *part, Part::Body], "{line}");
+        }
+    }
+
+    #[test]
+    fn the_body_is_left_alone() {
+        for line in BODY {
+            let text = format!("A first sentence.\n\n{line}\n\nA last sentence.");
+            assert_eq!(parts(&text), [Part::Body; 3], "{line}");
+        }
+    }
+
+    #[test]
+    fn titles_and_addresses_after_a_cue_point_to_other_texts() {
+        let text =
+            "Also read:\n\nhttps://example.org/a\n\nExample Meets Sample\n\nAnn Example left.";
+        assert_eq!(
+            parts(text),
+            [Part::Related, Part::Related, Part::Related, Part::Body]
+        );
+    }
+
+    #[test]
+    fn a_list_under_its_heading_ends_where_text_begins() {
+        let text = "References:\n\n1. Roe, Jane, A Title, Sample Post, June 9th, 2019.\n\n\
+                    2. https://example.org/b\n\nAnn Example met Bo Sample in 2019.";
+        assert_eq!(
+            parts(text),
+            [
+                Part::Reference,
+                Part::Reference,
+                Part::Reference,
+                Part::Body
+            ]
+        );
+        let heading = "Sources\n\nAnn Example met Bo Sample in 2019.";
+        assert_eq!(parts(heading), [Part::Body; 2]);
+    }
+
+    #[test]
+    fn a_post_of_several_lines_ends_with_its_author() {
+        let body = "Ann Example said nothing. ".repeat(20);
+        let text = format!(
+            "{body}\n\nOne post about Bo Sample.\n\n— Ann (@ann) April 22, 2020\n\n\
+             Another about Bo Sample.\n\nSee https://t.co/x\n\n— Jo Roe (@jo) 22 April 2020\n\nEnd."
+        );
+        let expected = [&[Part::Body][..], &[Part::Embed; 5], &[Part::Body]];
+        assert_eq!(parts(&text), expected.concat());
+    }
+
+    #[test]
+    fn who_contributed_is_told_in_a_byline() {
+        for line in [
+            "Ann Example in Paris and Bo Sample contributed to this report.",
+            "Contributing: Ann Example, Bo Sample",
+        ] {
+            assert_eq!(of_sentence(line, Part::Body), Part::Byline, "{line}");
+        }
+        for line in [
+            "Ann Example contributed to this report’s chapter on Bo Sample.",
+            "Ann Example contributed 100 dollars to Bo Sample.",
+            "Contributing to the war, Ann Example said.",
+        ] {
+            assert_eq!(of_sentence(line, Part::Body), Part::Body, "{line}");
+        }
+    }
+}
