@@ -103,7 +103,7 @@ static FORMATS: &[Format] = &[
     one("neo4j", "tables for neo4j-admin database import",
         &[file("neo4j-nodes.csv", CSV, |f, _, out| neo4j::write_nodes(f, out)),
           file("neo4j-relationships.csv", CSV, |f, _, out| neo4j::write_relationships(f, out))]),
-    one("cypher", "a Cypher script for a running Neo4j or Memgraph",
+    one("cypher", "a Cypher script for a running Neo4j",
         &[file("graph.cypher", "application/x-cypher-query", |f, _, out| cypher::write(f, out))]),
     one("cosmograph", "Cosmograph, with a timeline",
         &[file("cosmograph-links.csv", CSV, |f, _, out| cosmograph::write_links(f, out)),
