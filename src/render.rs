@@ -7,6 +7,8 @@
 pub(crate) mod count;
 pub mod graphviz;
 pub mod layout;
+#[cfg(feature = "pictures")]
+pub mod print;
 pub(crate) mod style;
 pub mod svg;
 pub(crate) mod text;

@@ -52,7 +52,7 @@ pub(super) fn write(file: &GraphFile, options: &Options, out: &mut dyn Write) ->
     });
     lines.list("nodes", std::iter::once(note).chain(nodes))?;
     let edges = file.edges().filter_map(|row| -> Option<Value> {
-        (place[row.ends.0]?, place[row.ends.1]?);
+        place[row.ends.0].and(place[row.ends.1])?;
         Some(json!({
             "id": row.id,
             "fromNode": row.source.id, "fromEnd": "none",

@@ -7,6 +7,8 @@ use super::{
     GraphFile, canvas, cosmograph, cypher, cytoscape, dot, ftm, gephi, gexf, graphml, graphology,
     jgf, json, kumu, mermaid, neo4j, report, tsv, vosviewer,
 };
+#[cfg(feature = "pictures")]
+use crate::render::print;
 use crate::render::{Theme, svg, timeline};
 
 /// How a graph can be written.
@@ -73,6 +75,12 @@ static FORMATS: &[Format] = &[
         &[file("graph.dot", "text/vnd.graphviz", |f, _, mut out| dot::write(&f.graph, &mut out))]),
     one("svg", "a picture to print",
         &[file("graph.svg", SVG, svg::write_file)]),
+    #[cfg(feature = "pictures")]
+    one("png", "the picture in pixels",
+        &[file("graph.png", "image/png", |f, o, out| out.write_all(&print::png(&picture(f, o)?)?))]),
+    #[cfg(feature = "pictures")]
+    one("pdf", "the picture as a page to print",
+        &[file("graph.pdf", "application/pdf", |f, o, out| out.write_all(&print::pdf(&picture(f, o)?)?))]),
     one("timeline", "a picture: mentions of the strongest names by month",
         &[file("timeline.svg", SVG, timeline::write_file)]),
     one("md", "a short report in Markdown",
@@ -95,7 +103,7 @@ static FORMATS: &[Format] = &[
     one("neo4j", "tables for neo4j-admin database import",
         &[file("neo4j-nodes.csv", CSV, |f, _, out| neo4j::write_nodes(f, out)),
           file("neo4j-relationships.csv", CSV, |f, _, out| neo4j::write_relationships(f, out))]),
-    one("cypher", "a Cypher script for a running Neo4j or Memgraph",
+    one("cypher", "a Cypher script for a running Neo4j",
         &[file("graph.cypher", "application/x-cypher-query", |f, _, out| cypher::write(f, out))]),
     one("cosmograph", "Cosmograph, with a timeline",
         &[file("cosmograph-links.csv", CSV, |f, _, out| cosmograph::write_links(f, out)),
@@ -113,6 +121,14 @@ static FORMATS: &[Format] = &[
     one("tsv", "one line an edge: name, name, weight",
         &[file("edges.tsv", "text/tab-separated-values", |f, _, out| tsv::write(f, out))]),
 ];
+
+/// The SVG from which the others are made.
+#[cfg(feature = "pictures")]
+fn picture(file: &GraphFile, options: &Options) -> io::Result<String> {
+    let mut out = Vec::new();
+    svg::write_file(file, options, &mut out)?;
+    String::from_utf8(out).map_err(io::Error::other)
+}
 
 impl Format {
     /// All formats.

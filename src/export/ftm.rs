@@ -5,7 +5,7 @@
 //! | person, organization, outlet, place | `Person`, `Organization`, `Organization`, `Address` |
 //! | edge | `UnknownLink` between the two, with the documents of its evidence as `proof` |
 //! | document of the evidence | `Article` |
-//! | mention in the evidence | `Mention` of the article, `resolved` to the entity |
+//! | mention in the evidence | `Mention` of the article, `resolved` to the entity, unless that is a place |
 //!
 //! FollowTheMoney has no schema for names of kind `other` (events, works, laws); they are left out
 //! with their edges. Every value is a list of strings: a loader takes a bare string apart into letters.
@@ -34,7 +34,10 @@ pub(super) fn write(file: &GraphFile, out: &mut dyn Write) -> io::Result<()> {
         for evidence in &row.edge.evidence {
             documents.insert(&evidence.document);
             for (node, span) in [(row.source, evidence.source), (row.target, evidence.target)] {
-                if let Some(name) = surface(evidence, span) {
+                // A mention can be resolved to a person or an organization, not to an address.
+                if node.kind != Kind::Place
+                    && let Some(name) = surface(evidence, span)
+                {
                     mentions.insert((&evidence.document, span), (node, name));
                 }
             }

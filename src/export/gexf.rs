@@ -1,8 +1,9 @@
 //! GEXF 1.3: Gephi, Gephi Lite, networkx.
 //!
-//! The dynamic form has spells (from the day of the first document to that of the last) and the
-//! mentions of a node by month. Loaders that know no time leave both out, so the first and the last
-//! day are also plain attributes in either form.
+//! The dynamic form has spells, from the day of the first document to that of the last. Loaders that
+//! know no time leave them out, so these days are also plain attributes in either form. There are no
+//! attributes that change with time: they would need a second list of attributes for nodes, and
+//! graphology's loader, which is that of Gephi Lite, reads only one and refuses the file.
 
 use std::io::{self, Write};
 
@@ -18,15 +19,12 @@ use crate::render::text::clean;
 pub(super) enum Mode {
     /// Without.
     Static,
-    /// With spells and monthly mentions.
+    /// With spells.
     Dynamic,
 }
 
 /// The picture's square is so many units wide to either side: Gephi's nodes are some units large.
 const SCALE: f64 = 1000.0;
-
-/// Id of the attribute that changes with the month.
-const MONTHLY: &str = "mentions_by_month";
 
 /// Writes the graph.
 pub(super) fn write(file: &GraphFile, mode: Mode, out: &mut dyn Write) -> io::Result<()> {
@@ -53,13 +51,6 @@ pub(super) fn write(file: &GraphFile, mode: Mode, out: &mut dyn Write) -> io::Re
         )?,
     }
     attributes(out, "node", NODE)?;
-    if mode == Mode::Dynamic {
-        writeln!(
-            out,
-            "<attributes class=\"node\" mode=\"dynamic\">\n<attribute id=\"{MONTHLY}\" \
-             title=\"mentions by month\" type=\"integer\"/>\n</attributes>"
-        )?;
-    }
     attributes(out, "edge", EDGE)?;
     nodes(file, mode, out)?;
     edges(file, mode, out)?;
@@ -72,17 +63,6 @@ fn nodes(file: &GraphFile, mode: Mode, out: &mut dyn Write) -> io::Result<()> {
         let (id, label) = (escaped(&node.id), escaped(&clean(&node.label)));
         write!(out, "<node id=\"{id}\" label=\"{label}\"><attvalues>")?;
         values(out, NODE, node)?;
-        if mode == Mode::Dynamic {
-            for (month, mentions) in &node.months {
-                if let (Some(start), Some(end)) = (first_of(month), last_of(month)) {
-                    write!(
-                        out,
-                        "<attvalue for=\"{MONTHLY}\" value=\"{mentions}\" start=\"{start}\" \
-                         end=\"{end}\"/>"
-                    )?;
-                }
-            }
-        }
         write!(out, "</attvalues>")?;
         if mode == Mode::Dynamic {
             spell(out, node.first.as_deref(), node.last.as_deref())?;

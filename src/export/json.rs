@@ -268,7 +268,9 @@ mod tests {
     use super::*;
     use crate::export::fixture;
 
-    /// The file as one type, from which the schema is made.
+    /// Who is mentioned with whom: an edge says that texts name both entities together. That alone does
+    /// not say that they are connected.
+    // The file as one type, from which the schema is made.
     #[derive(schemars::JsonSchema)]
     #[schemars(title = "graph.json of comention, version 1")]
     #[allow(dead_code)]

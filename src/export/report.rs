@@ -128,7 +128,7 @@ fn figures(file: &GraphFile, out: &mut dyn Write) -> io::Result<()> {
     writeln!(out, "## Main figures\n")?;
     writeln!(
         out,
-        "{} of names, bound to {}; {}.",
+        "{} of all kinds were found. The graph has {}, which form {}.",
         number(run.mentions, "mention", "mentions"),
         number(run.nodes, "name", "names"),
         number(run.edges, "pair", "pairs"),
@@ -240,10 +240,21 @@ fn quote(file: &GraphFile, evidence: &Evidence, out: &mut dyn Write) -> io::Resu
         source.push(format!("“{}”", escaped(&shorten(&clean(title), 120))));
     }
     source.push(match provenance.and_then(|p| p.url.as_ref()) {
-        Some(url) => escaped(url),
+        Some(url) => link(url),
         None => escaped(&evidence.document),
     });
     writeln!(out, "> — {}\n", source.join(", "))
+}
+
+/// The address between angle brackets, which makes it a link in any Markdown, if it can stand there.
+fn link(url: &str) -> String {
+    let usual = |c: char| c.is_ascii_alphanumeric() || "-._~:/?#@!$&'()*+,;=%".contains(c);
+    let web = url.starts_with("https://") || url.starts_with("http://");
+    if web && url.chars().all(usual) {
+        format!("<{url}>")
+    } else {
+        escaped(url)
+    }
 }
 
 fn communities(file: &GraphFile, out: &mut dyn Write) -> io::Result<()> {

@@ -21,7 +21,7 @@ use std::io::{self, Write};
 use super::count::Fixed;
 use super::layout;
 use super::style::Theme;
-use super::text::{width, xml};
+use super::text::{clean, shorten, width, xml};
 use crate::export::{GraphFile, Options};
 use crate::graph::CoMentionGraph;
 use draw::Canvas;
@@ -44,7 +44,8 @@ pub struct SvgConfig {
     pub theme: Theme,
     /// Nodes and edges of the whole graph, if the given one is a part of it already.
     pub of: Option<(usize, usize)>,
-    /// The name that the given graph lies around, if it is the surroundings of one.
+    /// Id of the node that the given graph lies around, if it is the surroundings of one: it and its
+    /// lines are marked.
     pub ego: Option<String>,
     /// What the weight of an edge counts, such as `times named together` (the default).
     pub weight: String,
@@ -76,23 +77,21 @@ const HEAD: f64 = 64.0;
 /// # Errors
 /// Only those of `out`.
 pub fn write_file(file: &GraphFile, options: &Options, mut out: &mut dyn Write) -> io::Result<()> {
-    let ego = file
-        .filter
-        .as_ref()
-        .and_then(|filter| filter.ego.as_deref());
-    let ego = ego.and_then(|name| file.find(name).ok());
-    let ego = ego.map(|node| super::text::clean(&file.graph[node].label));
+    let ego = (file.filter.as_ref())
+        .and_then(|filter| filter.ego.as_deref())
+        .and_then(|name| file.find(name).ok())
+        .map(|node| &file.graph[node]);
     let config = SvgConfig {
         top: options.top,
         theme: options.theme,
         title: match &ego {
-            Some(name) => format!("Who is named with {}", super::text::shorten(name, 40)),
+            Some(node) => format!("Who is named with {}", shorten(&clean(&node.label), 40)),
             None => SvgConfig::default().title,
         },
         documents: file.run.documents,
         window: file.run.config.graph.window.in_words(),
         of: Some((file.run.nodes, file.run.edges)),
-        ego,
+        ego: ego.map(|node| node.id.clone()),
         ..SvgConfig::default()
     };
     write(&file.graph, &config, &mut out)
@@ -103,7 +102,7 @@ pub fn write_file(file: &GraphFile, options: &Options, mut out: &mut dyn Write) 
 /// # Errors
 /// Only those of `out`.
 pub fn write(graph: &CoMentionGraph, config: &SvgConfig, out: &mut impl Write) -> io::Result<()> {
-    let mut selection = Selection::new(graph, config.top);
+    let mut selection = Selection::new(graph, config);
     if let Some((nodes, edges)) = config.of {
         (selection.of_nodes, selection.of_edges) = (nodes, edges);
     }
@@ -151,7 +150,7 @@ pub fn write(graph: &CoMentionGraph, config: &SvgConfig, out: &mut impl Write) -
     )?;
     draw::write_lines(&selection, &lines, config, out)?;
     draw::write_shapes(&selection, &shapes, config.theme, out)?;
-    label::write(&shapes, palette.page, out)?;
+    label::write(&shapes, selection.ego, palette.page, out)?;
     foot.write(out)?;
     writeln!(out, "</svg>")
 }

@@ -7,6 +7,7 @@
 //! | `halves` | `mentions` and `graph` together are `build`, however the rows travel |
 //! | `determinism` | threads and the order of the inputs change no byte |
 //! | `errors` | bad input costs itself and is named; a failed run leaves earlier files alone |
+//! | `convert` | `convert` gives what `build` gives, and parts of it |
 //! | `show` | `show` tells what is in the graph |
 //! | `evaluate` | `evaluate` finds a perfect prediction perfect, and says where gold is broken |
 //! | `support` | a folder of its own for each test, and the program run in it |
@@ -14,6 +15,7 @@
 //! Nothing here depends on how good the model is: where a test needs names, it takes what is found.
 
 mod build;
+mod convert;
 mod determinism;
 mod errors;
 mod evaluate;

@@ -107,9 +107,9 @@ pub(crate) struct GraphArgs {
     /// Nodes in the picture
     #[arg(long, value_name = "N", default_value_t = 60)]
     pub(crate) top: usize,
-    /// Further formats to write, separated by commas; `comention convert --help` lists them
-    #[arg(long, value_name = "NAME", value_delimiter = ',', value_parser = format)]
-    pub(crate) format: Vec<&'static Format>,
+    /// Further formats to write, separated by commas, or `all`; `comention convert --help` lists them
+    #[arg(long, value_name = "NAME", value_delimiter = ',', value_parser = formats)]
+    pub(crate) format: Vec<Formats>,
     /// Let an installed Graphviz draw the whole graph: dot, neato, fdp, sfdp, twopi or circo
     #[arg(long, value_name = "ENGINE", value_parser = engine)]
     pub(crate) layout: Option<Engine>,
@@ -124,9 +124,24 @@ pub(crate) enum Include {
 /// The format of that name.
 pub(crate) fn format(name: &str) -> Result<&'static Format, String> {
     Format::from_name(name).ok_or_else(|| {
+        if matches!(name, "png" | "pdf") {
+            return "this needs a build with `--features pictures`; any program that shows graph.svg can \
+                    save it as PNG or PDF too, such as `rsvg-convert graph.svg -o graph.png`"
+                .to_owned();
+        }
         let names: Vec<&str> = Format::all().iter().map(|format| format.name).collect();
         format!("the formats are {}", names.join(", "))
     })
+}
+
+/// One format, or all of them.
+pub(crate) type Formats = &'static [Format];
+
+fn formats(name: &str) -> Result<Formats, String> {
+    match name {
+        "all" => Ok(Format::all()),
+        _ => format(name).map(std::slice::from_ref),
+    }
 }
 
 /// What `convert --help` says of the formats.

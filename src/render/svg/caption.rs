@@ -79,9 +79,21 @@ fn shown(selection: &Selection, config: &SvgConfig, labelled: usize) -> String {
     } else {
         format!("{pairs} among them")
     };
-    if left_out != (0, 0) {
-        let shown = match &config.ego {
-            Some(ego) => format!("{ego}, {} named with it", names(nodes.saturating_sub(1))),
+    if left_out.1 == 0 && left_out.0 > 0 {
+        sentences.push(format!(
+            "Shown: {} and all {pairs}. Left out: {} that are named with no other.",
+            names(nodes),
+            names(left_out.0),
+        ));
+    } else if left_out != (0, 0) {
+        let shown = match selection.ego {
+            Some(ego) => {
+                let name = clean(&selection.nodes[ego].label);
+                format!(
+                    "{name}, {} named with that one",
+                    names(nodes.saturating_sub(1))
+                )
+            }
             None => format!("the {} of the strongest pairs", names(nodes)),
         };
         sentences.push(format!(

@@ -13,7 +13,13 @@ use crate::render::style::{self, Shape, Theme};
 use crate::render::text::{clean, shorten};
 
 /// Most characters of a label.
-const LABEL: usize = 36;
+const LABEL: usize = 40;
+
+/// Least radius of the node of the name that the picture is about.
+const EGO: f64 = 8.0;
+
+/// How strongly the lines are drawn that do not end at the name that the picture is about.
+const BESIDE: f64 = 0.45;
 
 /// The size of the page and the part of it that the nodes may use.
 pub(super) struct Canvas {
@@ -108,16 +114,18 @@ impl Line {
 /// The nodes, not yet placed.
 pub(super) fn shapes(selection: &Selection, scale: &Scale) -> Vec<Drawn> {
     let strongest = selection.strength.first().copied().unwrap_or(0.0);
-    (selection.nodes.iter().zip(&selection.strength))
-        .map(|(node, &strength)| {
+    (selection.nodes.iter().zip(&selection.strength).enumerate())
+        .map(|(index, (node, &strength))| {
             let share = if strongest > 0.0 {
                 (strength / strongest).clamp(0.0, 1.0)
             } else {
                 0.0
             };
+            let radius = scale.radius(node.mentions);
+            let is_ego = selection.ego == Some(index);
             Drawn {
                 at: [0.0; 2],
-                radius: scale.radius(node.mentions),
+                radius: if is_ego { radius.max(EGO) } else { radius },
                 shape: style::shape(node.kind),
                 label: shorten(&clean(&node.label), LABEL),
                 font_size: 11.0 + 5.0 * share.sqrt(),
@@ -131,7 +139,10 @@ pub(super) fn shapes(selection: &Selection, scale: &Scale) -> Vec<Drawn> {
 pub(super) fn lines(selection: &Selection, shapes: &[Drawn], scale: &Scale) -> Vec<Line> {
     (selection.edges.iter())
         .map(|&(a, b, edge)| {
-            let (width, opacity) = scale.stroke(attraction(edge));
+            let (width, mut opacity) = scale.stroke(attraction(edge));
+            if selection.ego.is_some_and(|ego| ego != a && ego != b) {
+                opacity *= BESIDE;
+            }
             Line {
                 from: shapes[a].at,
                 to: shapes[b].at,
@@ -173,16 +184,18 @@ pub(super) fn write_shapes(
     theme: Theme,
     out: &mut impl Write,
 ) -> io::Result<()> {
-    let page = theme.palette().page;
-    writeln!(out, "<g stroke=\"{page}\" stroke-width=\"1.2\">")?;
+    let palette = theme.palette();
+    writeln!(out, "<g stroke=\"{}\" stroke-width=\"1.2\">", palette.page)?;
     // The small ones last, so that none is hidden behind a large one.
-    for (node, drawn) in selection.nodes.iter().zip(shapes) {
+    for (index, (node, drawn)) in selection.nodes.iter().zip(shapes).enumerate() {
         let fill = theme.colour(node.kind);
-        write!(
-            out,
-            "<g fill=\"{fill}\"><title>{}</title>",
-            tooltip::of_node(node)
-        )?;
+        let outline = if selection.ego == Some(index) {
+            format!(" stroke=\"{}\" stroke-width=\"2.4\"", palette.ink)
+        } else {
+            String::new()
+        };
+        let title = tooltip::of_node(node);
+        write!(out, "<g fill=\"{fill}\"{outline}><title>{title}</title>")?;
         write_shape(drawn.shape, drawn.at, drawn.radius, out)?;
         writeln!(out, "</g>")?;
     }

@@ -135,6 +135,12 @@ impl<'a> Foot<'a> {
         writeln!(out, "</g>")
     }
 
+    /// The heaviest edge that is drawn, whose width may be that of lighter ones.
+    fn heaviest_line(&self) -> f64 {
+        let weights = self.selection.edges.iter().map(|e| attraction(e.2));
+        weights.fold(0.0, f64::max)
+    }
+
     fn write_part<W: Write>(&self, part: Part, row: &mut Row<W>) -> io::Result<()> {
         match part {
             Part::Kinds => {
@@ -162,7 +168,12 @@ impl<'a> Foot<'a> {
                 row.text(&self.config.weight)?;
                 for weight in samples(self.scale.heaviest) {
                     row.line(self.config.theme.palette().line, self.scale.stroke(weight))?;
-                    row.text(&plain(weight))?;
+                    let more = if weight < self.heaviest_line() && weight == self.scale.heaviest {
+                        " or more"
+                    } else {
+                        ""
+                    };
+                    row.text(&format!("{}{more}", plain(weight)))?;
                 }
             }
         }
@@ -228,7 +239,7 @@ mod tests {
     #[test]
     fn a_legend_too_long_for_one_row_takes_two() {
         let g = graph(2, &[(0, 1, 1.0)]);
-        let selection = Selection::new(&g, 9);
+        let selection = Selection::new(&g, &SvgConfig::default());
         let (scale, canvas) = (Scale::new(&selection), Canvas::for_nodes(2));
         let rows = |weight: String| {
             let config = SvgConfig {

@@ -120,18 +120,28 @@ fn candidates(drawn: &Drawn) -> [Rectangle; 8] {
     })
 }
 
-/// Writes the names with a halo, which keeps them readable where a line runs through.
-pub(super) fn write(shapes: &[Drawn], page: &str, out: &mut impl Write) -> io::Result<()> {
+/// Writes the names, that of `ego` in bold, with a halo, which keeps them readable where a line runs through.
+pub(super) fn write(
+    shapes: &[Drawn],
+    ego: Option<usize>,
+    page: &str,
+    out: &mut impl Write,
+) -> io::Result<()> {
     writeln!(
         out,
         "<g stroke=\"{page}\" stroke-width=\"3\" stroke-linejoin=\"round\" \
          paint-order=\"stroke\" pointer-events=\"none\">"
     )?;
-    for drawn in shapes {
+    for (index, drawn) in shapes.iter().enumerate() {
         if let Some([x, y]) = drawn.label_at {
+            let bold = if ego == Some(index) {
+                " font-weight=\"bold\""
+            } else {
+                ""
+            };
             writeln!(
                 out,
-                "<text x=\"{}\" y=\"{}\" font-size=\"{}\">{}</text>",
+                "<text x=\"{}\" y=\"{}\" font-size=\"{}\"{bold}>{}</text>",
                 Fixed(x),
                 Fixed(y),
                 Fixed(drawn.font_size),

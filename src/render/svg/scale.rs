@@ -23,7 +23,8 @@ const EVEN: f64 = 2.5;
 pub(super) struct Scale {
     /// The largest number of mentions that is shown, at least 1.
     pub(super) most: u32,
-    /// The largest weight that is shown, or 1 if none is above 0.
+    /// The largest weight that is shown, or 1 if none is above 0. In a picture about one name, that
+    /// of its own edges: the others are drawn at most as wide.
     pub(super) heaviest: f64,
     widest: f64,
 }
@@ -34,6 +35,7 @@ impl Scale {
             selection
                 .edges
                 .iter()
+                .filter(|e| selection.ego.is_none_or(|ego| e.0 == ego || e.1 == ego))
                 .map(|e| attraction(e.2))
                 .filter(|&w| w > 0.0)
         };

@@ -2,6 +2,7 @@
 
 use petgraph::graph::NodeIndex;
 
+use super::SvgConfig;
 use crate::analyze::{attraction, descending, strengths, strongest};
 use crate::graph::{CoMentionGraph, Edge, Node};
 use crate::render::layout::Spring;
@@ -15,6 +16,8 @@ pub(super) struct Selection<'a> {
     /// The two ends as indices into `nodes`, and the edge; the lightest first, so that the heavier
     /// ones are drawn over them.
     pub(super) edges: Vec<(usize, usize, &'a Edge)>,
+    /// Index into `nodes` of the one that the others surround, if it is such a picture.
+    pub(super) ego: Option<usize>,
     /// Number of edges among the nodes that are not drawn.
     pub(super) thinned: usize,
     /// Number of nodes and edges of the whole graph.
@@ -27,9 +30,9 @@ const DENSITY: usize = 3;
 
 impl<'a> Selection<'a> {
     /// The strongest `top` names. One that is named with no other is shown only if all are such.
-    pub(super) fn new(graph: &'a CoMentionGraph, top: usize) -> Selection<'a> {
+    pub(super) fn new(graph: &'a CoMentionGraph, config: &SvgConfig) -> Selection<'a> {
         let strength = strengths(graph);
-        let mut order = strongest(graph, top);
+        let mut order = strongest(graph, config.top);
         if graph.edge_count() > 0 {
             order.retain(|&i| graph.neighbors(NodeIndex::new(i)).next().is_some());
         }
@@ -44,11 +47,16 @@ impl<'a> Selection<'a> {
             })
             .collect();
         let among = edges.len();
-        thin(&mut edges, order.len());
+        let ego = order.iter().position(|&i| {
+            let id = &graph[NodeIndex::new(i)].id;
+            config.ego.as_ref() == Some(id)
+        });
+        thin(&mut edges, order.len(), ego);
         edges.sort_by(|a, b| descending(b.2.weight, a.2.weight).then((b.0, b.1).cmp(&(a.0, a.1))));
         Selection {
             nodes: order.iter().map(|&i| &graph[NodeIndex::new(i)]).collect(),
             strength: order.iter().map(|&i| strength[i]).collect(),
+            ego,
             thinned: among - edges.len(),
             edges,
             of_nodes: graph.node_count(),
@@ -66,8 +74,8 @@ impl<'a> Selection<'a> {
     }
 }
 
-/// Keeps the heaviest edge of every node and, of the others, those that stand out most.
-fn thin(edges: &mut Vec<(usize, usize, &Edge)>, nodes: usize) {
+/// Keeps the edges of `ego`, the heaviest of every node and, of the others, those that stand out most.
+fn thin(edges: &mut Vec<(usize, usize, &Edge)>, nodes: usize, ego: Option<usize>) {
     let most = DENSITY * nodes;
     if edges.len() <= most {
         return;
@@ -75,7 +83,7 @@ fn thin(edges: &mut Vec<(usize, usize, &Edge)>, nodes: usize) {
     edges.sort_by(|a, b| descending(a.2.weight, b.2.weight).then((a.0, a.1).cmp(&(b.0, b.1))));
     let mut joined = vec![false; nodes];
     let (mut kept, mut others): (Vec<_>, Vec<_>) = edges.drain(..).partition(|&(a, b, _)| {
-        let first = !joined[a] || !joined[b];
+        let first = !joined[a] || !joined[b] || ego == Some(a) || ego == Some(b);
         (joined[a], joined[b]) = (true, true);
         first
     });
@@ -91,10 +99,40 @@ mod tests {
     use super::*;
     use crate::analyze::tests::graph;
 
+    fn top(top: usize) -> SvgConfig {
+        SvgConfig {
+            top,
+            ..SvgConfig::default()
+        }
+    }
+
+    #[test]
+    fn around_a_name_all_its_edges_are_kept() {
+        let mut g = graph(12, &[]);
+        for a in 0..12u32 {
+            for b in a + 1..12 {
+                g.add_edge(
+                    a.into(),
+                    b.into(),
+                    crate::export::fixture::edge(f64::from(a + 1), ""),
+                );
+            }
+        }
+        let config = SvgConfig {
+            ego: Some("person:0".into()),
+            ..top(12)
+        };
+        let selection = Selection::new(&g, &config);
+        let ego = selection.ego.unwrap();
+        assert!(selection.thinned > 0);
+        let of_ego = selection.edges.iter().filter(|e| e.0 == ego || e.1 == ego);
+        assert_eq!(of_ego.count(), 11);
+    }
+
     #[test]
     fn the_strongest_are_shown_and_ties_go_by_id() {
         let g = graph(5, &[(3, 4, 5.0), (1, 2, 1.0), (2, 3, 1.0), (0, 1, 1.0)]);
-        let selection = Selection::new(&g, 3);
+        let selection = Selection::new(&g, &top(3));
         let ids: Vec<&str> = selection.nodes.iter().map(|n| n.id.as_str()).collect();
         assert_eq!(ids, ["person:3", "person:4", "person:1"]);
         assert_eq!(selection.edges.len(), 1);
@@ -111,7 +149,7 @@ mod tests {
                 g.add_edge(a.into(), b.into(), edge);
             }
         }
-        let selection = Selection::new(&g, 12);
+        let selection = Selection::new(&g, &top(12));
         assert_eq!((selection.edges.len(), selection.thinned), (36, 30));
         for n in 0..12 {
             let heaviest = g.edges(NodeIndex::new(n)).map(|e| e.weight().weight);

@@ -120,7 +120,7 @@ pub(crate) fn run(args: &Args) -> anyhow::Result<Exit> {
             output.write(&file, &options, &mut out)?;
             out.flush()?;
         }
-        ([output], Some(path)) if !path.is_dir() => {
+        ([output], Some(path)) if !names_folder(path) => {
             write_file(path, |out| output.write(&file, &options, out))?;
         }
         (_, Some(folder)) => write_format(args.format, &file, &options, folder)?,
@@ -135,6 +135,11 @@ pub(crate) fn run(args: &Args) -> anyhow::Result<Exit> {
         }
     }
     Ok(Exit::Done)
+}
+
+/// Whether the path is a directory, or ends as one does, though it is not there yet.
+fn names_folder(path: &Path) -> bool {
+    path.is_dir() || path.to_string_lossy().ends_with(std::path::is_separator)
 }
 
 /// Writes the files of a format into a directory, by their usual names.
