@@ -149,9 +149,13 @@ impl<'a> Groups<'a> {
         out
     }
 
-    /// Joins the sets of two groups, unless they are known to be different entities.
+    /// Joins the sets of two groups, unless they are known to be different entities or hold full names
+    /// of two people.
     fn join(&mut self, group: usize, to: usize, rule: Rule) {
         let (a, b) = (self.sets.find(group), self.sets.find(to));
+        if rule != Rule::Known && !self.persons_agree(a, b) {
+            return;
+        }
         let known = match (self.known[a], self.known[b]) {
             (Some(a), Some(b)) if !std::ptr::eq(a, b) => return,
             (a, b) => a.or(b),
@@ -160,6 +164,18 @@ impl<'a> Groups<'a> {
             self.known[self.sets.find(a)] = known;
             self.rule[group].get_or_insert(rule);
         }
+    }
+
+    /// Whether no full name of the one set speaks against one of the other: "J. B. Smith" may be John
+    /// Smith or James B. Smith, but does not make them one.
+    fn persons_agree(&self, a: usize, b: usize) -> bool {
+        let full = |set: usize| {
+            let members = self.sets.members(set).iter();
+            members
+                .map(|&group| &self.groups[group].person)
+                .filter(|person| person.is_full())
+        };
+        full(a).all(|one| full(b).all(|other| one.agrees(other) || one.is_spelled_like(other)))
     }
 
     fn of_family(&self, family: Family) -> impl Iterator<Item = usize> + use<'_, 'a> {

@@ -330,6 +330,14 @@ fn full_names_join_across_documents_and_namesakes_by_suffix_do_not() {
 }
 
 #[test]
+fn a_name_that_fits_two_people_does_not_make_them_one() {
+    check(
+        &["[John Smith]p", "[J. B. Smith]p", "[James B. Smith]p"],
+        &["J. B. Smith = James B. Smith", "John Smith"],
+    );
+}
+
+#[test]
 fn a_bare_surname_joins_the_only_bearer_in_the_same_company() {
     check(
         &[
