@@ -248,7 +248,7 @@ impl<'a> Groups<'a> {
     }
 
     /// Initials join the name that has them, if the corpus spells out only one; and two names with
-    /// the same initials that also share a telling word are one.
+    /// the same initials are one if the telling words of the one are all among the other's.
     fn join_acronyms(&mut self) {
         let mut readings: BTreeMap<String, Vec<usize>> = BTreeMap::new();
         for group in self.of_family(Family::Body) {
@@ -261,7 +261,10 @@ impl<'a> Groups<'a> {
         for names in readings.values() {
             for (rank, &one) in names.iter().enumerate() {
                 for &other in &names[..rank] {
-                    if share_a_telling_word(&self.groups[one].key, &self.groups[other].key) {
+                    if organization::has_telling_words_of(
+                        &self.groups[one].key,
+                        &self.groups[other].key,
+                    ) {
                         self.join(one, other, Rule::CorpusAcronym);
                     }
                 }
@@ -481,17 +484,6 @@ fn named<'a>(gazetteer: &'a Gazetteer, name: &str) -> Option<&'a Entry> {
     let mut found = gazetteer.known(name).filter(|m| m.entry.name == name);
     let first = found.next()?;
     found.next().is_none().then_some(first.entry)
-}
-
-fn share_a_telling_word(a: &str, b: &str) -> bool {
-    let words: BTreeSet<String> = a
-        .split(' ')
-        .filter(|w| w.len() >= 5)
-        .map(skeleton)
-        .collect();
-    b.split(' ')
-        .filter(|w| w.len() >= 5 && !crate::gazetteer::lexicon::is_organization_head(w))
-        .any(|w| words.contains(&skeleton(w)))
 }
 
 /// For each document the outlet that its publisher is, where the texts name it.

@@ -1,5 +1,7 @@
 //! When two forms can be names of one organization or outlet.
 
+use std::collections::BTreeSet;
+
 use super::person::skeleton;
 use crate::gazetteer::lexicon::{is_legal_form, is_organization_head};
 
@@ -132,6 +134,26 @@ pub(super) fn without_country(name: &str) -> Option<&str> {
     rest.contains(' ').then_some(rest)
 }
 
+/// Whether, of two folded names with the same initials, the telling words of the one, up to spelling,
+/// are all among those of the other. That the American and the Australian Medical Association, or
+/// the American Bar and Bankers Association, share a word does not make them one.
+pub(super) fn has_telling_words_of(a: &str, b: &str) -> bool {
+    let telling = |name: &str| -> BTreeSet<String> {
+        let words = name.split(' ');
+        words
+            .filter(|w| !is_small(w) && !is_organization_head(w))
+            .map(skeleton)
+            .filter(|w| !w.is_empty())
+            .collect()
+    };
+    let within = |one: &str, other: &str| {
+        let says_something =
+            |w: &str| !is_small(w) && !is_organization_head(w) && !GENERIC.contains(&w);
+        one.split(' ').any(says_something) && telling(one).is_subset(&telling(other))
+    };
+    within(a, b) || within(b, a)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -190,6 +212,29 @@ mod tests {
             ("iran disinformation project", "iran interlink"),
         ] {
             assert!(!is_short_form(short, long), "{short} / {long}");
+        }
+    }
+
+    #[test]
+    fn names_of_the_same_initials_and_telling_words() {
+        for (a, b) in [
+            (
+                "peoples mujahedin of iran",
+                "peoples mojahedin organization of iran",
+            ),
+            ("mujahedin khalq organization", "mojahedin e khalq"),
+        ] {
+            assert!(has_telling_words_of(a, b), "{a} / {b}");
+        }
+        for (a, b) in [
+            (
+                "american medical association",
+                "australian medical association",
+            ),
+            ("american bar association", "american bankers association"),
+            ("syrian democratic forces", "sudanese democratic forces"),
+        ] {
+            assert!(!has_telling_words_of(a, b), "{a} / {b}");
         }
     }
 

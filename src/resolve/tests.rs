@@ -384,6 +384,20 @@ fn an_acronym_joins_across_documents_only_if_it_is_spelled_out_in_one_way() {
 }
 
 #[test]
+fn bodies_of_the_same_initials_that_share_a_word_stay_apart() {
+    check(
+        &[
+            "The [Arvanian Medical Association]o ([AMA]o) met.",
+            "The [Austrovian Medical Association]o ([AMA]o) met.",
+        ],
+        &[
+            "AMA = Arvanian Medical Association",
+            "AMA = Austrovian Medical Association",
+        ],
+    );
+}
+
+#[test]
 fn a_shared_surname_is_the_usual_bearers_or_else_the_one_named_most() {
     check(
         &["[Ann Lee]p and [Bo Lee]p met. [Ann Lee]p spoke. [Lee]p left."],
