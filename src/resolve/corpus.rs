@@ -14,6 +14,7 @@ use super::person::{PersonName, skeleton};
 use super::union::Union;
 use super::{Entity, Family, Resolution, Rule, organization};
 use crate::Kind;
+use crate::gazetteer::lexicon::Nicknames;
 use crate::gazetteer::{Entry, Gazetteer, fold, slug, without_legal_form};
 use crate::graph::Alias;
 use crate::rows::DocumentRows;
@@ -298,7 +299,11 @@ impl<'a> Groups<'a> {
         let mut bound = Vec::new();
         for group in self.of_family(Family::Person) {
             let person = &self.groups[group].person;
-            if person.words.len() != 1 || self.known[self.sets.find(group)].is_some() {
+            // "Stone Jr." is not his father, and "John" is not Elton John.
+            let bare = person.words.len() == 1
+                && person.suffix.is_none()
+                && !Nicknames::builtin().is_first_name(person.last());
+            if !bare || self.known[self.sets.find(group)].is_some() {
                 continue;
             }
             if let Some(candidates) = by_last.get(person.last())

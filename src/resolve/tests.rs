@@ -366,6 +366,24 @@ fn a_bare_surname_joins_the_only_bearer_in_the_same_company() {
 }
 
 #[test]
+fn a_first_name_or_a_surname_with_suffix_is_no_bare_surname() {
+    check(
+        &[
+            "[Alton John]p met [Mike Pompeo]p.",
+            "[John]p met [Mike Pompeo]p.",
+        ],
+        &["Alton John", "John", "Mike Pompeo"],
+    );
+    check(
+        &[
+            "[Brian Hook]p met [Mike Pompeo]p.",
+            "[Hook Jr.]p met [Mike Pompeo]p.",
+        ],
+        &["Brian Hook", "Hook Jr.", "Mike Pompeo"],
+    );
+}
+
+#[test]
 fn an_acronym_joins_across_documents_only_if_it_is_spelled_out_in_one_way() {
     let one = "The [Northern River Front]o ([NRF]o) met.";
     check(&[one, "The [NRF]o met."], &["NRF = Northern River Front"]);
