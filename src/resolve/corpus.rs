@@ -103,6 +103,8 @@ impl<'a> Groups<'a> {
         for (number, cluster) in clusters.iter().enumerate() {
             let family = Family::of(cluster.kind);
             let key = match family {
+                // An account is no surname: whose it is, only a document can show.
+                Family::Person if cluster.name.starts_with('@') => cluster.name.to_lowercase(),
                 Family::Person => PersonName::parse(cluster.name).key(),
                 Family::Body => without_legal_form(&fold(cluster.name)).to_owned(),
                 _ => fold(cluster.name),
@@ -120,7 +122,7 @@ impl<'a> Groups<'a> {
                 Group {
                     family,
                     person: match family {
-                        Family::Person => PersonName::parse(name),
+                        Family::Person if !name.starts_with('@') => PersonName::parse(name),
                         _ => PersonName::parse(""),
                     },
                     key,

@@ -384,6 +384,18 @@ fn a_first_name_or_a_surname_with_suffix_is_no_bare_surname() {
 }
 
 #[test]
+fn an_account_is_no_surname() {
+    check(
+        &[
+            "[Brian Hook]p met [Mike Pompeo]p.",
+            "[Hook]p met [Ann Lee]p.",
+            "[@hook]p wrote to [Mike Pompeo]p.",
+        ],
+        &["@hook", "Ann Lee", "Brian Hook", "Hook", "Mike Pompeo"],
+    );
+}
+
+#[test]
 fn an_acronym_joins_across_documents_only_if_it_is_spelled_out_in_one_way() {
     let one = "The [Northern River Front]o ([NRF]o) met.";
     check(&[one, "The [NRF]o met."], &["NRF = Northern River Front"]);
