@@ -317,21 +317,30 @@ impl<'a> Groups<'a> {
         if bound.is_empty() {
             return;
         }
-        let company = self.company(clusters);
+        let asked = bound
+            .iter()
+            .flat_map(|&(group, only)| self.sets.members(only).iter().copied().chain([group]))
+            .collect();
+        let company = self.company(clusters, &asked);
         for (group, only) in bound {
-            let shared = self.sets.members(only).iter().any(|&g| {
-                company[g]
-                    .iter()
-                    .any(|other| company[group].contains(other))
-            });
+            let shared = self
+                .sets
+                .members(only)
+                .iter()
+                .any(|g| !company[g].is_disjoint(&company[&group]));
             if shared {
                 self.join(group, only, Rule::CorpusSurname);
             }
         }
     }
 
-    /// For each group of persons the persons, organizations and outlets of the documents that name it.
-    fn company(&self, clusters: &[Cluster<'_>]) -> Vec<FxHashSet<usize>> {
+    /// For each of the `asked` groups the persons, organizations and outlets of the documents that name
+    /// it. Of all groups it would be too much: it grows with the square of the names of a document.
+    fn company(
+        &self,
+        clusters: &[Cluster<'_>],
+        asked: &BTreeSet<usize>,
+    ) -> FxHashMap<usize, FxHashSet<usize>> {
         let mut in_document: BTreeMap<usize, Vec<usize>> = BTreeMap::new();
         for (number, group) in self.groups.iter().enumerate() {
             if matches!(group.family, Family::Person | Family::Body) {
@@ -341,15 +350,16 @@ impl<'a> Groups<'a> {
                 }
             }
         }
-        let mut company = vec![FxHashSet::default(); self.groups.len()];
-        for groups in in_document.values() {
-            for &one in groups {
-                if self.groups[one].family == Family::Person {
-                    company[one].extend(groups.iter().copied().filter(|&other| other != one));
-                }
-            }
-        }
-        company
+        let of = |group: usize| {
+            let documents: BTreeSet<usize> = self.groups[group]
+                .clusters
+                .iter()
+                .map(|&cluster| clusters[cluster].document)
+                .collect();
+            let named = documents.iter().flat_map(|number| &in_document[number]);
+            named.copied().filter(|&other| other != group).collect()
+        };
+        asked.iter().map(|&group| (group, of(group))).collect()
     }
 
     fn into_resolution(
