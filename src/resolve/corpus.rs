@@ -239,13 +239,21 @@ impl<'a> Groups<'a> {
 
     /// Names of organizations and outlets that differ in spelling or head noun.
     fn join_bodies(&mut self) {
-        let mut by_spelling: BTreeMap<String, usize> = BTreeMap::new();
+        let mut by_spelling: BTreeMap<String, Vec<usize>> = BTreeMap::new();
         for group in self.of_family(Family::Body).collect::<Vec<_>>() {
-            let key = self.groups[group].key.as_str();
-            let plain = organization::without_head(key).unwrap_or(key);
-            if let Some(spelling) = organization::spelling_key(plain) {
-                let first = *by_spelling.entry(spelling).or_insert(group);
-                self.join(group, first, Rule::Spelling);
+            let plain = |group: usize| {
+                let key = self.groups[group].key.as_str();
+                organization::without_head(key).unwrap_or(key)
+            };
+            if let Some(spelling) = organization::spelling_key(plain(group)) {
+                let block = by_spelling.entry(spelling).or_default();
+                let alike =
+                    |other: &usize| organization::is_spelled_like(plain(group), plain(*other));
+                let same: Vec<usize> = block.iter().copied().filter(alike).collect();
+                block.push(group);
+                for other in same {
+                    self.join(group, other, Rule::Spelling);
+                }
             }
         }
     }

@@ -581,6 +581,7 @@ impl<'a> Resolver<'a> {
     fn join_bodies(&mut self) {
         let bodies = self.forms_of(Family::Body);
         let mut seen: FxHashMap<(Rule, String), usize> = FxHashMap::default();
+        let mut by_spelling: FxHashMap<String, Vec<(usize, String)>> = FxHashMap::default();
         for &form in &bodies {
             let key = self.forms[form].key.clone();
             let plain = without_legal_form(&key);
@@ -588,14 +589,17 @@ impl<'a> Resolver<'a> {
             let plain = organization::without_country(plain)
                 .unwrap_or(plain)
                 .to_owned();
-            let spelling = organization::spelling_key(&plain);
+            if let Some(spelling) = organization::spelling_key(&plain) {
+                let block = by_spelling.entry(spelling).or_default();
+                for (other, name) in &*block {
+                    if organization::is_spelled_like(&plain, name) {
+                        self.join(form, *other, Rule::Spelling, self.first_span(*other));
+                    }
+                }
+                block.push((form, plain.clone()));
+            }
             let site = site_name(self.forms[form].surface).unwrap_or_else(|| key.replace(' ', ""));
-            let keys = [
-                Some((Rule::Variant, plain)),
-                spelling.map(|s| (Rule::Spelling, s)),
-                Some((Rule::Domain, site)),
-            ];
-            for (rule, key) in keys.into_iter().flatten() {
+            for (rule, key) in [(Rule::Variant, plain), (Rule::Domain, site)] {
                 let first = *seen.entry((rule, key)).or_insert(form);
                 if first != form {
                     self.join(form, first, rule, self.first_span(first));

@@ -428,6 +428,17 @@ fn bodies_of_the_same_initials_that_share_a_word_stay_apart() {
 }
 
 #[test]
+fn bodies_with_the_same_consonants_stay_apart() {
+    let (one, other) = (
+        "The [River Office of Oman]o.",
+        "The [River Office of Yemen]o.",
+    );
+    let apart = ["River Office of Oman", "River Office of Yemen"];
+    check(&[one, other], &apart);
+    check(&[&format!("{one} {other}")], &apart);
+}
+
+#[test]
 fn a_shared_surname_is_the_usual_bearers_or_else_the_one_named_most() {
     check(
         &["[Ann Lee]p and [Bo Lee]p met. [Ann Lee]p spoke. [Lee]p left."],
