@@ -113,6 +113,21 @@ fn a_first_name_alone_is_bound_where_only_one_person_has_it() {
 }
 
 #[test]
+fn a_long_list_of_namesakes_takes_no_quadratic_time() {
+    let words = ["ba", "do", "ki", "lu", "me", "no", "pa", "re", "si", "tu"];
+    let name = |n: usize| -> String {
+        let syllables = [n / 1000, n / 100, n / 10, n].map(|n| words[n % 10]);
+        format!("X{}", syllables.concat())
+    };
+    let lines: String = (0..10_000)
+        .map(|n| format!("[John {}]p. [{} Smith]p.\n", name(n), name(n)))
+        .collect();
+    let started = std::time::Instant::now();
+    assert_eq!(entities(&[&lines], &Gazetteer::default()).len(), 20_000);
+    assert!(started.elapsed().as_secs() < 60, "{:?}", started.elapsed());
+}
+
+#[test]
 fn nicknames_and_initials_are_first_names() {
     check(
         &["[Rudy Giuliani]p came. [Rudolph Giuliani]p spoke, said [Rudolph W. Giuliani]p."],
