@@ -9,10 +9,12 @@ pub(crate) fn node(id: &str, label: &str, kind: Kind, mentions: u32) -> Node {
         id: id.to_string(),
         label: label.to_string(),
         kind,
+        external_id: None,
         aliases: vec![Alias {
             form: label.to_string(),
             count: mentions,
             reason: "same name".to_string(),
+            example: None,
         }],
         mentions,
         sentences: mentions,

@@ -5,6 +5,7 @@
 //! |---|---|
 //! | `build` | the files of `build` are whole, agree with one another and with the texts |
 //! | `halves` | `mentions` and `graph` together are `build`, however the rows travel |
+//! | `corrections` | what users put right stays right, and what they know of entities is known |
 //! | `determinism` | threads and the order of the inputs change no byte |
 //! | `errors` | bad input costs itself and is named; a failed run leaves earlier files alone |
 //! | `show` | `show` tells what is in the graph |
@@ -14,6 +15,7 @@
 //! Nothing here depends on how good the model is: where a test needs names, it takes what is found.
 
 mod build;
+mod corrections;
 mod determinism;
 mod errors;
 mod evaluate;
