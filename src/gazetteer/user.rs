@@ -66,9 +66,10 @@ pub(super) fn parse(name: &str, bytes: &[u8]) -> Result<Vec<Entry>> {
     Ok(entries)
 }
 
-type Records = Result<Vec<(usize, Record)>, (usize, String)>;
+/// What was read with the line of each, or the line of a mistake and what it is.
+type Lines<T> = Result<Vec<(usize, T)>, (usize, String)>;
 
-fn json_lines(text: &str) -> Records {
+fn json_lines(text: &str) -> Lines<Record> {
     let lines = (1..).zip(text.lines());
     lines
         .filter(|(_, line)| !line.trim().is_empty())
@@ -129,7 +130,7 @@ fn entry(record: Record) -> Result<Entry, String> {
 
 // ---- CSV ----
 
-fn csv(text: &str) -> Records {
+fn csv(text: &str) -> Lines<Record> {
     let header_line = text.lines().next().unwrap_or_default();
     let separator = [',', ';', '\t']
         .into_iter()
@@ -191,7 +192,7 @@ fn csv(text: &str) -> Records {
 }
 
 /// The rows of a CSV text (RFC 4180) with the lines that they begin in; empty lines are passed over.
-fn csv_rows(text: &str, separator: char) -> Result<Vec<(usize, Vec<String>)>, (usize, String)> {
+fn csv_rows(text: &str, separator: char) -> Lines<Vec<String>> {
     let mut rows = Vec::new();
     let (mut row, mut field) = (Vec::new(), String::new());
     let (mut line, mut first) = (1, 1);

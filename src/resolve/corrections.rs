@@ -40,6 +40,8 @@
 
 mod draft;
 mod file;
+mod finish;
+mod merge;
 mod replay;
 #[cfg(test)]
 mod tests;

@@ -346,3 +346,31 @@ fn mistakes_in_a_table_of_entities_name_file_and_line() {
         "error: people.csv:3: `robot` is no kind; it is person, organization, outlet or place\n"
     );
 }
+
+#[test]
+fn the_examples_in_the_documentation_work() {
+    let path = concat!(env!("CARGO_MANIFEST_DIR"), "/docs/corrections.md");
+    let docs = std::fs::read_to_string(path).expect("the documentation");
+    let block = |language: &str| {
+        let begin = format!("```{language}\n");
+        let (_, rest) = docs.split_once(&begin).expect("an example");
+        rest.split_once("```").expect("the end").0.to_owned()
+    };
+    let folder = Folder::new();
+    folder.write("corrections.toml", block("toml"));
+    let sample = sample();
+    let sample = sample.to_str().expect("a name");
+    // What is found in the sample may change with the model; then this is a warning.
+    for table in ["csv", "json"] {
+        folder.write(table, block(table));
+        let ran = folder.run(&[
+            "build",
+            sample,
+            "--corrections",
+            "corrections.toml",
+            "--entities",
+            table,
+        ]);
+        assert_eq!(ran.code, Some(0), "{ran:?}");
+    }
+}

@@ -243,10 +243,15 @@ impl<'a> Drafts<'a> {
                 .collect();
             roots.sort_unstable();
             roots.dedup();
+            // A place is seldom in the graph, and is meant only where nothing else has the name.
+            let is_node =
+                |&number: &usize| !matches!(self.drafts[number].kind, Kind::Place | Kind::Other);
+            let is_id = |&number: &usize| self.drafts[number].id.as_deref() == Some(reference);
+            if roots.iter().any(is_node) && !roots.iter().any(is_id) {
+                roots.retain(is_node);
+            }
             // Whoever writes an id means the one that the rules gave it to.
-            let own = roots
-                .iter()
-                .find(|&&number| self.drafts[number].id.as_deref() == Some(reference));
+            let own = roots.iter().find(|&number| is_id(number));
             match (own, &roots[..]) {
                 (_, []) => {}
                 (Some(&own), _) => return Ok(Some(own)),

@@ -362,6 +362,24 @@ fn mistakes_in_the_file_are_named_with_their_line() {
     }
 }
 
+#[test]
+fn a_place_is_meant_only_where_nothing_else_has_the_name() {
+    let mut documents = documents(&["[Testville]o beat [Specimen]o.", "[Testville]o is small."]);
+    for mention in &mut documents[1].mentions {
+        mention.kind = crate::Kind::Place;
+    }
+    let before = uncorrected(&documents);
+    let ban = Corrections::parse("c.toml", "[[ban]]\nentity = \"Testville\"\n").unwrap();
+    let (after, _) = applied(&ban, before, &documents).unwrap();
+    assert_eq!(
+        listed(&after),
+        [
+            "organization:specimen = Specimen x1",
+            "place:testville = Testville x1"
+        ]
+    );
+}
+
 const POOL_TEXTS: &[&str] = &[
     "[Ann Example]p met [Bo Sample]p of the [Placeholder Institute]o. [Example]p left.",
     "[Ann Example]p spoke to [Carl Other]p of [Demo Dispatch]u. [Other]p said so.",
