@@ -243,7 +243,9 @@ impl Names<'_> {
                     (0.45, format!("`{both}` is written for both"))
                 }
             }
-            Alike::Spelling => (0.8, "the names differ in spelling".to_owned()),
+            Alike::Spelling if ones.is_disjoint(others) => {
+                (0.8, "the names differ in spelling".to_owned())
+            }
             Alike::First if any(&organization::is_short_form) => {
                 (0.65, "one name can be short for the other".to_owned())
             }
@@ -251,7 +253,7 @@ impl Names<'_> {
                 (0.55, "one name is the beginning of the other".to_owned())
             }
             Alike::Last if any(&|a, b| is_rest(b.strip_suffix(a), a)) => (0.75, ENDS_IN.to_owned()),
-            Alike::First | Alike::Last => return None,
+            Alike::Spelling | Alike::First | Alike::Last => return None,
         };
         Some((score, why))
     }
