@@ -7,6 +7,8 @@
 //! Documents do not know of each other here, so that they can be worked on by all cores of a machine,
 //! or by many machines.
 
+use std::borrow::Cow;
+
 use rayon::prelude::*;
 use sha2::{Digest, Sha256};
 
@@ -27,8 +29,8 @@ use crate::{
 /// The per-document half: what turns a document into rows.
 pub struct Annotator {
     recognizer: Recognizer,
-    gazetteer: &'static Gazetteer,
-    known: KnownNames<'static>,
+    gazetteer: Cow<'static, Gazetteer>,
+    known: KnownNames,
     config: MentionConfig,
 }
 
@@ -41,10 +43,23 @@ impl Annotator {
     pub fn new(recognizer: Recognizer, config: MentionConfig) -> Self {
         Annotator {
             recognizer,
-            gazetteer: Gazetteer::builtin(),
+            gazetteer: Cow::Borrowed(Gazetteer::builtin()),
             known: KnownNames::new(Gazetteer::builtin()),
             config,
         }
+    }
+
+    /// With another table of known names, such as one that a user has added to.
+    #[must_use]
+    pub fn with_gazetteer(mut self, gazetteer: Gazetteer) -> Self {
+        self.known = KnownNames::new(&gazetteer);
+        self.gazetteer = Cow::Owned(gazetteer);
+        self
+    }
+
+    /// The table of known names; the per-corpus half must use the same.
+    pub fn gazetteer(&self) -> &Gazetteer {
+        &self.gazetteer
     }
 
     /// The row that rows begin with.
@@ -54,6 +69,7 @@ impl Annotator {
             program: program(),
             model: self.recognizer.model_id(),
             config: self.config.clone(),
+            entities: self.gazetteer.table().cloned(),
         }
     }
 
@@ -61,7 +77,8 @@ impl Annotator {
     pub fn mentions(&self, document: &Document) -> (Segmentation, Vec<Mention>) {
         let segmentation = segment(document);
         let mut mentions = self.recognizer.recognize(document, &segmentation);
-        self.known.complete(document, &segmentation, &mut mentions);
+        self.known
+            .complete(&self.gazetteer, document, &segmentation, &mut mentions);
         mentions.retain(|m| m.score >= self.config.min_score);
         (segmentation, mentions)
     }
@@ -79,7 +96,7 @@ impl Annotator {
         segmentation: &Segmentation,
         mentions: &[Mention],
     ) -> DocumentRows {
-        document_rows(document, segmentation, mentions, self.gazetteer)
+        document_rows(document, segmentation, mentions, &self.gazetteer)
     }
 
     /// Turns documents into rows on all cores and hands them to `sink` in the order of the input,

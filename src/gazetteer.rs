@@ -13,12 +13,14 @@ mod fold;
 mod index;
 pub mod lexicon;
 mod table;
+mod user;
 
 use std::borrow::Cow;
 use std::sync::LazyLock;
 
 use rustc_hash::FxHashMap;
 
+use crate::rows::FileId;
 use crate::{Kind, Result};
 
 use index::{Index, Posting};
@@ -46,6 +48,8 @@ pub struct Entry {
     /// ISO 3166-1 alpha-2 codes. Where an outlet is edited; for other kinds, in whose news the priors
     /// hold, nothing for everywhere: "Parliament" is another one in Accra than in Cape Town.
     pub countries: Vec<Cow<'static, str>>,
+    /// Its id elsewhere, such as a Wikidata QID; a user's table can give one.
+    pub external_id: Option<String>,
     /// Whether the bare name is also a word, a place or another entity's name, so that the name itself
     /// is only a prior.
     pub ambiguous: bool,
@@ -131,6 +135,8 @@ pub struct Gazetteer {
     entries: Vec<Entry>,
     forms: Index,
     domains: FxHashMap<Cow<'static, str>, u32>,
+    /// The user's table that was added.
+    table: Option<FileId>,
 }
 
 static BUILTIN: LazyLock<Gazetteer> = LazyLock::new(|| {
@@ -204,6 +210,29 @@ impl Gazetteer {
             }
         }
         self.forms.sort();
+    }
+
+    /// Adds a user's table of entities, JSON lines or CSV with a header; `name` is what messages call
+    /// it. Its columns are described in `docs/corrections.md`. An entity that is known already, by its
+    /// name, is the same one and gets the new forms and id; where a form means one thing here and
+    /// another there, the user's table decides.
+    ///
+    /// # Errors
+    /// [`Error::Invalid`](crate::Error::Invalid) with the table's name and line.
+    pub fn with_entities(&self, name: &str, bytes: &[u8]) -> Result<Gazetteer> {
+        let added = user::parse(name, bytes)?;
+        let mut gazetteer = Gazetteer {
+            entries: user::overlay(&self.entries, added),
+            table: Some(FileId::new(name, bytes)),
+            ..Gazetteer::default()
+        };
+        gazetteer.index_from(0);
+        Ok(gazetteer)
+    }
+
+    /// The user's table that was added, if one was.
+    pub fn table(&self) -> Option<&FileId> {
+        self.table.as_ref()
     }
 
     /// All entries, in the order of the tables.

@@ -32,6 +32,9 @@ pub struct Node {
     pub label: String,
     /// What it is.
     pub kind: Kind,
+    /// Its id elsewhere, such as a Wikidata QID, where a table of entities gives one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub external_id: Option<String>,
     /// The forms it was written in, the most frequent first.
     pub aliases: Vec<Alias>,
     /// How often it is named.
@@ -75,6 +78,22 @@ pub struct Alias {
     pub count: u32,
     /// Why it belongs here: the rule that bound most of its mentions.
     pub reason: String,
+    /// A mention that the reason holds for.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub example: Option<Example>,
+}
+
+/// A mention that shows why a form belongs to an entity.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+pub struct Example {
+    /// Id of the document.
+    pub document: String,
+    /// The mention, in the document's text.
+    pub span: Span,
+    /// The name in the same text by which it is understood.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub because: Option<Span>,
 }
 
 /// How often an outlet appears in which role.

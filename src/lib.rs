@@ -51,6 +51,7 @@
 //! | [`resolve::document`] | a document's mentions | clusters that name one entity, and the rule that says why |
 //! | [`rows`] | a document | the exchange format between the halves, JSON lines |
 //! | [`resolve::corpus`] | all clusters | entities |
+//! | [`resolve::corrections`] | what a user puts right | entities, corrected |
 //! | [`cooccurrence`], [`graph`] | entities in place | nodes and edges with counts, significance, evidence |
 //! | [`analyze`], [`render::layout`] | the graph | measures, communities, positions |
 //! | [`export`], [`render`] | the graph | files and pictures |

@@ -13,9 +13,10 @@ use crate::config::{Config, GraphConfig, MentionConfig};
 use crate::gazetteer::Gazetteer;
 use crate::graph::{self, CoMentionGraph};
 use crate::recognize::ModelId;
+use crate::resolve::corrections::Corrections;
 use crate::resolve::{self, Resolution};
-use crate::rows::{DocumentRows, RowFile};
-use crate::{Observer, Stage, Warning, analyze, copies, render};
+use crate::rows::{CorrectionsRow, DocumentRows, FileId, RowFile};
+use crate::{Error, Observer, Result, Stage, Warning, analyze, copies, render};
 
 /// How a graph was made: written into it, because it is part of its provenance.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -27,6 +28,12 @@ pub struct RunRecord {
     pub model: ModelId,
     /// All settings.
     pub config: Config,
+    /// The user's table of entities.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub entities: Option<FileId>,
+    /// The files of corrections.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub corrections: Vec<FileId>,
     /// Number of documents.
     pub documents: usize,
     /// Number of mentions, of all kinds.
@@ -54,12 +61,89 @@ pub struct Outcome {
     pub warnings: Vec<Warning>,
 }
 
-/// The per-corpus half: from rows to the graph.
+/// The per-corpus half: from rows to the graph, as the rules have it. The corrections among the rows
+/// are passed over; [`build_graph_with`] obeys them.
 pub fn build_graph(rows: RowFile, config: &GraphConfig, observer: &mut dyn Observer) -> Outcome {
+    let rows = RowFile {
+        corrections: Vec::new(),
+        ..rows
+    };
+    let no_corrections = |resolution, _: &[DocumentRows]| Ok((resolution, Vec::new()));
+    let names = Gazetteer::builtin();
+    finish(rows, config, names, no_corrections, observer)
+        .expect("only corrections can fail, and there are none")
+}
+
+/// The per-corpus half with what a user knows: the table of known names that the rows were made with,
+/// and files of corrections beside those that the rows bring along.
+///
+/// # Errors
+/// [`Error::Invalid`] if the rows were made with another table of entities, or if a correction cannot
+/// be read, fits several entities or contradicts another.
+pub fn build_graph_with(
+    mut rows: RowFile,
+    config: &GraphConfig,
+    gazetteer: &Gazetteer,
+    corrections: &[CorrectionsRow],
+    observer: &mut dyn Observer,
+) -> Result<Outcome> {
+    let of_rows = rows.run.as_ref().and_then(|run| run.entities.as_ref());
+    same_table(of_rows, gazetteer.table())?;
+    rows.corrections.extend_from_slice(corrections);
+    rows.corrections.sort();
+    rows.corrections.dedup();
+    let mut all = Corrections::default();
+    for file in &rows.corrections {
+        all.extend(Corrections::parse(&file.place, &file.text)?);
+    }
+    let correct =
+        |resolution, documents: &[DocumentRows]| all.apply(resolution, documents, gazetteer);
+    finish(rows, config, gazetteer, correct, observer)
+}
+
+/// Both halves ask the table of known names, so both must have the same.
+fn same_table(rows: Option<&FileId>, given: Option<&FileId>) -> Result<()> {
+    if rows.map(|file| &file.sha256) == given.map(|file| &file.sha256) {
+        return Ok(());
+    }
+    let shown = |file: &FileId| {
+        let sha256 = file.sha256.get(..12).unwrap_or(&file.sha256);
+        format!("{} (SHA-256 {sha256}...)", file.name)
+    };
+    let message = match (rows, given) {
+        (Some(rows), None) => format!(
+            "the rows were made with the table of entities {}; give it with --entities here too",
+            shown(rows)
+        ),
+        (Some(rows), Some(given)) => format!(
+            "the rows were made with the table of entities {}, not with {}; give the same table or make the rows anew",
+            shown(rows),
+            shown(given)
+        ),
+        (None, Some(given)) => format!(
+            "the rows were made without the table of entities {}; make them anew with --entities",
+            shown(given)
+        ),
+        (None, None) => return Ok(()),
+    };
+    Err(Error::Invalid {
+        place: "--entities".to_owned(),
+        message,
+    })
+}
+
+fn finish(
+    rows: RowFile,
+    config: &GraphConfig,
+    gazetteer: &Gazetteer,
+    correct: impl FnOnce(Resolution, &[DocumentRows]) -> Result<(Resolution, Vec<Warning>)>,
+    observer: &mut dyn Observer,
+) -> Result<Outcome> {
     let RowFile {
         run,
         documents,
         mut warnings,
+        corrections,
     } = rows;
     observer.stage(Stage::Resolve);
     let (documents, mut repeated) = in_order(documents);
@@ -67,8 +151,13 @@ pub fn build_graph(rows: RowFile, config: &GraphConfig, observer: &mut dyn Obser
         observer.warn(warning);
     }
     warnings.append(&mut repeated);
+    let resolution = resolve::corpus::resolve(&documents, gazetteer);
+    let (resolution, mut unfit) = correct(resolution, &documents)?;
+    for warning in &unfit {
+        observer.warn(warning);
+    }
+    warnings.append(&mut unfit);
     warnings.sort();
-    let resolution = resolve_rows(&documents);
     observer.stage(Stage::Graph);
     let originals = copies::originals(&documents);
     let mut graph = graph::build(&documents, &resolution, &originals, config);
@@ -79,7 +168,7 @@ pub fn build_graph(rows: RowFile, config: &GraphConfig, observer: &mut dyn Obser
         || (ModelId::default(), MentionConfig::default()),
         |run| (run.model, run.config),
     );
-    Outcome {
+    Ok(Outcome {
         run: RunRecord {
             program: program(),
             model,
@@ -87,6 +176,11 @@ pub fn build_graph(rows: RowFile, config: &GraphConfig, observer: &mut dyn Obser
                 mentions: mentions_config,
                 graph: config.clone(),
             },
+            entities: gazetteer.table().cloned(),
+            corrections: corrections
+                .iter()
+                .map(|file| FileId::new(&file.place, file.text.as_bytes()))
+                .collect(),
             documents: documents.len(),
             mentions: documents.iter().map(|d| d.mentions.len()).sum(),
             nodes: graph.node_count(),
@@ -97,7 +191,7 @@ pub fn build_graph(rows: RowFile, config: &GraphConfig, observer: &mut dyn Obser
         originals,
         documents,
         warnings,
-    }
+    })
 }
 
 /// Who is who in `documents`, with the built-in table of known names.

@@ -15,6 +15,7 @@
 //! What a file holds is told by its content, not by its name: gzip, JSON (one object a line, an array
 //! of objects, or objects one after another), else plain text.
 
+mod beside;
 mod byline;
 mod date;
 mod decode;
@@ -37,6 +38,7 @@ use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
+pub use beside::{corrections_file, corrections_of, entities_file};
 pub use record::Fields;
 
 use crate::{Document, Error, Result, Warning};

@@ -4,15 +4,22 @@
 //! the context is at hand: after "John Bolton", "Bolton" is he. [`corpus`] joins these clusters across
 //! documents. A wrong merge does more harm to a graph than a split, so that in doubt two names stay
 //! apart. Every mention carries the [`Rule`] that bound it.
+//!
+//! What the rules get wrong a user can put right in a file ([`corrections`]); [`suggest`] says where
+//! to look.
 
+mod alias;
 pub mod corpus;
+pub mod corrections;
 pub mod document;
 mod organization;
 mod person;
+pub mod suggest;
 #[cfg(test)]
 mod tests;
 mod union;
 
+use std::collections::BTreeMap;
 use std::fmt;
 
 use serde::{Deserialize, Serialize};
@@ -54,6 +61,10 @@ pub enum Rule {
     CorpusSurname,
     /// Initials that only one name of the corpus has.
     CorpusAcronym,
+    /// A correction says so.
+    Correction,
+    /// A correction says that it is no name, or of nobody who is wanted in the graph.
+    Banned,
 }
 
 impl Rule {
@@ -75,6 +86,8 @@ impl Rule {
             Rule::Known => "in the table of known names",
             Rule::CorpusSurname => "surname that only one person of the corpus has",
             Rule::CorpusAcronym => "initials that only one name of the corpus has",
+            Rule::Correction => "by a correction",
+            Rule::Banned => "banned by a correction",
         }
     }
 }
@@ -115,6 +128,8 @@ pub struct Entity {
     pub name: String,
     /// What it is.
     pub kind: Kind,
+    /// Its id elsewhere, where a table of entities gives one.
+    pub external_id: Option<String>,
     /// The forms it was written in, the most frequent first.
     pub aliases: Vec<Alias>,
 }
@@ -129,6 +144,9 @@ pub struct Resolution {
     pub of_mention: Vec<Vec<Option<usize>>>,
     /// For each document and mention the rule that bound it in the end.
     pub rule: Vec<Vec<Rule>>,
+    /// For the mentions, by document and number, that a correction moved or banned, what did it:
+    /// "merged by corrections.toml:12".
+    pub corrected: BTreeMap<(usize, usize), String>,
     /// For each document its publisher, where the texts name that outlet too.
     pub publisher: Vec<Option<usize>>,
 }

@@ -1,7 +1,8 @@
 //! The exchange format between the two halves of the work: rows, one JSON object a line.
 //!
 //! The per-document half writes them, the per-corpus half reads them, and any engine can sit
-//! between. A file begins with one `run` row; then come, for each document, a `document` row, a
+//! between. A file begins with one `run` row and a `corrections` row for each `comention.toml` of the
+//! inputs; then come, for each document, a `document` row, a
 //! `sentence` row for every sentence that holds a mention (its text is what evidence quotes), and a
 //! `mention` row for every mention, in text order. `warning` rows say what was left out.
 //! Offsets are half-open byte ranges into the document's text.
@@ -34,6 +35,8 @@ pub enum Row {
     Mention(MentionRow),
     /// Something that was left out.
     Warning(Warning),
+    /// A file of corrections that lay beside the documents.
+    Corrections(CorrectionsRow),
 }
 
 /// How the rows were made.
@@ -47,6 +50,41 @@ pub struct RunRow {
     pub model: ModelId,
     /// Settings of the per-document half.
     pub config: MentionConfig,
+    /// The user's table of entities that was known.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub entities: Option<FileId>,
+}
+
+/// A file that had a part in a result.
+#[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+pub struct FileId {
+    /// Its name, without the folders of an absolute path.
+    pub name: String,
+    /// SHA-256 of its bytes in hexadecimal.
+    pub sha256: String,
+}
+
+impl FileId {
+    /// The id of a file with this content.
+    pub fn new(name: &str, bytes: &[u8]) -> FileId {
+        use sha2::{Digest, Sha256};
+        let digest = Sha256::digest(bytes);
+        FileId {
+            name: name.to_owned(),
+            sha256: digest.iter().map(|byte| format!("{byte:02x}")).collect(),
+        }
+    }
+}
+
+/// A file of corrections that lay beside the documents. It travels with the rows, so that the
+/// per-corpus half can obey it wherever it runs.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub struct CorrectionsRow {
+    /// What messages call the file.
+    pub place: String,
+    /// Its text.
+    pub text: String,
 }
 
 /// A document without its text.
@@ -236,6 +274,14 @@ impl<W: Write> RowWriter<W> {
         self.line(&Row::Warning(warning.clone()))
     }
 
+    /// Writes a file of corrections.
+    ///
+    /// # Errors
+    /// If the output cannot be written.
+    pub fn corrections(&mut self, row: &CorrectionsRow) -> io::Result<()> {
+        self.line(&Row::Corrections(row.clone()))
+    }
+
     /// Flushes what is buffered.
     ///
     /// # Errors
@@ -260,6 +306,8 @@ pub struct RowFile {
     pub documents: Vec<DocumentRows>,
     /// What was left out.
     pub warnings: Vec<Warning>,
+    /// The corrections that lay beside the documents, each file once.
+    pub corrections: Vec<CorrectionsRow>,
 }
 
 /// Reads rows and appends them to `into`, so that several files can be merged.
@@ -312,6 +360,9 @@ fn place_row(row: Row, first_document: usize, into: &mut RowFile) -> Result<(), 
                 ));
             }
             match &into.run {
+                Some(earlier) if earlier.entities != run.entities => {
+                    return Err("made with another table of entities (`--entities`) than the rows before; make them anew with one table".to_owned());
+                }
                 Some(earlier) if *earlier != run => {
                     return Err("made by another version, model or with other settings than the rows before; make them anew with one program".to_owned());
                 }
@@ -319,6 +370,11 @@ fn place_row(row: Row, first_document: usize, into: &mut RowFile) -> Result<(), 
             }
         }
         Row::Warning(warning) => into.warnings.push(warning),
+        Row::Corrections(file) => {
+            if !into.corrections.contains(&file) {
+                into.corrections.push(file);
+            }
+        }
         Row::Document(document) => into.documents.push(DocumentRows {
             document,
             ..DocumentRows::default()

@@ -15,10 +15,12 @@ pub(crate) fn node(id: &str, label: &str, kind: Kind, mentions: u32) -> Node {
         id: id.to_string(),
         label: label.to_string(),
         kind,
+        external_id: None,
         aliases: vec![Alias {
             form: label.to_string(),
             count: mentions,
             reason: "same name".to_string(),
+            example: None,
         }],
         mentions,
         sentences: mentions,
@@ -129,6 +131,8 @@ pub(crate) fn file(graph: CoMentionGraph) -> GraphFile {
         run: RunRecord {
             program: "comention 0.0.0".to_string(),
             model: ModelId::default(),
+            entities: None,
+            corrections: Vec::new(),
             config: Config::default(),
             documents: 2,
             mentions: 99,

@@ -26,7 +26,7 @@ struct MentionLine<'a> {
     surface: &'a str,
     /// What it refers to.
     kind: Kind,
-    /// Id of the entity; names of kind `other` have none.
+    /// Id of the entity; names of kind `other` and banned ones have none.
     entity: Option<&'a str>,
     /// Probability that it is a name of that kind with those bounds.
     score: f32,
@@ -34,6 +34,9 @@ struct MentionLine<'a> {
     origin: Origin,
     /// The rule that bound it.
     rule: Rule,
+    /// What moved or banned it, if a correction did.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    corrected: Option<&'a str>,
     /// The place in the same text that shows it.
     #[serde(skip_serializing_if = "Option::is_none")]
     because: Option<Span>,
@@ -62,6 +65,10 @@ pub fn write(outcome: &Outcome, out: &mut impl Write) -> io::Result<()> {
                 score: mention.score,
                 origin: mention.origin,
                 rule: resolution.rule[number][index],
+                corrected: resolution
+                    .corrected
+                    .get(&(number, index))
+                    .map(String::as_str),
                 because: mention.because,
                 cited: mention.cited,
             };

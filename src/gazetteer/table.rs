@@ -83,6 +83,7 @@ fn parse_line<'t>(
         },
         domains: list(domains, keep)?,
         countries: list(countries, keep)?,
+        external_id: None,
         ambiguous: match ambiguous {
             "" => false,
             "yes" => true,

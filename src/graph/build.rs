@@ -238,6 +238,7 @@ impl Lists {
             id: record.id.clone(),
             label: record.name.clone(),
             kind: record.kind,
+            external_id: record.external_id.clone(),
             aliases: record.aliases.clone(),
             mentions: self.mentions[entity],
             sentences: self.sentences[entity].len() as u32,

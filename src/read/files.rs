@@ -12,6 +12,7 @@ use std::path::{MAIN_SEPARATOR, Path, PathBuf};
 
 use crate::Warning;
 
+use super::beside::is_corrections;
 use super::problem;
 
 /// The input that stands for standard input.
@@ -109,6 +110,7 @@ impl Files {
                     }
                 }
             }
+            Ok(_) if is_corrections(&path) => None,
             // Whatever else was named on purpose is opened: pipes are inputs, too.
             Ok(_) => Some(self.file(&path, file_name(&path), place)),
         }
@@ -124,6 +126,14 @@ impl Files {
                 .folder(&entry.path, &entry.name, &entry.place)
                 .err()
                 .map(Err),
+            Ok(metadata) if metadata.is_file() && is_corrections(&entry.path) => {
+                let is_deeper = entry.name.contains('/');
+                is_deeper.then(|| {
+                    let message =
+                        "only the one in an input folder itself is obeyed; this one is passed over";
+                    Err(problem::noted(&entry.place, message))
+                })
+            }
             Ok(metadata) if metadata.is_file() => {
                 Some(self.file(&entry.path, entry.name, entry.place))
             }
@@ -207,7 +217,7 @@ fn named_twice(place: &str) -> Warning {
     problem::noted(place, "named or linked more than once; it is read once")
 }
 
-fn join(folder: &str, name: &str) -> String {
+pub(super) fn join(folder: &str, name: &str) -> String {
     match folder {
         "" | "." => name.to_owned(),
         _ => format!("{}/{name}", folder.trim_end_matches('/')),
@@ -230,7 +240,7 @@ fn file_name(path: &Path) -> String {
 
 /// What messages call an input: the path as it was named. An absolute one would make results depend
 /// on where somebody keeps files, and say so to everyone who gets the graph; of it, the last name.
-fn place(path: &Path) -> String {
+pub(super) fn place(path: &Path) -> String {
     if path.is_absolute() {
         file_name(path)
     } else {

@@ -14,14 +14,13 @@ use crate::{Document, Kind, Mention, Origin, Segmentation, Span};
 const MOST_TOKENS: usize = 9;
 
 /// A table made ready to be looked for in texts.
-pub(crate) struct KnownNames<'g> {
-    gazetteer: &'g Gazetteer,
+pub(crate) struct KnownNames {
     /// The first words of all forms of organizations and outlets that are looked for, folded.
     first_words: FxHashSet<String>,
 }
 
-impl<'g> KnownNames<'g> {
-    pub(crate) fn new(gazetteer: &'g Gazetteer) -> Self {
+impl KnownNames {
+    pub(crate) fn new(gazetteer: &Gazetteer) -> Self {
         let bodies = gazetteer
             .entries()
             .iter()
@@ -30,14 +29,35 @@ impl<'g> KnownNames<'g> {
             .flat_map(Entry::forms)
             .filter_map(|form| fold(form).split(' ').next().map(str::to_owned))
             .collect();
-        KnownNames {
-            gazetteer,
-            first_words,
-        }
+        KnownNames { first_words }
     }
 
-    /// Corrects the kinds of `mentions`, which are in text order, and adds those that are missing.
+    /// Corrects the kinds of `mentions`, which are in text order, takes apart those that were run
+    /// together, and adds those that are missing. `gazetteer` is the table that `self` was made for.
     pub(crate) fn complete(
+        &self,
+        gazetteer: &Gazetteer,
+        document: &Document,
+        segmentation: &Segmentation,
+        mentions: &mut Vec<Mention>,
+    ) {
+        let first_words = &self.first_words;
+        let pass = Pass {
+            gazetteer,
+            first_words,
+        };
+        pass.complete(document, segmentation, mentions);
+    }
+}
+
+/// The table while a document is worked on.
+struct Pass<'a> {
+    gazetteer: &'a Gazetteer,
+    first_words: &'a FxHashSet<String>,
+}
+
+impl<'a> Pass<'a> {
+    fn complete(
         &self,
         document: &Document,
         segmentation: &Segmentation,
@@ -131,7 +151,7 @@ impl<'g> KnownNames<'g> {
     }
 
     /// The entity that the form names always, if its words have capitals where the table's have.
-    fn always(&self, form: &str) -> Option<&'g Entry> {
+    fn always(&self, form: &str) -> Option<&'a Entry> {
         let mut known = self.gazetteer.known(form);
         let found = known.find(|m| m.strength == Strength::Always)?;
         same_capitals(form, found.form).then_some(found.entry)

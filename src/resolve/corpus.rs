@@ -10,13 +10,13 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
+use super::alias::{Use, aliases};
 use super::person::{PersonName, skeleton};
 use super::union::Union;
 use super::{Entity, Family, Resolution, Rule, organization};
 use crate::Kind;
 use crate::gazetteer::lexicon::Nicknames;
 use crate::gazetteer::{Entry, Gazetteer, fold, slug, without_legal_form};
-use crate::graph::Alias;
 use crate::rows::DocumentRows;
 
 /// Joins the clusters of all documents.
@@ -440,7 +440,7 @@ impl<'a> Groups<'a> {
         let mut of = Vec::new();
         let mut kinds: BTreeMap<Kind, usize> = BTreeMap::new();
         let mut names: BTreeMap<&str, usize> = BTreeMap::new();
-        let mut forms: BTreeMap<&str, BTreeMap<Rule, u32>> = BTreeMap::new();
+        let mut uses = Vec::new();
         for &group in groups {
             for &cluster in &self.groups[group].clusters {
                 let rule = self.rule[group].unwrap_or(Rule::Name);
@@ -450,13 +450,16 @@ impl<'a> Groups<'a> {
                 *names.entry(cluster.name).or_default() += cluster.mentions.len();
                 for &mention in &cluster.mentions {
                     let mention = &documents[cluster.document].mentions[mention];
-                    let reason = if mention.rule == Rule::Name {
+                    let rule = if mention.rule == Rule::Name {
                         rule
                     } else {
                         mention.rule
                     };
-                    let form = forms.entry(mention.surface.as_str()).or_default();
-                    *form.entry(reason).or_default() += 1;
+                    uses.push(Use {
+                        mention,
+                        rule,
+                        corrected: None,
+                    });
                 }
             }
         }
@@ -477,27 +480,14 @@ impl<'a> Groups<'a> {
             kind = entry.kind;
             name = &entry.name;
         }
-        let mut aliases: Vec<Alias> = forms
-            .into_iter()
-            .map(|(form, rules)| Alias {
-                form: form.to_owned(),
-                count: rules.values().sum(),
-                reason: rules
-                    .iter()
-                    .max_by_key(|(rule, count)| (**count, std::cmp::Reverse(**rule)))
-                    .map_or(String::new(), |(rule, _)| rule.in_words().to_owned()),
-            })
-            .collect();
-        aliases.sort_by(|a, b| (b.count, &a.form).cmp(&(a.count, &b.form)));
-        let slug = match slug(name) {
-            empty if empty.is_empty() => "unnamed".to_owned(),
-            slug => slug,
-        };
         let entity = Entity {
-            id: format!("{kind}:{slug}"),
+            id: id_of(kind, name),
             name: name.to_owned(),
             kind,
-            aliases,
+            external_id: self.known[set]
+                .and_then(|entry| entry.external_id.as_deref())
+                .map(str::to_owned),
+            aliases: aliases(uses),
         };
         (entity, of)
     }
@@ -511,8 +501,16 @@ fn named<'a>(gazetteer: &'a Gazetteer, name: &str) -> Option<&'a Entry> {
     found.next().is_none().then_some(first.entry)
 }
 
+/// The id of an entity whose name no other of its kind has.
+pub(super) fn id_of(kind: Kind, name: &str) -> String {
+    match slug(name) {
+        empty if empty.is_empty() => format!("{kind}:unnamed"),
+        slug => format!("{kind}:{slug}"),
+    }
+}
+
 /// For each document the outlet that its publisher is, where the texts name it.
-fn publishers(
+pub(super) fn publishers(
     documents: &[DocumentRows],
     entities: &[Entity],
     gazetteer: &Gazetteer,

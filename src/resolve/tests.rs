@@ -12,7 +12,7 @@ use crate::rows::DocumentRows;
 use crate::{Document, Kind, Mention, Origin, Span, segment};
 
 /// The rows of a text with mentions written into it.
-fn rows(id: &str, marked: &str, gazetteer: &Gazetteer) -> DocumentRows {
+pub(super) fn rows(id: &str, marked: &str, gazetteer: &Gazetteer) -> DocumentRows {
     let mut text = String::new();
     let mut spans = Vec::new();
     let mut rest = marked;

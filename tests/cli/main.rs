@@ -5,6 +5,7 @@
 //! |---|---|
 //! | `build` | the files of `build` are whole, agree with one another and with the texts |
 //! | `halves` | `mentions` and `graph` together are `build`, however the rows travel |
+//! | `corrections` | what users put right stays right, and what they know of entities is known |
 //! | `determinism` | threads and the order of the inputs change no byte |
 //! | `errors` | bad input costs itself and is named; a failed run leaves earlier files alone |
 //! | `convert` | `convert` gives what `build` gives, and parts of it |
@@ -16,6 +17,7 @@
 
 mod build;
 mod convert;
+mod corrections;
 mod determinism;
 mod errors;
 mod evaluate;

@@ -82,12 +82,24 @@ impl MentionArgs {
     }
 }
 
+/// What the user knows about names; both halves ask for it.
+#[derive(Debug, ClapArgs)]
+pub(crate) struct NameArgs {
+    /// Entities to know besides the built-in ones: CSV with a header, or JSON lines, with name, kind,
+    /// aliases, priors, id, domains
+    #[arg(long, value_name = "FILE")]
+    pub(crate) entities: Option<PathBuf>,
+}
+
 /// Settings of the per-corpus half.
 #[derive(Debug, ClapArgs)]
 pub(crate) struct GraphArgs {
     /// Directory for the results
     #[arg(short, long, value_name = "DIR", default_value = "output")]
     pub(crate) output: PathBuf,
+    /// Names to merge, split, rename, ban or give another kind (TOML); may be given several times
+    #[arg(long, value_name = "FILE")]
+    pub(crate) corrections: Vec<PathBuf>,
     /// What "together" means: sentence, paragraph, document, or a number of sentences apart
     #[arg(long, default_value_t = Window::Sentence)]
     pub(crate) window: Window,

@@ -15,10 +15,12 @@ use std::path::{Path, PathBuf};
 use anyhow::Context;
 use comention::Error;
 use comention::annotate::Annotator;
-use comention::read::{Documents, ReadConfig};
+use comention::read::{Documents, ReadConfig, corrections_file, corrections_of, entities_file};
 use comention::recognize::Recognizer;
+use comention::resolve::corrections::Corrections;
+use comention::rows::CorrectionsRow;
 
-use crate::args::{Common, MentionArgs};
+use crate::args::{Common, MentionArgs, NameArgs};
 
 /// Limits the threads to what was asked for.
 pub(crate) fn set_threads(common: &Common) -> anyhow::Result<()> {
@@ -32,11 +34,30 @@ pub(crate) fn set_threads(common: &Common) -> anyhow::Result<()> {
 }
 
 /// The per-document half as the arguments have it.
-pub(crate) fn annotator(args: &MentionArgs) -> anyhow::Result<Annotator> {
-    Ok(Annotator::new(
-        recognizer(args.model.as_deref())?,
-        args.config(),
-    ))
+pub(crate) fn annotator(args: &MentionArgs, names: &NameArgs) -> anyhow::Result<Annotator> {
+    let annotator = Annotator::new(recognizer(args.model.as_deref())?, args.config());
+    Ok(match &names.entities {
+        None => annotator,
+        Some(path) => annotator.with_gazetteer(entities_file(path)?),
+    })
+}
+
+/// The files of corrections, which are parsed here so that a mistake in one shows before the work.
+pub(crate) fn corrections(paths: &[PathBuf]) -> anyhow::Result<Vec<CorrectionsRow>> {
+    let files = paths.iter().map(|path| corrections_file(path));
+    checked(files.collect::<comention::Result<_>>()?)
+}
+
+/// The corrections beside the inputs, parsed as well.
+pub(crate) fn corrections_beside(inputs: &[PathBuf]) -> anyhow::Result<Vec<CorrectionsRow>> {
+    checked(corrections_of(inputs)?)
+}
+
+fn checked(files: Vec<CorrectionsRow>) -> anyhow::Result<Vec<CorrectionsRow>> {
+    for file in &files {
+        Corrections::parse(&file.place, &file.text)?;
+    }
+    Ok(files)
 }
 
 /// The recognizer with the model that was named, or the built-in one.

@@ -5,12 +5,12 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use clap::Args as ClapArgs;
-use comention::pipeline::build_graph;
+use comention::pipeline::build_graph_with;
 use comention::rows::RowFile;
 
 use super::results::write_results;
-use super::{annotator, documents, set_threads};
-use crate::args::{Common, GraphArgs, MentionArgs};
+use super::{annotator, corrections, corrections_beside, documents, set_threads};
+use crate::args::{Common, GraphArgs, MentionArgs, NameArgs};
 use crate::exit::Exit;
 use crate::output;
 use crate::progress::Terminal;
@@ -20,10 +20,15 @@ use crate::progress::Terminal;
 #[command(after_help = "Examples:
   comention build data/sample -o output/sample
   comention build articles.jsonl.gz notes/ --window paragraph
-  cat page.txt | comention build -")]
+  comention build articles --corrections corrections.toml --entities people.csv
+  cat page.txt | comention build -
+
+A file comention.toml in an input directory is read as corrections too.")]
 pub(crate) struct Args {
     #[command(flatten)]
     mentions: MentionArgs,
+    #[command(flatten)]
+    names: NameArgs,
     #[command(flatten)]
     graph: GraphArgs,
 }
@@ -32,9 +37,11 @@ pub(crate) fn run(args: &Args, common: &Common) -> anyhow::Result<Exit> {
     set_threads(common)?;
     check_output(&args.mentions.inputs, &args.graph.output)?;
     let mut terminal = Terminal::new(common.quiet);
-    let annotator = annotator(&args.mentions)?;
+    let annotator = annotator(&args.mentions, &args.names)?;
+    let corrections = corrections(&args.graph.corrections)?;
     let mut rows = RowFile {
         run: Some(annotator.run_row()),
+        corrections: corrections_beside(&args.mentions.inputs)?,
         ..RowFile::default()
     };
     // The results of an earlier run may lie in a folder that is read.
@@ -50,7 +57,14 @@ pub(crate) fn run(args: &Args, common: &Common) -> anyhow::Result<Exit> {
         terminal.finish();
         anyhow::bail!("no document could be read");
     }
-    let outcome = build_graph(rows, &args.graph.config(), &mut terminal);
+    let outcome = build_graph_with(
+        rows,
+        &args.graph.config(),
+        annotator.gazetteer(),
+        &corrections,
+        &mut terminal,
+    )
+    .inspect_err(|_| terminal.finish())?;
     write_results(outcome, &args.graph, &mut terminal)
 }
 

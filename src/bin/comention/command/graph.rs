@@ -7,12 +7,14 @@ use std::path::{Path, PathBuf};
 use anyhow::Context;
 use clap::Args as ClapArgs;
 use comention::Observer;
-use comention::pipeline::build_graph;
+use comention::gazetteer::Gazetteer;
+use comention::pipeline::build_graph_with;
+use comention::read::entities_file;
 use comention::rows::{RowFile, read_rows};
 
 use super::results::write_results;
-use super::set_threads;
-use crate::args::{Common, GraphArgs};
+use super::{corrections, set_threads};
+use crate::args::{Common, GraphArgs, NameArgs};
 use crate::exit::Exit;
 use crate::output;
 use crate::progress::Terminal;
@@ -27,6 +29,8 @@ pub(crate) struct Args {
     #[arg(required = true, value_name = "MENTIONS")]
     inputs: Vec<PathBuf>,
     #[command(flatten)]
+    names: NameArgs,
+    #[command(flatten)]
     graph: GraphArgs,
 }
 
@@ -34,6 +38,13 @@ pub(crate) fn run(args: &Args, common: &Common) -> anyhow::Result<Exit> {
     set_threads(common)?;
     output::check(&args.graph.output)?;
     let mut terminal = Terminal::new(common.quiet);
+    let corrections = corrections(&args.graph.corrections)?;
+    let user_table = args
+        .names
+        .entities
+        .as_deref()
+        .map(entities_file)
+        .transpose()?;
     let mut rows = RowFile::default();
     for path in &args.inputs {
         if path.as_os_str() == "-" {
@@ -51,6 +62,9 @@ pub(crate) fn run(args: &Args, common: &Common) -> anyhow::Result<Exit> {
         terminal.finish();
         anyhow::bail!("the rows hold no document");
     }
-    let outcome = build_graph(rows, &args.graph.config(), &mut terminal);
+    let gazetteer = user_table.as_ref().unwrap_or(Gazetteer::builtin());
+    let config = args.graph.config();
+    let outcome = build_graph_with(rows, &config, gazetteer, &corrections, &mut terminal)
+        .inspect_err(|_| terminal.finish())?;
     write_results(outcome, &args.graph, &mut terminal)
 }

@@ -7,8 +7,8 @@ use anyhow::Context;
 use clap::Args as ClapArgs;
 use comention::rows::RowWriter;
 
-use super::{annotator, documents, set_threads};
-use crate::args::{Common, MentionArgs};
+use super::{annotator, corrections_beside, documents, set_threads};
+use crate::args::{Common, MentionArgs, NameArgs};
 use crate::exit::Exit;
 use crate::progress::Terminal;
 
@@ -20,14 +20,19 @@ use crate::progress::Terminal;
 pub(crate) struct Args {
     #[command(flatten)]
     mentions: MentionArgs,
+    #[command(flatten)]
+    names: NameArgs,
 }
 
 pub(crate) fn run(args: &Args, common: &Common) -> anyhow::Result<Exit> {
     set_threads(common)?;
     let mut terminal = Terminal::new(common.quiet);
-    let annotator = annotator(&args.mentions)?;
+    let annotator = annotator(&args.mentions, &args.names)?;
     let out = BufWriter::new(io::stdout().lock());
     let mut writer = RowWriter::new(out, &annotator.run_row())?;
+    for file in corrections_beside(&args.mentions.inputs)? {
+        writer.corrections(&file)?;
+    }
     let mut documents_read = 0;
     // `mentions . > rows.jsonl` would read its own rows, and grow without end.
     let documents = documents(&args.mentions.inputs)?.without(Path::new("/dev/stdout"));

@@ -7,27 +7,34 @@ use std::path::PathBuf;
 use anyhow::Context;
 use clap::Args as ClapArgs;
 use comention::export::json::{self, GraphFile};
-use comention::graph::{Edge, Evidence};
+use comention::graph::{Edge, Evidence, Example, Node};
+use comention::resolve::suggest::suggest;
 use petgraph::graph::NodeIndex;
 use petgraph::visit::EdgeRef;
 
 use crate::exit::Exit;
 
-/// Show an entity's aliases, with the reason for each, and whom it is named with; or, with two names,
-/// the sentences that name both.
+/// Show an entity's aliases, with the reason for each, and whom it is named with; with two names, the
+/// sentences that name both; with none, the strongest nodes and edges.
 #[derive(Debug, ClapArgs)]
 #[command(after_help = "Examples:
   comention show output/sample/graph.json \"John Bolton\"
-  comention show output/sample/graph.json Bolton \"The Intercept\"")]
+  comention show output/sample/graph.json Bolton \"The Intercept\"
+  comention show output/sample/graph.json --top 10
+  comention show --suggest output/sample/graph.json >> corrections.toml")]
 pub(crate) struct Args {
     /// A graph.json
     #[arg(value_name = "GRAPH.json")]
     graph: PathBuf,
     /// A name, an alias or an id
-    name: String,
+    name: Option<String>,
     /// Another
     other: Option<String>,
-    /// Neighbours to list
+    /// Print what may be wrong, entities that may be the same or may be two, as entries of a
+    /// corrections file
+    #[arg(long, conflicts_with = "name")]
+    suggest: bool,
+    /// Neighbours, nodes and edges, or suggestions of each sort to list
     #[arg(long, value_name = "N", default_value_t = 20)]
     top: usize,
 }
@@ -36,19 +43,78 @@ pub(crate) fn run(args: &Args) -> anyhow::Result<Exit> {
     let path = &args.graph;
     let input = File::open(path).with_context(|| format!("cannot read {}", path.display()))?;
     let file = json::read(BufReader::new(input), &path.display().to_string())?;
-    let one = file.find(&args.name)?;
     let mut out = BufWriter::new(io::stdout().lock());
-    match &args.other {
-        None => entity(&file, one, args.top, &mut out)?,
-        Some(other) => pair(&file, one, file.find(other)?, &mut out)?,
+    match (&args.name, &args.other) {
+        (None, _) if args.suggest => {
+            let suggestions = suggest(&file.graph, args.top);
+            out.write_all(suggestions.to_toml(&file.graph).as_bytes())?;
+        }
+        (None, _) => strongest(&file, args.top, &mut out)?,
+        (Some(one), None) => entity(&file, file.find(one)?, args.top, &mut out)?,
+        (Some(one), Some(other)) => {
+            pair(&file, file.find(one)?, file.find(other)?, &mut out)?;
+        }
     }
     out.flush()?;
     Ok(Exit::Done)
 }
 
+/// Where a form stands, and the name by which it is understood there.
+fn place(example: &Example) -> String {
+    let Example {
+        document,
+        span,
+        because,
+    } = example;
+    let because = because.map_or(String::new(), |because| {
+        format!(", see {}..{}", because.start, because.end)
+    });
+    format!(" ({document}:{}..{}{because})", span.start, span.end)
+}
+
+/// The nodes and edges of most weight.
+fn strongest(file: &GraphFile, top: usize, out: &mut impl Write) -> io::Result<()> {
+    let graph = &file.graph;
+    let mut nodes: Vec<&Node> = graph.node_weights().collect();
+    nodes.sort_by(|a, b| {
+        let by_strength = b.measures.strength.total_cmp(&a.measures.strength);
+        by_strength.then(b.mentions.cmp(&a.mentions))
+    });
+    writeln!(
+        out,
+        "strongest nodes: sum of the weights of their edges, name, kind, mentions, documents"
+    )?;
+    for node in nodes.iter().take(top) {
+        writeln!(
+            out,
+            "{:>6}  {} ({}, {} mentions, {} documents)",
+            node.measures.strength, node.label, node.kind, node.mentions, node.documents
+        )?;
+    }
+    let mut edges: Vec<_> = graph.edge_references().collect();
+    edges.sort_by(|a, b| b.weight().weight.total_cmp(&a.weight().weight));
+    writeln!(
+        out,
+        "\nmost often named together (which alone does not say that they are connected)"
+    )?;
+    for edge in edges.iter().take(top) {
+        let (a, b) = (&graph[edge.source()].label, &graph[edge.target()].label);
+        let edge = edge.weight();
+        writeln!(
+            out,
+            "{:>6}  {a} -- {b} ({} documents, {} publishers)",
+            edge.weight, edge.documents, edge.publishers
+        )?;
+    }
+    Ok(())
+}
+
 fn entity(file: &GraphFile, index: NodeIndex, top: usize, out: &mut impl Write) -> io::Result<()> {
     let node = &file.graph[index];
     writeln!(out, "{} ({}, {})", node.label, node.kind, node.id)?;
+    if let Some(id) = &node.external_id {
+        writeln!(out, "known elsewhere as {id}")?;
+    }
     writeln!(
         out,
         "{} mentions in {} documents of {} publishers{}",
@@ -66,7 +132,12 @@ fn entity(file: &GraphFile, index: NodeIndex, top: usize, out: &mut impl Write) 
     }
     writeln!(out, "\nwritten as")?;
     for alias in &node.aliases {
-        writeln!(out, "{:>6}  {}: {}", alias.count, alias.form, alias.reason)?;
+        let place = alias.example.as_ref().map_or(String::new(), place);
+        writeln!(
+            out,
+            "{:>6}  {}: {}{place}",
+            alias.count, alias.form, alias.reason
+        )?;
     }
     let mut edges: Vec<_> = file.graph.edges(index).collect();
     edges.sort_by(|a, b| {
