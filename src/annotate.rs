@@ -16,6 +16,7 @@ use crate::copies::Sketch;
 use crate::gazetteer::Gazetteer;
 use crate::pipeline::program;
 use crate::recognize::Recognizer;
+use crate::recognize::known::KnownNames;
 use crate::rows::{
     DocumentRow, DocumentRows, MentionRow, ROWS_VERSION, RunRow, SentenceRow, Units,
 };
@@ -27,6 +28,7 @@ use crate::{
 pub struct Annotator {
     recognizer: Recognizer,
     gazetteer: &'static Gazetteer,
+    known: KnownNames<'static>,
     config: MentionConfig,
 }
 
@@ -40,6 +42,7 @@ impl Annotator {
         Annotator {
             recognizer,
             gazetteer: Gazetteer::builtin(),
+            known: KnownNames::new(Gazetteer::builtin()),
             config,
         }
     }
@@ -58,6 +61,7 @@ impl Annotator {
     pub fn mentions(&self, document: &Document) -> (Segmentation, Vec<Mention>) {
         let segmentation = segment(document);
         let mut mentions = self.recognizer.recognize(document, &segmentation);
+        self.known.complete(document, &segmentation, &mut mentions);
         mentions.retain(|m| m.score >= self.config.min_score);
         (segmentation, mentions)
     }

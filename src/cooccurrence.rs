@@ -73,6 +73,7 @@ impl Window {
     pub fn in_words(self) -> String {
         match self {
             Window::Sentence => "in the same sentence".to_owned(),
+            Window::Sentences(1) => "in the same sentence or in neighbouring ones".to_owned(),
             Window::Sentences(n) => format!("at most {n} sentences apart"),
             Window::Paragraph => "in the same paragraph".to_owned(),
             Window::Document => "in the same document".to_owned(),

@@ -29,7 +29,7 @@ pub struct Document {
 /// What is known about a document besides its text.
 ///
 /// Nothing here is guessed: a field that the source does not give is empty.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct Provenance {
     /// The outlet that published it, as the source writes it.

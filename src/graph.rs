@@ -191,3 +191,6 @@ pub struct Evidence {
     /// The mention of the edge's target.
     pub target: Span,
 }
+
+#[cfg(test)]
+mod tests;

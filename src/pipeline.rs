@@ -133,6 +133,8 @@ fn in_order(mut documents: Vec<DocumentRows>) -> (Vec<DocumentRows>, Vec<Warning
     documents.sort_by(|a, b| {
         natural(&a.document.id, &b.document.id)
             .then_with(|| a.document.sha256.cmp(&b.document.sha256))
+            // Of one text with two provenances the same is kept, whichever file comes first.
+            .then_with(|| a.document.provenance.cmp(&b.document.provenance))
     });
     let mut warnings = Vec::new();
     let mut taken: BTreeSet<String> = documents.iter().map(|d| d.document.id.clone()).collect();
@@ -227,6 +229,24 @@ mod tests {
         let ids: Vec<_> = kept.iter().map(|d| d.document.id.as_str()).collect();
         assert_eq!(ids, ["x", "x~2"]);
         assert_eq!(warnings.len(), 2);
+    }
+
+    #[test]
+    fn of_one_text_with_two_dates_the_same_is_kept_in_either_order() {
+        let dated = |date: &str| {
+            let mut rows = rows("x", "1");
+            rows.document.provenance.date = Some(date.to_owned());
+            rows
+        };
+        let kept = |documents| {
+            let (kept, _) = in_order(documents);
+            kept[0].document.provenance.date.clone()
+        };
+        let (early, late) = (dated("2020-01-01"), dated("2021-01-01"));
+        assert_eq!(
+            kept(vec![early.clone(), late.clone()]),
+            kept(vec![late, early])
+        );
     }
 
     #[test]

@@ -10,23 +10,32 @@
 //! | `context` | what the document says about its words |
 //! | `features` | the template, shared by tagger and trainer |
 //! | `table`, `model` | weights, and the file they come from |
-//! | `tagger`, `viterbi`, `lattice` | decoding, probabilities |
-//! | `corpus`, `recase`, `kmeans`, `train`, `score` | making and judging a model |
+//! | `tagger`, `viterbi`, `lattice`, `ballot` | decoding, probabilities, one kind for one name |
+//! | `corpus`, `recase` | annotated text, and copies of it in other case |
+//! | `kmeans`, `training_set`, `perceptron`, `train` | making a model |
+//! | `known` | what the table of known names adds |
+//! | `score`, `evaluation`, `calibrate` | judging it, and making its scores probabilities |
 
+mod ballot;
+mod calibrate;
 mod clusters;
 mod context;
 pub mod corpus;
+pub mod evaluation;
 mod features;
 mod kmeans;
+pub(crate) mod known;
 mod labels;
 mod lattice;
 mod model;
+mod perceptron;
 mod random;
 mod recase;
 pub mod score;
 mod table;
 mod tagger;
 pub mod train;
+mod training_set;
 mod viterbi;
 mod word;
 
@@ -34,7 +43,6 @@ use std::path::Path;
 use std::sync::{Mutex, PoisonError};
 
 use serde::{Deserialize, Serialize};
-use sha2::{Digest, Sha256};
 
 use crate::{Document, Error, Mention, Result, Segmentation};
 
@@ -79,11 +87,7 @@ impl Recognizer {
     /// # Errors
     /// [`Error::Model`] if they are cut, altered, of another version or no model.
     pub fn from_bytes(bytes: &[u8]) -> Result<Recognizer> {
-        let model = Model::from_bytes(bytes)?;
-        let sha256 = Sha256::digest(bytes)
-            .iter()
-            .map(|byte| format!("{byte:02x}"))
-            .collect();
+        let (model, sha256) = Model::from_bytes(bytes)?;
         Ok(Recognizer {
             id: ModelId {
                 name: model.name.clone(),
@@ -123,5 +127,187 @@ impl Recognizer {
     /// Language code of the text that the model was made for.
     pub fn language(&self) -> &str {
         &self.model.language
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::recognize::corpus::{Annotated, Guideline};
+    use crate::recognize::train::{ClusterSource, TrainConfig, train};
+    use crate::{Kind, Span, segment};
+
+    fn document(text: &str) -> Document {
+        Document {
+            text: text.to_owned(),
+            ..Document::default()
+        }
+    }
+
+    /// A text in which `[per Ann Lee]` marks a name.
+    fn annotated(marked: &str) -> Annotated {
+        let mut text = String::new();
+        let mut names = Vec::new();
+        for (number, piece) in marked.split(['[', ']']).enumerate() {
+            if number % 2 == 0 {
+                text.push_str(piece);
+                continue;
+            }
+            let (kind, name) = piece.split_once(' ').unwrap();
+            let kind = Kind::ALL
+                .into_iter()
+                .find(|k| k.as_str().starts_with(kind))
+                .unwrap();
+            names.push((Span::new(text.len(), text.len() + name.len()), kind));
+            text.push_str(name);
+        }
+        let document = document(&text);
+        Annotated {
+            segmentation: segment(&document),
+            document,
+            names,
+            guideline: Guideline::Own,
+        }
+    }
+
+    fn found(recognizer: &Recognizer, text: &str) -> Vec<String> {
+        let document = document(text);
+        let segmentation = segment(&document);
+        recognizer
+            .recognize(&document, &segmentation)
+            .iter()
+            .map(|m| format!("{} {}", m.kind, m.text(&document)))
+            .collect()
+    }
+
+    fn tiny() -> Vec<Annotated> {
+        [
+            "Mr. [per Ann Lee] met Mr. [per Ray] in [pla Paris].",
+            "In [pla Rome] the [org Red Party] met Mr. [per Olm].",
+            "The [org Red Party] of [per Lee] won in [pla Paris].",
+            "They like green parties and the red ones.",
+        ]
+        .map(annotated)
+        .to_vec()
+    }
+
+    fn tiny_config() -> TrainConfig {
+        TrainConfig {
+            name: "tiny".to_owned(),
+            epochs: 20,
+            cutoff: 1,
+            dropout: 0.0,
+            prune: 0.01,
+            ..TrainConfig::default()
+        }
+    }
+
+    #[test]
+    fn what_is_trained_and_written_finds_names_again() {
+        let vectors = "paris 1 0\nrome 1 0.1\noslo 1 0.2\nlee 0 1\nray 0.1 1\n";
+        let source = ClusterSource::Vectors(vectors, "vectors");
+        let bytes = train(&tiny(), &source, &tiny_config(), &mut |_| {})
+            .unwrap()
+            .to_bytes();
+        let recognizer = Recognizer::from_bytes(&bytes).unwrap();
+        assert_eq!(recognizer.model_id().name, "tiny");
+        assert_eq!(recognizer.model_id().sha256.len(), 64);
+        assert_eq!(
+            found(&recognizer, "The Red Party met Mr. Lee in Paris."),
+            ["organization Red Party", "person Lee", "place Paris"]
+        );
+        // Never seen, but in the cluster of Paris and Rome.
+        assert!(found(&recognizer, "Mr. Ray met Mr. Lee in Oslo.").contains(&"place Oslo".into()));
+    }
+
+    #[test]
+    fn training_gives_the_same_bytes_with_one_thread_and_with_four() {
+        let with = |threads| {
+            let pool = rayon::ThreadPoolBuilder::new().num_threads(threads);
+            pool.build().unwrap().install(|| {
+                train(&tiny(), &ClusterSource::None, &tiny_config(), &mut |_| {})
+                    .unwrap()
+                    .to_bytes()
+            })
+        };
+        assert_eq!(with(1), with(4));
+    }
+
+    #[test]
+    fn nothing_to_train_on_is_an_error() {
+        let none = train(&[], &ClusterSource::None, &tiny_config(), &mut |_| {});
+        assert!(matches!(none, Err(Error::NoInput(_))));
+    }
+
+    #[test]
+    fn the_model_that_comes_with_the_crate_reads_news() {
+        let recognizer = Recognizer::builtin().unwrap();
+        assert_eq!(recognizer.language(), "en");
+        assert_eq!(
+            found(
+                &recognizer,
+                "President Barack Obama told the New York Times on Tuesday that Germany's \
+                 government had asked the U.S. Senate for help."
+            ),
+            [
+                "person Barack Obama",
+                "outlet New York Times",
+                "place Germany",
+                "organization U.S. Senate"
+            ]
+        );
+    }
+
+    #[test]
+    fn mentions_are_in_order_inside_one_sentence_and_a_cut_model_is_an_error() {
+        let recognizer = Recognizer::builtin().unwrap();
+        let text = "The BBC's John Smith left London. Ann Lee, of Reuters, said no.\n\nNEW YORK - \
+                    The Hill (D-N.Y.) said that Smith's aide called Paris.";
+        let document = document(text);
+        let segmentation = segment(&document);
+        let mentions = recognizer.recognize(&document, &segmentation);
+        assert!(mentions.len() >= 5);
+        for pair in mentions.windows(2) {
+            assert!(pair[0].span.end <= pair[1].span.start);
+        }
+        for mention in &mentions {
+            let sentence = &segmentation.sentences[mention.sentence];
+            assert!(sentence.span.contains(mention.span));
+            assert!((0.0..=1.0).contains(&mention.score));
+        }
+        for cut in [0, 10, 47, 48, 1000, BUILTIN.len() / 2, BUILTIN.len() - 1] {
+            let error = Recognizer::from_bytes(&BUILTIN[..cut]).err();
+            assert!(matches!(error, Some(Error::Model(_))), "cut at {cut}");
+        }
+    }
+
+    #[test]
+    fn a_document_reads_the_same_whatever_was_read_before() {
+        let recognizer = Recognizer::builtin().unwrap();
+        let text = "Apple said that Jordan Lee left Georgia. Lee likes Jordan.";
+        let first = found(&recognizer, text);
+        found(
+            &recognizer,
+            "jordan LEE Georgia APPLE said. Lee Jordan Apple.",
+        );
+        assert_eq!(found(&recognizer, text), first);
+    }
+
+    #[test]
+    fn odd_text_is_no_harm() {
+        let recognizer = Recognizer::builtin().unwrap();
+        let cases = [
+            "x".repeat(1_000_000),
+            "Xy".repeat(5_000),
+            "\u{0}\u{1}\u{7f}\u{85}\u{200b}\u{feff}".repeat(50),
+            "?!.,;:-–—()[]{}\"'“”…•*#@&%$".repeat(500),
+            "İ ẞ ﬁ Привет мир 中文 العربية ".repeat(200),
+            "A. ".repeat(2_000),
+            "Ab ".repeat(20_000),
+            String::new(),
+        ];
+        for text in cases {
+            found(&recognizer, &text);
+        }
     }
 }

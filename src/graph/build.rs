@@ -38,12 +38,11 @@ pub fn build(
     let counting = counting(documents, originals, config.boilerplate);
     let lists = Lists::collect(documents, resolution, originals, &counting, config);
     let mut pairs: FxHashMap<(usize, usize), PairCount> = FxHashMap::default();
-    for (number, rows) in documents.iter().enumerate() {
+    for number in 0..documents.len() {
         if originals[number] == number {
             let counting = &counting[number];
-            let window = config.window;
             count_pairs(
-                number, rows, counting, resolution, &shown, window, &mut pairs,
+                number, documents, counting, resolution, &shown, config, &mut pairs,
             );
         }
     }
@@ -87,13 +86,14 @@ struct PairCount {
 
 fn count_pairs(
     number: usize,
-    rows: &DocumentRows,
+    documents: &[DocumentRows],
     counting: &[bool],
     resolution: &Resolution,
     shown: &[bool],
-    window: Window,
+    config: &GraphConfig,
     pairs: &mut FxHashMap<(usize, usize), PairCount>,
 ) {
+    let rows = &documents[number];
     let sentence_rows: FxHashMap<usize, usize> = rows
         .sentences
         .iter()
@@ -118,7 +118,7 @@ fn count_pairs(
             row_of.push(row);
         }
     }
-    for (i, j) in co_mentions(&places, window) {
+    for (i, j) in co_mentions(&places, config.window) {
         let (source, target) = if places[i].entity < places[j].entity {
             (i, j)
         } else {
@@ -141,6 +141,8 @@ fn count_pairs(
                 source: places[source].span,
                 target: places[target].span,
             },
+            config.evidence,
+            documents,
         );
     }
 }

@@ -28,21 +28,40 @@ pub(super) struct Candidate {
 
 /// Adds a candidate, or lets it replace the last one where that is of the same sentences and the
 /// mentions stand farther apart, so that a list of names in one sentence does not fill the memory.
-pub(super) fn offer(candidates: &mut Vec<Candidate>, new: Candidate) {
+///
+/// Whenever many have come together, only the best `most` are kept: those that follow can push others
+/// out of this choice, but never back into it, since nothing that comes raises the rank of an old one.
+pub(super) fn offer(
+    candidates: &mut Vec<Candidate>,
+    new: Candidate,
+    most: usize,
+    documents: &[DocumentRows],
+) {
     let same = |c: &&mut Candidate| c.document == new.document && c.sentences == new.sentences;
     match candidates.last_mut().filter(same) {
         Some(old) if new.distance < old.distance => *old = new,
         Some(_) => {}
         None => candidates.push(new),
     }
+    if candidates.len() > most.saturating_mul(2).saturating_add(32) {
+        *candidates = best(std::mem::take(candidates), most, documents);
+    }
 }
 
-/// The best `most` candidates, the best first.
+/// The evidence of the best `most` candidates, the best first.
 pub(super) fn choose(
-    mut candidates: Vec<Candidate>,
+    candidates: Vec<Candidate>,
     most: usize,
     documents: &[DocumentRows],
 ) -> Vec<Evidence> {
+    best(candidates, most, documents)
+        .iter()
+        .map(|candidate| evidence(candidate, documents))
+        .collect()
+}
+
+/// The best `most` candidates, the best first.
+fn best(mut candidates: Vec<Candidate>, most: usize, documents: &[DocumentRows]) -> Vec<Candidate> {
     let quality = |c: &Candidate| {
         (
             std::cmp::Reverse(c.part),
@@ -73,7 +92,7 @@ pub(super) fn choose(
     ranked
         .into_iter()
         .take(most)
-        .map(|(_, candidate)| evidence(&candidate, documents))
+        .map(|(_, candidate)| candidate)
         .collect()
 }
 
@@ -96,5 +115,58 @@ fn quote(sentence: &SentenceRow) -> Quote {
     Quote {
         span: sentence.span,
         text: sentence.text.clone(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::Provenance;
+    use crate::rows::DocumentRow;
+
+    fn published(publisher: Option<String>) -> DocumentRows {
+        DocumentRows {
+            document: DocumentRow {
+                provenance: Provenance {
+                    publisher,
+                    ..Provenance::default()
+                },
+                ..DocumentRow::default()
+            },
+            ..DocumentRows::default()
+        }
+    }
+
+    #[test]
+    fn what_is_thrown_away_on_the_way_would_not_have_been_chosen() {
+        // Documents of three publishers and some of unknown ones; distances without order.
+        let documents: Vec<DocumentRows> = (0..40)
+            .map(|n| published((n % 5 < 3).then(|| (n % 5).to_string())))
+            .collect();
+        let all: Vec<Candidate> = (0..2000)
+            .map(|n| {
+                let place = n * 7919 % 50;
+                Candidate {
+                    document: n / 50,
+                    sentences: (place / 3, place / 4),
+                    part: Part::Body,
+                    distance: n * 104_729 % 997,
+                    source: Span::new(place, place + 1),
+                    target: Span::new(n, n + 1),
+                }
+            })
+            .collect();
+        for most in [0, 1, 3, 5, 60] {
+            let mut kept = Vec::new();
+            for &candidate in &all {
+                offer(&mut kept, candidate, most, &documents);
+            }
+            assert!(kept.len() <= 2 * most + 33);
+            let places = |of: Vec<Candidate>| -> Vec<_> {
+                let place = |c: &Candidate| (c.document, c.sentences, c.distance);
+                best(of, most, &documents).iter().map(place).collect()
+            };
+            assert_eq!(places(kept), places(all.clone()));
+        }
     }
 }

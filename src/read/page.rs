@@ -83,7 +83,7 @@ fn leads(text: &str, lines: &[Line]) -> Option<Vec<usize>> {
     let leads: Vec<usize> = numbered.filter(has_text).map(|(_, at)| at).collect();
     let plain = |&&at: &&usize| matches!(&lines[at].role, Role::Lead(lead) if lead.plain);
     let plain = leads.iter().filter(plain).count();
-    (leads.len() >= 2 && plain * 2 >= leads.len()).then_some(leads)
+    (leads.len() >= 2 && plain * 3 >= leads.len() * 2).then_some(leads)
 }
 
 /// How many characters of running text some lines hold.

@@ -1,36 +1,44 @@
 //! Word clusters: words that occur in like contexts share a number.
 //!
-//! They let the tagger treat a surname that it never saw like those that it did. Each word has one
-//! number per level, coarse to fine; the table holds hashes, not words, since nobody needs to read
-//! them back. How the numbers are found is in [`super::kmeans`].
+//! They let the tagger treat a surname that it never saw like those that it did. Each word is in one
+//! fine cluster, each fine cluster in one of every coarser level. The table holds hashes, not words,
+//! since nobody needs to read them back. How the clusters are found is in [`super::kmeans`].
 
 use super::word::hash;
 
-/// How many clusterings there are.
+/// How many levels there are.
 pub(super) const LEVELS: usize = 4;
 
-/// Bits of a word's hash that the table keeps.
-pub(super) const KEY_BITS: u32 = 40;
+/// The finest level.
+pub(super) const FINE: usize = LEVELS - 1;
 
 /// Word to cluster numbers; numbers begin at 1, 0 means none.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub(super) struct Clusters {
-    /// `(key, numbers)` by key.
-    entries: Vec<(u64, [u16; LEVELS])>,
+    /// Key and fine cluster of each word, by key.
+    entries: Vec<(u32, u16)>,
     /// For each value of the key's leading bits, where its entries begin; one longer than that.
     starts: Vec<u32>,
     /// How far a key is shifted to get its leading bits.
     shift: u32,
+    /// By fine cluster, the number at every level; zeros for cluster 0.
+    levels: Vec<[u16; LEVELS]>,
 }
 
 impl Clusters {
-    /// The table of those entries, which are sorted here; the first of two equal keys wins.
-    pub(super) fn new(mut entries: Vec<(u64, [u16; LEVELS])>) -> Clusters {
+    /// The table of those words, given by key and fine cluster, and of the levels above each fine
+    /// cluster, from cluster 1. Of two equal keys the first counts; clusters without levels are 0.
+    pub(super) fn new(mut entries: Vec<(u32, u16)>, above: &[[u16; FINE]]) -> Clusters {
         entries.sort_by_key(|e| e.0);
         entries.dedup_by_key(|e| e.0);
+        entries.retain(|e| usize::from(e.1) <= above.len());
+        let mut levels = vec![[0; LEVELS]];
+        for (at, &[a, b, c]) in above.iter().enumerate() {
+            levels.push([a, b, c, at as u16 + 1]);
+        }
         // About two entries a bucket.
         let bits = (entries.len() / 2).max(1).ilog2() + 1;
-        let shift = KEY_BITS - bits;
+        let shift = u32::BITS - bits;
         let mut starts = vec![0u32; (1 << bits) + 1];
         for (key, _) in &entries {
             starts[(key >> shift) as usize + 1] += 1;
@@ -42,12 +50,14 @@ impl Clusters {
             entries,
             starts,
             shift,
+            levels,
         }
     }
 
-    /// The key of a word in lower case.
-    pub(super) fn key(word: &str) -> u64 {
-        hash(word) >> (64 - KEY_BITS)
+    /// The key of a word in lower case. With half a million words, one unknown word in eight
+    /// thousand is taken for a known one.
+    pub(super) fn key(word: &str) -> u32 {
+        (hash(word) >> 32) as u32
     }
 
     /// The numbers of a word in lower case; zeros if it is not in the table.
@@ -61,12 +71,18 @@ impl Clusters {
         self.entries[range]
             .iter()
             .find(|e| e.0 == key)
-            .map_or([0; LEVELS], |e| e.1)
+            .map_or([0; LEVELS], |e| self.levels[usize::from(e.1)])
     }
 
-    /// All entries by key.
-    pub(super) fn entries(&self) -> &[(u64, [u16; LEVELS])] {
+    /// All words by key.
+    pub(super) fn entries(&self) -> &[(u32, u16)] {
         &self.entries
+    }
+
+    /// The levels above each fine cluster, from cluster 1.
+    pub(super) fn above(&self) -> impl ExactSizeIterator<Item = [u16; FINE]> {
+        let known = self.levels.get(1..).unwrap_or_default();
+        known.iter().map(|&[a, b, c, _]| [a, b, c])
     }
 }
 
@@ -80,12 +96,12 @@ mod tests {
         let entries = words
             .iter()
             .enumerate()
-            .map(|(at, w)| (Clusters::key(w), [at as u16 + 1, 2, 3, 4]))
+            .map(|(at, w)| (Clusters::key(w), at as u16 % 3 + 1))
             .collect();
-        let clusters = Clusters::new(entries);
-        for (at, word) in words.iter().enumerate() {
-            assert_eq!(clusters.of(word), [at as u16 + 1, 2, 3, 4]);
-        }
+        let clusters = Clusters::new(entries, &[[1, 1, 1], [1, 1, 2], [1, 2, 3]]);
+        assert_eq!(clusters.of("paris"), [1, 1, 1, 1]);
+        assert_eq!(clusters.of("london"), [1, 1, 2, 2]);
+        assert_eq!(clusters.of("senator"), [1, 2, 3, 3]);
         assert_eq!(clusters.of("berlin"), [0; LEVELS]);
         assert_eq!(Clusters::default().of("paris"), [0; LEVELS]);
     }

@@ -12,7 +12,8 @@
 
 use rustc_hash::FxHashMap;
 
-use crate::{Document, Segmentation};
+use crate::segment::tokenize;
+use crate::{Document, Segmentation, Span};
 
 use super::clusters::Clusters;
 use super::word::{Case, Word, hash};
@@ -79,6 +80,8 @@ pub(super) struct Profile {
     pub(super) lower: bool,
     /// It occurs capitalised inside a normal sentence.
     pub(super) capital: bool,
+    /// It is a word of the name of the document's own outlet, where that is known.
+    pub(super) of_publisher: bool,
     /// Words directly before and after its first capitalised occurrences in normal sentences.
     pub(super) neighbours: Vec<(u32, u32)>,
 }
@@ -99,6 +102,8 @@ pub(super) struct Context {
     pub(super) profile_of: Vec<u32>,
     /// See [`Profile`].
     pub(super) profiles: Vec<Profile>,
+    /// How many words the name of the document's outlet has; 0 where it is not known.
+    pub(super) publisher_words: usize,
     /// For each sentence.
     pub(super) modes: Vec<Mode>,
     /// For each token, the first and one past the last token of the run of capitalised words that it
@@ -147,6 +152,17 @@ impl Context {
             self.locals.push(local);
         }
         self.profiles = vec![Profile::default(); profile_of.len()];
+        if let Some(name) = &document.provenance.publisher {
+            let mut tokens = Vec::new();
+            tokenize(name, Span::new(0, name.len()), &mut tokens);
+            self.publisher_words = tokens.len();
+            for token in tokens {
+                let word = lexicon.number(token.span.text(name), clusters);
+                if let Some(&number) = profile_of.get(&lexicon[word].lower) {
+                    self.profiles[number as usize].of_publisher = true;
+                }
+            }
+        }
     }
 
     fn find_runs(&mut self, segmentation: &Segmentation, lexicon: &Lexicon) {
@@ -199,10 +215,14 @@ impl Context {
         }
     }
 
+    /// The profile of the token at that place, by number.
+    pub(super) fn profile_number(&self, token: usize) -> usize {
+        self.profile_of[self.locals[token] as usize] as usize
+    }
+
     /// The profile of the token at that place.
     pub(super) fn profile_at(&self, token: usize) -> &Profile {
-        let local = self.locals[token] as usize;
-        &self.profiles[self.profile_of[local] as usize]
+        &self.profiles[self.profile_number(token)]
     }
 }
 

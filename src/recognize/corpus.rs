@@ -3,7 +3,6 @@
 //! Both are cut into tokens by the crate's own [`segment()`](crate::segment()), so that training sees what
 //! the tagger will see.
 
-use std::collections::BTreeMap;
 use std::path::Path;
 
 use serde::Deserialize;
@@ -20,8 +19,24 @@ pub struct Annotated {
     pub segmentation: Segmentation,
     /// Its names, in text order.
     pub names: Vec<(Span, Kind)>,
-    /// Whether it follows this project's own guideline.
-    pub is_gold: bool,
+    /// Whose guideline the names follow.
+    pub guideline: Guideline,
+}
+
+/// What counts as a name, and where it begins and ends, differs from corpus to corpus.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Guideline {
+    /// This project's own, which is that of [`Mention`](crate::Mention).
+    Own,
+    /// That of another corpus, by its name: there an outlet is one of the organizations.
+    Other(String),
+}
+
+impl Guideline {
+    /// Whether it is the project's own.
+    pub fn is_own(&self) -> bool {
+        *self == Guideline::Own
+    }
 }
 
 /// Reads annotated documents: gold if the name ends in `.jsonl`, otherwise two columns.
@@ -99,7 +114,6 @@ fn read_gold(text: &str, place: &str) -> Result<Vec<Annotated>> {
                 ..Provenance::default()
             },
             title,
-            byline: None,
             text: gold.text,
             ..Document::default()
         };
@@ -107,7 +121,7 @@ fn read_gold(text: &str, place: &str) -> Result<Vec<Annotated>> {
             segmentation: segment(&document),
             document,
             names,
-            is_gold: true,
+            guideline: Guideline::Own,
         });
     }
     Ok(out)
@@ -116,34 +130,17 @@ fn read_gold(text: &str, place: &str) -> Result<Vec<Annotated>> {
 /// Labels of the corpora in use, in lower case, and the kind that each means here. Labels that are
 /// not listed (dates, money, ranks, nominals) mean that the tokens are outside every name.
 fn kind_of(label: &str) -> Option<Kind> {
-    let known: BTreeMap<&str, Kind> = [
-        ("per", Kind::Person),
-        ("person", Kind::Person),
-        ("politician", Kind::Person),
-        ("org", Kind::Organization),
-        ("organization", Kind::Organization),
-        ("organisation", Kind::Organization),
-        ("corporation", Kind::Organization),
-        ("group", Kind::Organization),
-        ("politicalparty", Kind::Organization),
-        ("outlet", Kind::Outlet),
-        ("loc", Kind::Place),
-        ("location", Kind::Place),
-        ("place", Kind::Place),
-        ("facility", Kind::Place),
-        ("country", Kind::Place),
-        ("misc", Kind::Other),
-        ("norp", Kind::Other),
-        ("nationality", Kind::Other),
-        ("product", Kind::Other),
-        ("creative-work", Kind::Other),
-        ("event", Kind::Other),
-        ("election", Kind::Other),
-        ("other", Kind::Other),
-    ]
-    .into_iter()
-    .collect();
-    known.get(label.to_lowercase().as_str()).copied()
+    Some(match label.to_lowercase().as_str() {
+        "per" | "person" | "politician" => Kind::Person,
+        "org" | "organization" | "organisation" | "corporation" | "group" | "politicalparty" => {
+            Kind::Organization
+        }
+        "outlet" => Kind::Outlet,
+        "loc" | "location" | "place" | "facility" | "country" => Kind::Place,
+        "misc" | "norp" | "nationality" | "product" | "creative-work" | "event" | "election"
+        | "other" => Kind::Other,
+        _ => return None,
+    })
 }
 
 /// Reads `TOKEN TAB LABEL` lines; a blank line ends a sentence, `-DOCSTART-` begins a document.
@@ -218,6 +215,9 @@ impl Builder {
         if done.spans.is_empty() {
             return None;
         }
+        // `corpora/some-name.train.conll` is of the corpus `some-name`.
+        let name = place.rsplit(['/', '\\']).next().unwrap_or(place);
+        let name = name.split('.').next().unwrap_or(name).to_owned();
         let mut segmentation = Segmentation::default();
         for span in done.spans {
             let first = segmentation.tokens.len();
@@ -238,14 +238,10 @@ impl Builder {
                 ..Document::default()
             },
             segmentation,
-            names: done.names.into_iter().map(|n| without_the(&n)).collect(),
-            is_gold: false,
+            names: done.names,
+            guideline: Guideline::Other(name),
         })
     }
-}
-
-fn without_the(name: &(Span, Kind)) -> (Span, Kind) {
-    *name
 }
 
 /// The label of each token: a token belongs to a name that it shares a byte with.

@@ -14,12 +14,13 @@
 //! | [`in_document`] | the word and its document | once per word and document |
 //! | [`joint`] | several words, or the place in the sentence | for each token |
 
-use super::clusters::LEVELS;
 use super::context::{AFTER, BEFORE, Context, Lexicon, Mode, Profile};
+#[cfg(test)]
+use super::word::Case;
 use super::word::{Word, mix};
 
 /// Raised with every change of the template.
-pub(super) const VERSION: u32 = 1;
+pub(super) const VERSION: u32 = 2;
 
 /// How far [`beside`] looks, to each side.
 pub(super) const REACH: usize = 2;
@@ -83,12 +84,17 @@ pub(super) enum Template {
     RunLeftCluster,
     RunRightCluster,
     SeenAtStart,
+    Publisher,
     Seen = 128,
     SeenBefore,
     SeenAfter,
     SeenBeforeCluster,
     SeenAfterCluster,
-    SeenShapes,
+    CorpusBias = 192,
+    CorpusLower,
+    CorpusBefore,
+    CorpusShape,
+    CorpusCluster,
 }
 
 /// [`joint`] adds at most so many features.
@@ -128,8 +134,8 @@ pub(super) fn own(word: &Word, add: &mut impl FnMut(u64)) {
     add(key(T::Shape, word.shape));
     add(key(T::LongShape, word.long_shape));
     let levels = [T::Cluster0, T::Cluster1, T::Cluster2, T::Cluster3];
-    for at in 0..LEVELS {
-        add(key(levels[at], u64::from(word.clusters[at])));
+    for (level, cluster) in levels.into_iter().zip(word.clusters) {
+        add(key(level, u64::from(cluster)));
     }
     add(key2(
         T::ShapeCluster,
@@ -213,6 +219,17 @@ fn seen(word: &Word, profile: &Profile) -> u64 {
         | (word.case as u64) << 4
 }
 
+/// Features that take up what is peculiar to a corpus of another guideline, so that the others do not
+/// learn it. They help in training and are not part of the model.
+pub(super) fn of_corpus(corpus: u64, word: &Word, before: &Word, add: &mut impl FnMut(u64)) {
+    add(key(T::CorpusBias, corpus));
+    add(key2(T::CorpusLower, corpus, word.lower));
+    add(key2(T::CorpusBefore, corpus, before.lower));
+    add(key2(T::CorpusShape, corpus, word.shape));
+    let cluster = u64::from(word.clusters[2]);
+    add(key2(T::CorpusCluster, corpus, cluster));
+}
+
 /// Features of several words at once and of the place in the sentence.
 ///
 /// `at` is the token, `first` and `end` the bounds of its sentence, `mode` the sentence's.
@@ -274,6 +291,13 @@ pub(super) fn joint(
         let seen = seen(w, context.profile_at(at));
         add(key3(T::SeenAtStart, seen, mode_number, v1.case as u64));
     }
+    if context.publisher_words > 0 && context.profile_at(at).of_publisher {
+        let shared = |place: usize| context.profile_at(place).of_publisher;
+        let around = u64::from(at > first && shared(at - 1))
+            | u64::from(at + 1 < end && shared(at + 1)) << 1;
+        let words = context.publisher_words.min(4) as u64;
+        add(key3(T::Publisher, around, words, w.case as u64));
+    }
     let (run_start, run_end) = context.runs[at];
     let length = run_end - run_start;
     if length >= 2 {
@@ -291,5 +315,143 @@ pub(super) fn joint(
         add(key2(T::RunRight, is_first, right.lower));
         add(key2(T::RunLeftCluster, is_first, cluster(left)));
         add(key2(T::RunRightCluster, is_first, cluster(right)));
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::recognize::clusters::Clusters;
+    use crate::recognize::word::hash;
+    use crate::{Document, Provenance, segment};
+
+    /// All features of a token of a one-sentence document, where `York` and `Times` are in clusters.
+    fn all(text: &str, publisher: Option<&str>, at: usize) -> Vec<u64> {
+        let document = Document {
+            text: text.to_owned(),
+            provenance: Provenance {
+                publisher: publisher.map(str::to_owned),
+                ..Provenance::default()
+            },
+            ..Document::default()
+        };
+        let segmentation = segment(&document);
+        let clusters = Clusters::new(
+            vec![(Clusters::key("york"), 1), (Clusters::key("times"), 2)],
+            &[[1, 2, 3], [1, 4, 5]],
+        );
+        let mut lexicon = Lexicon::new();
+        let context = Context::new(&document, &segmentation, &clusters, &mut lexicon);
+        let bounds = (0, segmentation.tokens.len());
+        let mut out = Vec::new();
+        let mut add = |key| out.push(key);
+        let word = &lexicon[context.words[at]];
+        own(word, &mut add);
+        for offset in 0..2 * REACH {
+            let word = neighbour(&context, bounds, at, offset);
+            beside(&lexicon[word], offset, &mut add);
+        }
+        in_document(word, context.profile_at(at), &lexicon, &mut add);
+        joint(&context, &lexicon, bounds, context.modes[0], at, &mut add);
+        out.sort_unstable();
+        out
+    }
+
+    /// `the New York Times said`, at `York`: every feature, written out by hand.
+    #[test]
+    fn the_template_of_one_short_sentence() {
+        let [the, new, york, times, said] = ["the", "new", "york", "times", "said"].map(hash);
+        let (x, xx) = (hash("x"), hash("Xx"));
+        let mut expected = vec![
+            key(T::Bias, 0),
+            key(T::Form, hash("York")),
+            key(T::Lower, york),
+            key(T::Prefix1, hash("y")),
+            key(T::Prefix2, hash("yo")),
+            key(T::Prefix3, hash("yor")),
+            key(T::Suffix1, hash("k")),
+            key(T::Suffix2, hash("rk")),
+            key(T::Suffix3, hash("ork")),
+            key(T::Shape, xx),
+            key(T::LongShape, hash("Xxxx")),
+            key(T::Cluster0, 1),
+            key(T::Cluster1, 2),
+            key(T::Cluster2, 3),
+            key(T::Cluster3, 1),
+            key2(T::ShapeCluster, xx, 3),
+            // What the document says: a capital inside the sentence, once, in title case.
+            key(T::Seen, 0b0001_0110),
+            key(T::SeenBefore, new),
+            key(T::SeenBeforeCluster, 0),
+            key(T::SeenAfter, times),
+            key(T::SeenAfterCluster, 5),
+            // Several words.
+            key2(T::LowerLower, new, york),
+            key2(T::LowerLowerAfter, york, times),
+            key2(T::LowerAround, new, times),
+            key2(T::LowerTwoBefore, the, new),
+            key2(T::LowerTwoAfter, times, said),
+            key2(T::Shapes2Before, xx, xx),
+            key2(T::Shapes2After, xx, xx),
+            key3(T::Shapes3, xx, xx, xx),
+            key3(T::Shapes3Before, x, xx, xx),
+            key3(T::Shapes3After, xx, xx, x),
+            key2(T::ClustersBefore, 0, 3),
+            key2(T::ClustersAfter, 3, 5),
+            key2(T::ClustersAround, 0, 5),
+            key3(T::Clusters3, 0, 2, 4),
+            key2(T::LowerShapeBefore, york, xx),
+            key2(T::LowerShapeAfter, york, xx),
+            key2(T::BeforeShape, new, xx),
+            key2(T::AfterShape, times, xx),
+            key3(T::BeforeShapes, new, xx, xx),
+            key3(T::ModeShape, Mode::Normal as u64, xx, 0),
+            // The run New York Times, of which it is the second word.
+            key2(T::RunPlace, 1, 3),
+            key2(T::RunLast, 0, times),
+            key2(T::RunLastCluster, 0, 5),
+            key2(T::RunFirst, 0, new),
+            key2(T::RunLeft, 0, the),
+            key2(T::RunRight, 0, said),
+            key2(T::RunLeftCluster, 0, 0),
+            key2(T::RunRightCluster, 0, 0),
+        ];
+        let neighbours = [
+            (0, the, x, hash("the"), [0, 0, 0]),
+            (1, new, xx, hash("new"), [0, 0, 0]),
+            (2, times, xx, hash("mes"), [4, 5, 2]),
+            (3, said, x, hash("aid"), [0, 0, 0]),
+        ];
+        for (place, lower, shape, suffix, clusters) in neighbours {
+            expected.push(key2(T::BesideLower, place, lower));
+            expected.push(key2(T::BesideShape, place, shape));
+            if place == 1 {
+                // `new` is no longer than its own last three letters.
+                expected.push(key2(T::BesideSuffix, place, 0));
+            } else if place == 2 {
+                expected.push(key2(T::BesideSuffix, place, suffix));
+            }
+            expected.push(key2(T::BesideCluster1, place, clusters[0]));
+            expected.push(key2(T::BesideCluster2, place, clusters[1]));
+            expected.push(key2(T::BesideCluster3, place, clusters[2]));
+        }
+        expected.sort_unstable();
+        let found = all("the New York Times said", None, 2);
+        assert_eq!(found, expected);
+        assert!(found.windows(2).all(|pair| pair[0] != pair[1]));
+
+        // The document's own outlet adds one.
+        let with = all("the New York Times said", Some("The New York Times"), 2);
+        let extra = key3(T::Publisher, 0b11, 4, Case::Title as u64);
+        assert_eq!(with.len(), found.len() + 1);
+        assert!(with.contains(&extra));
+    }
+
+    #[test]
+    fn a_headline_adds_features_of_its_own() {
+        let found = all("NEW YORK TIMES SAYS", None, 1);
+        assert!(found.contains(&key2(T::ModeLower, Mode::Upper as u64, hash("york"))));
+        assert!(found.contains(&key2(T::ModeCluster, Mode::Upper as u64, 3)));
+        assert!(found.len() <= 21 + 24 + MOST_JOINT);
     }
 }

@@ -2,17 +2,21 @@
 //!
 //! The vectors come from a text file, a word and its numbers a line, frequent words first, as GloVe
 //! and word2vec write them. Words that occur in like contexts have like vectors, hence one cluster.
-//! Assignment runs on all threads; sums are taken in the order of the words, so that the result is
+//! The finest clusters are found first, from the more frequent words; the rest join the nearest. The
+//! coarser ones are clusters of the finest ones' centres. Assignment runs on all threads; sums are taken in the order of the words, so that the result is
 //! the same for any number of threads.
 
 use rayon::prelude::*;
 
-use super::clusters::{Clusters, LEVELS};
+use super::clusters::{Clusters, FINE, LEVELS};
 use super::random::Random;
 use crate::{Error, Result};
 
 /// How many clusters each level has, coarse to fine.
 const SIZES: [usize; LEVELS] = [64, 128, 512, 2048];
+
+/// The centres are found from so many words.
+const FREQUENT: usize = 100_000;
 
 const ITERATIONS: usize = 12;
 
@@ -88,16 +92,27 @@ fn normalize(vector: &mut [f32]) {
 
 /// The clusters of those words.
 pub(super) fn clusters(vectors: &Vectors, seed: u64) -> Clusters {
-    let mut numbers = vec![[0u16; LEVELS]; vectors.words.len()];
-    for (level, &size) in SIZES.iter().enumerate() {
-        let size = size.min(vectors.words.len());
-        let assigned = k_means(vectors, size, &mut Random::new(seed ^ size as u64));
-        for (word, cluster) in assigned.into_iter().enumerate() {
-            numbers[word][level] = cluster + 1;
+    let count = vectors.words.len();
+    let frequent: Vec<&[f32]> = (0..count.min(FREQUENT))
+        .map(|w| vectors.vector(w))
+        .collect();
+    let fine = k_means(&frequent, SIZES[FINE], &mut Random::new(seed));
+    let centres: Vec<&[f32]> = fine.iter().map(Vec::as_slice).collect();
+    let mut above = vec![[0; FINE]; fine.len()];
+    for level in 0..FINE {
+        let coarse = k_means(
+            &centres,
+            SIZES[level],
+            &mut Random::new(seed + level as u64),
+        );
+        for (numbers, nearest) in above.iter_mut().zip(nearest(&coarse, &centres)) {
+            numbers[level] = nearest + 1;
         }
     }
+    let all: Vec<&[f32]> = (0..count).map(|w| vectors.vector(w)).collect();
     let entries = vectors.words.iter().map(|w| Clusters::key(w));
-    Clusters::new(entries.zip(numbers).collect())
+    let numbers = nearest(&fine, &all).into_iter().map(|n| n + 1);
+    Clusters::new(entries.zip(numbers).collect(), &above)
 }
 
 /// Centres are compared in blocks of so many, which the compiler turns into vector instructions.
@@ -111,7 +126,8 @@ struct Centres {
 }
 
 impl Centres {
-    fn new(centres: &[Vec<f32>], dimensions: usize) -> Centres {
+    fn new(centres: &[Vec<f32>]) -> Centres {
+        let dimensions = centres.first().map_or(1, Vec::len);
         let count = centres.len().div_ceil(BLOCK);
         let mut blocks = vec![[0.0; BLOCK]; count * dimensions];
         for (at, centre) in centres.iter().enumerate() {
@@ -147,28 +163,24 @@ impl Centres {
     }
 }
 
-fn k_means(vectors: &Vectors, size: usize, random: &mut Random) -> Vec<u16> {
-    let count = vectors.words.len();
-    // Distinct words to begin with, from the more frequent half.
-    let mut order: Vec<usize> = (0..count.div_ceil(2).max(size)).collect();
+/// The nearest centre of each vector.
+fn nearest(centres: &[Vec<f32>], vectors: &[&[f32]]) -> Vec<u16> {
+    let packed = Centres::new(centres);
+    vectors.par_iter().map(|v| packed.nearest(v)).collect()
+}
+
+/// The centres of at most `size` clusters.
+fn k_means(vectors: &[&[f32]], size: usize, random: &mut Random) -> Vec<Vec<f32>> {
+    // Distinct vectors to begin with, from the first half: rare words make poor centres.
+    let mut order: Vec<usize> =
+        (0..vectors.len().div_ceil(2).max(size).min(vectors.len())).collect();
     random.shuffle(&mut order);
-    let mut centres: Vec<Vec<f32>> = order[..size]
-        .iter()
-        .map(|&word| vectors.vector(word).to_vec())
-        .collect();
-    let mut assigned = Vec::new();
+    order.truncate(size);
+    let mut centres: Vec<Vec<f32>> = order.iter().map(|&at| vectors[at].to_vec()).collect();
     for _ in 0..ITERATIONS {
-        let packed = Centres::new(&centres, vectors.dimensions);
-        assigned = (0..count)
-            .into_par_iter()
-            .map(|word| packed.nearest(vectors.vector(word)))
-            .collect::<Vec<u16>>();
-        let mut sums = vec![vec![0.0; vectors.dimensions]; size];
-        for (word, &centre) in assigned.iter().enumerate() {
-            for (sum, x) in sums[usize::from(centre)]
-                .iter_mut()
-                .zip(vectors.vector(word))
-            {
+        let mut sums = vec![vec![0.0; vectors[0].len()]; centres.len()];
+        for (vector, centre) in vectors.iter().zip(nearest(&centres, vectors)) {
+            for (sum, x) in sums[usize::from(centre)].iter_mut().zip(*vector) {
                 *sum += x;
             }
         }
@@ -180,7 +192,7 @@ fn k_means(vectors: &Vectors, size: usize, random: &mut Random) -> Vec<u16> {
             }
         }
     }
-    assigned
+    centres
 }
 
 #[cfg(test)]
@@ -192,7 +204,8 @@ mod tests {
         let text = "3 2\nparis 1 0.1\nrome 1 0.2\n, 0 0\nran -0.1 1\nwalked 0.1 1\n";
         let vectors = Vectors::read(text, "v", 99, |_| false).unwrap();
         assert_eq!(vectors.words, ["paris", "rome", "ran", "walked"]);
-        let found = k_means(&vectors, 2, &mut Random::new(3));
+        let all: Vec<&[f32]> = (0..4).map(|w| vectors.vector(w)).collect();
+        let found = nearest(&k_means(&all, 2, &mut Random::new(3)), &all);
         assert_eq!(found[0], found[1]);
         assert_eq!(found[2], found[3]);
         assert_ne!(found[0], found[2]);

@@ -25,7 +25,7 @@ pub(super) fn inside(kind: Kind) -> u8 {
 
 /// Whether the label is an `I-` label.
 pub(super) fn is_inside(label: u8) -> bool {
-    label != OUTSIDE && label % 2 == 0
+    label != OUTSIDE && label.is_multiple_of(2)
 }
 
 /// The kind of a `B-` or `I-` label.

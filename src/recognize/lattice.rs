@@ -87,6 +87,11 @@ impl<'t> Lattice<'t> {
         }
     }
 
+    /// The probability of each label of a token.
+    pub(super) fn shares(&self, token: usize) -> [f64; LABELS] {
+        std::array::from_fn(|label| self.forward[token][label] * self.backward[token][label])
+    }
+
     /// The probability that exactly these tokens are one name of that kind.
     pub(super) fn probability(&self, tokens: &Range<usize>, kind: Kind) -> f64 {
         let (b, i) = (usize::from(begin(kind)), usize::from(inside(kind)));

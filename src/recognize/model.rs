@@ -3,14 +3,16 @@
 //! The file, all numbers little-endian:
 //!
 //! ```text
-//! magic "comentio" · format version u32 · template version u32 · SHA-256 of the rest · the rest:
+//! magic "comentio" · format version u32 · template version u32
 //!   name, language           byte length u32, UTF-8
 //!   calibration              3 x f32, see Calibration
 //!   unit                     f32, what a weight of 1 stands for
 //!   transitions              i32 for each (previous label or start, label)
-//!   clusters                 count u32, then key step varint, 4 x u16
+//!   fine clusters            count u32, then 3 x u16: the coarser clusters that it is in
+//!   words                    count u32, then key step varint, fine cluster u16
 //!   rows                     count u32, then key step varint, u16 (bits 0-10: which labels have a
 //!                            weight, bits 12-15: shift), i8 for each of them
+//! SHA-256 of all that            32 bytes
 //! ```
 //!
 //! A file that was cut, altered, made for another version or is something else gives
@@ -20,7 +22,7 @@ use sha2::{Digest, Sha256};
 
 use crate::{Error, Result};
 
-use super::clusters::{self, Clusters, LEVELS};
+use super::clusters::{self, Clusters};
 use super::features;
 use super::labels::LABELS;
 use super::lattice::factors;
@@ -28,8 +30,11 @@ use super::table::{self, LARGEST_SHIFT, Table, Weights};
 use super::viterbi::Transitions;
 
 const MAGIC: &[u8; 8] = b"comentio";
-const FORMAT: u32 = 1;
-const HEADER: usize = 8 + 4 + 4 + 32;
+const FORMAT: u32 = 2;
+const CHECKSUM: usize = 32;
+
+/// Keeps what is divided by the scale far from overflow.
+const LEAST_SCALE: f64 = 1e-6;
 
 /// How scores become probabilities; fitted on development text.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -102,10 +107,13 @@ fn unusable(message: impl Into<String>) -> Error {
 impl ModelData {
     /// The file's bytes.
     pub(super) fn to_bytes(&self) -> Vec<u8> {
-        let mut rest = Vec::new();
+        let mut out = Vec::new();
+        out.extend(MAGIC);
+        out.extend(FORMAT.to_le_bytes());
+        out.extend(features::VERSION.to_le_bytes());
         for text in [&self.name, &self.language] {
-            rest.extend((text.len() as u32).to_le_bytes());
-            rest.extend(text.as_bytes());
+            out.extend((text.len() as u32).to_le_bytes());
+            out.extend(text.as_bytes());
         }
         let Calibration {
             sharpness,
@@ -113,47 +121,45 @@ impl ModelData {
             intercept,
         } = self.calibration;
         for number in [sharpness, slope, intercept, self.unit] {
-            rest.extend(number.to_le_bytes());
+            out.extend(number.to_le_bytes());
         }
         for score in self.transitions.iter().flatten() {
-            rest.extend((*score as i32).to_le_bytes());
+            out.extend((*score as i32).to_le_bytes());
+        }
+        out.extend((self.clusters.above().len() as u32).to_le_bytes());
+        for number in self.clusters.above().flatten() {
+            out.extend(number.to_le_bytes());
         }
         let entries = self.clusters.entries();
-        rest.extend((entries.len() as u32).to_le_bytes());
+        out.extend((entries.len() as u32).to_le_bytes());
         let mut last = 0;
-        for (key, numbers) in entries {
-            put_varint(key - last, &mut rest);
+        for (key, fine) in entries {
+            put_varint(u64::from(key - last), &mut out);
             last = *key;
-            for number in numbers {
-                rest.extend(number.to_le_bytes());
-            }
+            out.extend(fine.to_le_bytes());
         }
-        rest.extend((self.rows.len() as u32).to_le_bytes());
+        out.extend((self.rows.len() as u32).to_le_bytes());
         let mut last = 0;
         for (key, row) in &self.rows {
-            put_varint(key - last, &mut rest);
+            put_varint(key - last, &mut out);
             last = *key;
             let mut which = u16::from(row.shift) << 12;
             for (label, &weight) in row.weights.iter().enumerate() {
                 which |= u16::from(weight != 0) << label;
             }
-            rest.extend(which.to_le_bytes());
-            rest.extend(row.weights.iter().filter(|w| **w != 0).map(|w| *w as u8));
+            out.extend(which.to_le_bytes());
+            out.extend(row.weights.iter().filter(|w| **w != 0).map(|w| *w as u8));
         }
-        let mut out = Vec::with_capacity(HEADER + rest.len());
-        out.extend(MAGIC);
-        out.extend(FORMAT.to_le_bytes());
-        out.extend(features::VERSION.to_le_bytes());
-        out.extend(Sha256::digest(&rest).as_slice());
-        out.extend(rest);
+        let sum = Sha256::digest(&out);
+        out.extend(sum.as_slice());
         out
     }
 }
 
 impl Model {
-    /// Reads a file's bytes.
-    pub(super) fn from_bytes(bytes: &[u8]) -> Result<Model> {
-        let mut input = Input(open(bytes)?);
+    /// Reads a file's bytes; the model and the SHA-256 of the whole file.
+    pub(super) fn from_bytes(bytes: &[u8]) -> Result<(Model, String)> {
+        let (mut input, sha256) = open(bytes)?;
         let name = input.text()?;
         let language = input.text()?;
         let calibration = Calibration {
@@ -163,20 +169,28 @@ impl Model {
         };
         let unit = input.f32()?;
         let scale = f64::from(unit) * f64::from(calibration.sharpness);
+        if scale < LEAST_SCALE {
+            return Err(unusable("its scores have no scale"));
+        }
         let mut transitions = [[0; LABELS]; LABELS + 1];
         for score in transitions.iter_mut().flatten() {
             *score = i64::from(i32::from_le_bytes(input.array()?));
         }
         let count = input.count()?;
-        let mut entries = Vec::with_capacity(count);
-        let mut key = 0;
+        let mut above = Vec::with_capacity(count);
         for _ in 0..count {
-            key = input.key(key, clusters::KEY_BITS)?;
-            let mut numbers = [0; LEVELS];
+            let mut numbers = [0; clusters::FINE];
             for number in &mut numbers {
                 *number = u16::from_le_bytes(input.array()?);
             }
-            entries.push((key, numbers));
+            above.push(numbers);
+        }
+        let count = input.count()?;
+        let mut words = Vec::with_capacity(count);
+        let mut key = 0;
+        for _ in 0..count {
+            key = input.key(key, u32::BITS)?;
+            words.push((key as u32, u16::from_le_bytes(input.array()?)));
         }
         let count = input.count()?;
         let mut table = Table::with_capacity(count);
@@ -198,25 +212,26 @@ impl Model {
         if !input.0.is_empty() {
             return Err(unusable("there is something after its end"));
         }
-        Ok(Model {
+        let model = Model {
             name,
             language,
             calibration,
             scale,
             transitions,
             factors: factors(&transitions, scale),
-            clusters: Clusters::new(entries),
+            clusters: Clusters::new(words, &above),
             table,
-        })
+        };
+        Ok((model, sha256))
     }
 }
 
-/// Checks the header; what follows it.
-fn open(bytes: &[u8]) -> Result<&[u8]> {
-    let (Some(header), Some(rest)) = (bytes.get(..HEADER), bytes.get(HEADER..)) else {
+/// Checks header and checksum; what lies between them, and the SHA-256 of all bytes.
+fn open(bytes: &[u8]) -> Result<(Input<'_>, String)> {
+    let Some((content, checksum)) = bytes.split_last_chunk::<CHECKSUM>() else {
         return Err(unusable("it is too short"));
     };
-    let mut input = Input(header);
+    let mut input = Input(content);
     if input.array()? != *MAGIC {
         return Err(unusable("it is no comention model"));
     }
@@ -234,10 +249,15 @@ fn open(bytes: &[u8]) -> Result<&[u8]> {
             features::VERSION
         )));
     }
-    if Sha256::digest(rest).as_slice() != input.0 {
+    // One pass serves both sums.
+    let mut hasher = Sha256::new_with_prefix(content);
+    if hasher.clone().finalize().as_slice() != checksum {
         return Err(unusable("it is incomplete or altered"));
     }
-    Ok(rest)
+    hasher.update(checksum);
+    let sum = hasher.finalize();
+    let sha256 = sum.iter().map(|byte| format!("{byte:02x}")).collect();
+    Ok((input, sha256))
 }
 
 fn put_varint(mut number: u64, out: &mut Vec<u8>) {
@@ -318,10 +338,10 @@ pub(super) mod tests {
             calibration: Calibration::default(),
             unit: 0.25,
             transitions,
-            clusters: Clusters::new(vec![
-                (Clusters::key("paris"), [1, 2, 3, 4]),
-                (Clusters::key("rome"), [1, 2, 3, 5]),
-            ]),
+            clusters: Clusters::new(
+                vec![(Clusters::key("paris"), 1), (Clusters::key("rome"), 2)],
+                &[[1, 1, 1], [1, 2, 2]],
+            ),
             rows: vec![
                 (3, Weights { shift: 3, weights }),
                 (1 << 39, Weights { shift: 0, weights }),
@@ -332,7 +352,8 @@ pub(super) mod tests {
     #[test]
     fn what_is_written_is_read_back() {
         let data = small();
-        let model = Model::from_bytes(&data.to_bytes()).unwrap();
+        let (model, sha256) = Model::from_bytes(&data.to_bytes()).unwrap();
+        assert_eq!(sha256.len(), 64);
         assert_eq!(model.name, "tiny");
         assert_eq!(model.language, "en");
         assert_eq!(model.transitions, data.transitions);
@@ -362,17 +383,18 @@ pub(super) mod tests {
     #[test]
     fn nonsense_with_a_right_checksum_is_an_error_or_a_model_but_no_panic() {
         let bytes = small().to_bytes();
-        for at in HEADER..bytes.len() {
+        let end = bytes.len() - CHECKSUM;
+        let sealed = |content: &[u8]| {
+            let mut out = content.to_vec();
+            out.extend(Sha256::digest(content).as_slice());
+            out
+        };
+        for at in 0..end {
             for change in [0x01, 0x80, 0xFF] {
-                let mut altered = bytes.clone();
+                let mut altered = bytes[..end].to_vec();
                 altered[at] ^= change;
-                let sum = Sha256::digest(&altered[HEADER..]);
-                altered[HEADER - 32..HEADER].copy_from_slice(sum.as_slice());
-                let _ = Model::from_bytes(&altered);
-                let mut cut = altered[..at].to_vec();
-                let sum = Sha256::digest(&cut[HEADER..]);
-                cut[HEADER - 32..HEADER].copy_from_slice(sum.as_slice());
-                assert!(Model::from_bytes(&cut).is_err());
+                let _ = Model::from_bytes(&sealed(&altered));
+                assert!(Model::from_bytes(&sealed(&altered[..at])).is_err());
             }
         }
     }

@@ -54,7 +54,7 @@ impl Recase {
             segmentation: segment(&document),
             document,
             names: original.names.iter().map(|n| (moved(n.0), n.1)).collect(),
-            is_gold: original.is_gold,
+            guideline: original.guideline.clone(),
         }
     }
 }
@@ -63,6 +63,7 @@ impl Recase {
 mod tests {
     use super::*;
     use crate::Kind;
+    use crate::recognize::corpus::Guideline;
 
     #[test]
     fn names_keep_their_place_in_every_copy() {
@@ -77,7 +78,7 @@ mod tests {
                 (Span::new(0, 5), Kind::Person),
                 (Span::new(10, 17), Kind::Person),
             ],
-            is_gold: true,
+            guideline: Guideline::Own,
         };
         let names = |style: Recase| -> Vec<String> {
             let copy = style.copy(&original);

@@ -26,6 +26,14 @@ pub(super) struct Weights {
     pub(super) weights: [i8; LABELS],
 }
 
+impl Weights {
+    /// The largest weight without its sign.
+    pub(super) fn largest(&self) -> i32 {
+        let weights = self.weights.iter().map(|w| i32::from(*w).abs());
+        weights.max().unwrap_or(0) << self.shift
+    }
+}
+
 /// Keeps `weight << shift` far from overflow.
 pub(super) const LARGEST_SHIFT: u8 = 15;
 
@@ -51,7 +59,6 @@ const USED: u8 = 0x80;
 pub(super) struct Table {
     places: Vec<Row>,
     shift: u32,
-    rows: usize,
 }
 
 impl Table {
@@ -62,7 +69,6 @@ impl Table {
         Table {
             places: vec![Row::default(); 1 << bits],
             shift: KEY_BITS - bits,
-            rows: 0,
         }
     }
 
@@ -78,13 +84,13 @@ impl Table {
             weights: row.weights,
             state: row.shift | USED,
         };
-        self.rows += 1;
         place + 1
     }
 
     /// How many rows it holds.
+    #[cfg(test)]
     pub(super) fn len(&self) -> usize {
-        self.rows
+        self.places.iter().filter(|row| row.state != 0).count()
     }
 
     /// Adds the weights under that key (all 64 bits of it) to the scores.

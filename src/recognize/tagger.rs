@@ -12,9 +12,10 @@ use std::ops::Range;
 
 use crate::{Document, Kind, Mention, Origin, Segmentation, Span};
 
+use super::ballot::Ballot;
 use super::context::{Context, Lexicon};
 use super::features::{self, REACH};
-use super::labels::{self, LABELS};
+use super::labels::{self, LABELS, OUTSIDE};
 use super::lattice::Lattice;
 use super::model::Model;
 use super::table::{LANES, Scores};
@@ -83,41 +84,45 @@ pub(super) fn recognize(
     );
     scratch.prepare(model);
     let in_document = document_scores(model, &context, &scratch.lexicon);
-    let mut scores = Vec::new();
-    let mut out = Vec::new();
+    let mut scores = vec![Scores::default(); segmentation.tokens.len()];
+    let mut named = Vec::new();
+    let mut ballot = Ballot::new(&context);
     for (number, sentence) in segmentation.sentences.iter().enumerate() {
-        scores.clear();
         for at in sentence.tokens.clone() {
             let mut sum = in_document[context.locals[at] as usize];
-            token_scores(
-                model,
-                scratch,
-                &context,
-                (sentence.tokens.clone(), number),
-                at,
-                &mut sum,
-            );
-            scores.push(sum);
+            let place = (sentence.tokens.clone(), number);
+            token_scores(model, scratch, &context, place, at, &mut sum);
+            scores[at] = sum;
         }
-        let labels = best_path(scores.len(), &model.transitions, |at| wide(&scores[at]));
-        let chunks = labels::chunks(&labels);
-        if chunks.is_empty() {
-            continue;
+        let own = &scores[sentence.tokens.clone()];
+        let labels = best_path(own.len(), &model.transitions, |at| wide(&own[at]));
+        if labels.iter().any(|l| *l != OUTSIDE) {
+            let lattice = Lattice::new(&model.factors, own.iter().map(wide), model.scale);
+            for (at, token) in sentence.tokens.clone().enumerate() {
+                ballot.vote(&context, token, &lattice.shares(at));
+            }
+            named.push(number);
         }
-        let lattice = Lattice::new(&model.factors, scores.iter().map(wide), model.scale);
-        for (range, kind) in chunks {
-            let score = model.calibration.apply(lattice.probability(&range, kind));
-            let first = sentence.tokens.start + range.start;
-            let last = sentence.tokens.start + range.end - 1;
-            let span = Span::new(
-                segmentation.tokens[first].span.start,
-                segmentation.tokens[last].span.end,
-            );
-            out.extend(trimmed(&document.text, span, kind).map(|span| Mention {
+    }
+    let mut out = Vec::new();
+    for number in named {
+        let tokens = segmentation.sentences[number].tokens.clone();
+        for at in tokens.clone() {
+            ballot.persuade(&context, at, model.scale, &mut scores[at]);
+        }
+        let own = &scores[tokens.clone()];
+        let labels = best_path(own.len(), &model.transitions, |at| wide(&own[at]));
+        let lattice = Lattice::new(&model.factors, own.iter().map(wide), model.scale);
+        for (range, kind) in labels::chunks(&labels) {
+            let first = segmentation.tokens[tokens.start + range.start].span.start;
+            let end = segmentation.tokens[tokens.start + range.end - 1].span.end;
+            let share = lattice.probability(&range, kind);
+            let span = trimmed(&document.text, Span::new(first, end), kind);
+            out.extend(span.map(|span| Mention {
                 span,
                 sentence: number,
                 kind,
-                score,
+                score: model.calibration.apply(share),
                 origin: Origin::Model,
             }));
         }
@@ -179,10 +184,13 @@ fn token_scores(
     }
 }
 
-/// The span by the rules of [`Mention`]: no possessive at its end, no leading "the" unless the name
-/// is an outlet's and has it capitalised.
+/// The span by the rules of [`Mention`]: no marks around it, no possessive at its end, no leading "the"
+/// unless the name is an outlet's and has it capitalised.
 fn trimmed(text: &str, span: Span, kind: Kind) -> Option<Span> {
     let name = span.text(text);
+    let start = name.len() - name.trim_start_matches(is_before).len();
+    let span = Span::new(span.start + start, span.end);
+    let name = span.text(text).trim_end_matches(is_after);
     let mut end = name.len();
     for ending in ["'s", "’s", "'S", "’S"] {
         if let Some(head) = name.strip_suffix(ending) {
@@ -194,6 +202,20 @@ fn trimmed(text: &str, span: Span, kind: Kind) -> Option<Span> {
         span = super::score::without_the(text, span);
     }
     (!span.is_empty()).then_some(span)
+}
+
+/// Marks that no name begins with.
+fn is_before(c: char) -> bool {
+    is_after(c) || matches!(c, '(' | '[' | '.' | '!' | '?')
+}
+
+/// Marks that no name ends with; some end with a stop or an exclamation mark.
+fn is_after(c: char) -> bool {
+    c.is_whitespace()
+        || matches!(
+            c,
+            '•' | '·' | '*' | ',' | ';' | ':' | '-' | '–' | '—' | '/' | '|' | '“' | '‘'
+        )
 }
 
 /// The labels' scores, ready to be summed over sentences of any length.

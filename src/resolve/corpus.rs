@@ -14,6 +14,7 @@ use super::person::{PersonName, skeleton};
 use super::union::Union;
 use super::{Entity, Family, Resolution, Rule, organization};
 use crate::Kind;
+use crate::gazetteer::lexicon::Nicknames;
 use crate::gazetteer::{Entry, Gazetteer, fold, slug, without_legal_form};
 use crate::graph::Alias;
 use crate::rows::DocumentRows;
@@ -102,6 +103,8 @@ impl<'a> Groups<'a> {
         for (number, cluster) in clusters.iter().enumerate() {
             let family = Family::of(cluster.kind);
             let key = match family {
+                // An account is no surname: whose it is, only a document can show.
+                Family::Person if cluster.name.starts_with('@') => cluster.name.to_lowercase(),
                 Family::Person => PersonName::parse(cluster.name).key(),
                 Family::Body => without_legal_form(&fold(cluster.name)).to_owned(),
                 _ => fold(cluster.name),
@@ -119,7 +122,7 @@ impl<'a> Groups<'a> {
                 Group {
                     family,
                     person: match family {
-                        Family::Person => PersonName::parse(name),
+                        Family::Person if !name.starts_with('@') => PersonName::parse(name),
                         _ => PersonName::parse(""),
                     },
                     key,
@@ -149,9 +152,13 @@ impl<'a> Groups<'a> {
         out
     }
 
-    /// Joins the sets of two groups, unless they are known to be different entities.
+    /// Joins the sets of two groups, unless they are known to be different entities or hold full names
+    /// of two people.
     fn join(&mut self, group: usize, to: usize, rule: Rule) {
         let (a, b) = (self.sets.find(group), self.sets.find(to));
+        if rule != Rule::Known && !self.persons_agree(a, b) {
+            return;
+        }
         let known = match (self.known[a], self.known[b]) {
             (Some(a), Some(b)) if !std::ptr::eq(a, b) => return,
             (a, b) => a.or(b),
@@ -160,6 +167,18 @@ impl<'a> Groups<'a> {
             self.known[self.sets.find(a)] = known;
             self.rule[group].get_or_insert(rule);
         }
+    }
+
+    /// Whether no full name of the one set speaks against one of the other: "J. B. Smith" may be John
+    /// Smith or James B. Smith, but does not make them one.
+    fn persons_agree(&self, a: usize, b: usize) -> bool {
+        let full = |set: usize| {
+            let members = self.sets.members(set).iter();
+            members
+                .map(|&group| &self.groups[group].person)
+                .filter(|person| person.is_full())
+        };
+        full(a).all(|one| full(b).all(|other| one.agrees(other) || one.is_spelled_like(other)))
     }
 
     fn of_family(&self, family: Family) -> impl Iterator<Item = usize> + use<'_, 'a> {
@@ -220,19 +239,27 @@ impl<'a> Groups<'a> {
 
     /// Names of organizations and outlets that differ in spelling or head noun.
     fn join_bodies(&mut self) {
-        let mut by_spelling: BTreeMap<String, usize> = BTreeMap::new();
+        let mut by_spelling: BTreeMap<String, Vec<usize>> = BTreeMap::new();
         for group in self.of_family(Family::Body).collect::<Vec<_>>() {
-            let key = self.groups[group].key.as_str();
-            let plain = organization::without_head(key).unwrap_or(key);
-            if let Some(spelling) = organization::spelling_key(plain) {
-                let first = *by_spelling.entry(spelling).or_insert(group);
-                self.join(group, first, Rule::Spelling);
+            let plain = |group: usize| {
+                let key = self.groups[group].key.as_str();
+                organization::without_head(key).unwrap_or(key)
+            };
+            if let Some(spelling) = organization::spelling_key(plain(group)) {
+                let block = by_spelling.entry(spelling).or_default();
+                let alike =
+                    |other: &usize| organization::is_spelled_like(plain(group), plain(*other));
+                let same: Vec<usize> = block.iter().copied().filter(alike).collect();
+                block.push(group);
+                for other in same {
+                    self.join(group, other, Rule::Spelling);
+                }
             }
         }
     }
 
     /// Initials join the name that has them, if the corpus spells out only one; and two names with
-    /// the same initials that also share a telling word are one.
+    /// the same initials are one if the telling words of the one are all among the other's.
     fn join_acronyms(&mut self) {
         let mut readings: BTreeMap<String, Vec<usize>> = BTreeMap::new();
         for group in self.of_family(Family::Body) {
@@ -245,7 +272,10 @@ impl<'a> Groups<'a> {
         for names in readings.values() {
             for (rank, &one) in names.iter().enumerate() {
                 for &other in &names[..rank] {
-                    if share_a_telling_word(&self.groups[one].key, &self.groups[other].key) {
+                    if organization::has_telling_words_of(
+                        &self.groups[one].key,
+                        &self.groups[other].key,
+                    ) {
                         self.join(one, other, Rule::CorpusAcronym);
                     }
                 }
@@ -279,7 +309,11 @@ impl<'a> Groups<'a> {
         let mut bound = Vec::new();
         for group in self.of_family(Family::Person) {
             let person = &self.groups[group].person;
-            if person.words.len() != 1 || self.known[self.sets.find(group)].is_some() {
+            // "Stone Jr." is not his father, and "John" is not Elton John.
+            let bare = person.words.len() == 1
+                && person.suffix.is_none()
+                && !Nicknames::builtin().is_first_name(person.last());
+            if !bare || self.known[self.sets.find(group)].is_some() {
                 continue;
             }
             if let Some(candidates) = by_last.get(person.last())
@@ -291,21 +325,30 @@ impl<'a> Groups<'a> {
         if bound.is_empty() {
             return;
         }
-        let company = self.company(clusters);
+        let asked = bound
+            .iter()
+            .flat_map(|&(group, only)| self.sets.members(only).iter().copied().chain([group]))
+            .collect();
+        let company = self.company(clusters, &asked);
         for (group, only) in bound {
-            let shared = self.sets.members(only).iter().any(|&g| {
-                company[g]
-                    .iter()
-                    .any(|other| company[group].contains(other))
-            });
+            let shared = self
+                .sets
+                .members(only)
+                .iter()
+                .any(|g| !company[g].is_disjoint(&company[&group]));
             if shared {
                 self.join(group, only, Rule::CorpusSurname);
             }
         }
     }
 
-    /// For each group of persons the persons, organizations and outlets of the documents that name it.
-    fn company(&self, clusters: &[Cluster<'_>]) -> Vec<FxHashSet<usize>> {
+    /// For each of the `asked` groups the persons, organizations and outlets of the documents that name
+    /// it. Of all groups it would be too much: it grows with the square of the names of a document.
+    fn company(
+        &self,
+        clusters: &[Cluster<'_>],
+        asked: &BTreeSet<usize>,
+    ) -> FxHashMap<usize, FxHashSet<usize>> {
         let mut in_document: BTreeMap<usize, Vec<usize>> = BTreeMap::new();
         for (number, group) in self.groups.iter().enumerate() {
             if matches!(group.family, Family::Person | Family::Body) {
@@ -315,15 +358,16 @@ impl<'a> Groups<'a> {
                 }
             }
         }
-        let mut company = vec![FxHashSet::default(); self.groups.len()];
-        for groups in in_document.values() {
-            for &one in groups {
-                if self.groups[one].family == Family::Person {
-                    company[one].extend(groups.iter().copied().filter(|&other| other != one));
-                }
-            }
-        }
-        company
+        let of = |group: usize| {
+            let documents: BTreeSet<usize> = self.groups[group]
+                .clusters
+                .iter()
+                .map(|&cluster| clusters[cluster].document)
+                .collect();
+            let named = documents.iter().flat_map(|number| &in_document[number]);
+            named.copied().filter(|&other| other != group).collect()
+        };
+        asked.iter().map(|&group| (group, of(group))).collect()
     }
 
     fn into_resolution(
@@ -465,17 +509,6 @@ fn named<'a>(gazetteer: &'a Gazetteer, name: &str) -> Option<&'a Entry> {
     let mut found = gazetteer.known(name).filter(|m| m.entry.name == name);
     let first = found.next()?;
     found.next().is_none().then_some(first.entry)
-}
-
-fn share_a_telling_word(a: &str, b: &str) -> bool {
-    let words: BTreeSet<String> = a
-        .split(' ')
-        .filter(|w| w.len() >= 5)
-        .map(skeleton)
-        .collect();
-    b.split(' ')
-        .filter(|w| w.len() >= 5 && !crate::gazetteer::lexicon::is_organization_head(w))
-        .any(|w| words.contains(&skeleton(w)))
 }
 
 /// For each document the outlet that its publisher is, where the texts name it.

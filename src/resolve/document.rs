@@ -103,6 +103,10 @@ struct Resolver<'a> {
     moved: FxHashMap<usize, (usize, Rule, Span)>,
 }
 
+/// So many names with one first or one last word stand only in lists, where comparing each with each
+/// takes long and tells nothing.
+const LIST: usize = 500;
+
 impl<'a> Resolver<'a> {
     fn new(document: &'a Document, mentions: &'a [Mention], gazetteer: &'a Gazetteer) -> Self {
         let text = document.text.as_str();
@@ -308,9 +312,15 @@ impl<'a> Resolver<'a> {
         for form in full {
             let person = &self.forms[form].person;
             let (first, last) = (person.words[0].as_str(), person.last());
-            let mut near = self.ending(Family::Person, last).to_vec();
-            near.extend(self.beginning(Family::Person, first));
-            near.retain(|&other| done[other]);
+            let mut near = Vec::new();
+            for block in [
+                self.ending(Family::Person, last),
+                self.beginning(Family::Person, first),
+            ] {
+                if block.len() <= LIST {
+                    near.extend(block.iter().copied().filter(|&other| done[other]));
+                }
+            }
             done[form] = true;
             let fitting = |fits: &dyn Fn(&PersonName) -> bool| {
                 let of = near
@@ -393,17 +403,20 @@ impl<'a> Resolver<'a> {
     /// The full names of which the form is the surname or the first name.
     fn longer_names(&self, form: usize, rule: Rule) -> Vec<usize> {
         let person = &self.forms[form].person;
-        let mut near: Vec<usize> = Vec::new();
+        let mut blocks: Vec<&[usize]> = Vec::new();
         match (rule, person.words.as_slice()) {
             (_, []) => {}
-            (Rule::Surname, [.., last]) => near.extend(self.ending(Family::Person, last)),
+            (Rule::Surname, [.., last]) => blocks.push(self.ending(Family::Person, last)),
             (_, [first, ..]) => {
-                near.extend(self.beginning(Family::Person, first));
+                blocks.push(self.beginning(Family::Person, first));
                 for full in Nicknames::builtin().full_names(first) {
-                    near.extend(self.beginning(Family::Person, full));
+                    blocks.push(self.beginning(Family::Person, full));
                 }
             }
         }
+        // A single word is asked about once for each block, names of several words as often as they are.
+        blocks.retain(|block| person.words.len() == 1 || block.len() <= LIST);
+        let mut near = blocks.concat();
         near.retain(|&full| self.forms[full].person.short_form(person) == Some(rule));
         near.sort_unstable();
         near
@@ -581,6 +594,7 @@ impl<'a> Resolver<'a> {
     fn join_bodies(&mut self) {
         let bodies = self.forms_of(Family::Body);
         let mut seen: FxHashMap<(Rule, String), usize> = FxHashMap::default();
+        let mut by_spelling: FxHashMap<String, Vec<(usize, String)>> = FxHashMap::default();
         for &form in &bodies {
             let key = self.forms[form].key.clone();
             let plain = without_legal_form(&key);
@@ -588,14 +602,17 @@ impl<'a> Resolver<'a> {
             let plain = organization::without_country(plain)
                 .unwrap_or(plain)
                 .to_owned();
-            let spelling = organization::spelling_key(&plain);
+            if let Some(spelling) = organization::spelling_key(&plain) {
+                let block = by_spelling.entry(spelling).or_default();
+                for (other, name) in &*block {
+                    if organization::is_spelled_like(&plain, name) {
+                        self.join(form, *other, Rule::Spelling, self.first_span(*other));
+                    }
+                }
+                block.push((form, plain.clone()));
+            }
             let site = site_name(self.forms[form].surface).unwrap_or_else(|| key.replace(' ', ""));
-            let keys = [
-                Some((Rule::Variant, plain)),
-                spelling.map(|s| (Rule::Spelling, s)),
-                Some((Rule::Domain, site)),
-            ];
-            for (rule, key) in keys.into_iter().flatten() {
+            for (rule, key) in [(Rule::Variant, plain), (Rule::Domain, site)] {
                 let first = *seen.entry((rule, key)).or_insert(form);
                 if first != form {
                     self.join(form, first, rule, self.first_span(first));

@@ -1,5 +1,7 @@
 //! When two forms can be names of one organization or outlet.
 
+use std::collections::BTreeSet;
+
 use super::person::skeleton;
 use crate::gazetteer::lexicon::{is_legal_form, is_organization_head};
 
@@ -115,6 +117,46 @@ pub(super) fn spelling_key(name: &str) -> Option<String> {
     (words.len() >= 2 && key.len() >= 7 && name.len() >= 12).then_some(key)
 }
 
+/// Whether two folded names of one [`spelling_key`] are really two spellings: word by word they are
+/// equal, or long, begin and end alike, and have other vowels at few places. Niger is not Nigeria and
+/// Oman is not Yemen, although their consonants are the same.
+pub(super) fn is_spelled_like(a: &str, b: &str) -> bool {
+    let words = |name: &str| -> Vec<String> {
+        let words = name.split(' ').filter(|w| !skeleton(w).is_empty());
+        words.map(str::to_owned).collect()
+    };
+    let (a, b) = (words(a), words(b));
+    a.len() == b.len() && a.iter().zip(&b).all(|(a, b)| a == b || are_spellings(a, b))
+}
+
+/// Whether two words of the same consonants have other vowels at one place in at most four letters.
+fn are_spellings(a: &str, b: &str) -> bool {
+    let ends = |word: &str| (word.chars().next(), word.chars().next_back());
+    let (one, other) = (vowels(a), vowels(b));
+    let differ = one.iter().zip(&other).filter(|(x, y)| x != y).count();
+    let shorter = a.len().min(b.len());
+    shorter >= 6
+        && ends(a) == ends(b)
+        && one.len() == other.len()
+        && skeleton(a) == skeleton(b)
+        && differ * 4 <= shorter
+}
+
+/// What stands between the consonants of a word; doubled ones count once, and an h is none.
+fn vowels(word: &str) -> Vec<String> {
+    let mut out = vec![String::new()];
+    let mut last = None;
+    for c in word.chars().filter(|c| *c != 'h') {
+        if matches!(c, 'a' | 'e' | 'i' | 'o' | 'u' | 'y') {
+            out.last_mut().expect("there is always one").push(c);
+        } else if last != Some(c) {
+            out.push(String::new());
+        }
+        last = Some(c);
+    }
+    out
+}
+
 /// The folded name without the head nouns at its end that are often left out, if something telling
 /// of at least two words is left: "mujahedin khalq organization" is "mujahedin khalq".
 pub(super) fn without_head(name: &str) -> Option<&str> {
@@ -130,6 +172,26 @@ pub(super) fn without_country(name: &str) -> Option<&str> {
         .into_iter()
         .find_map(|country| name.strip_prefix(country))?;
     rest.contains(' ').then_some(rest)
+}
+
+/// Whether, of two folded names with the same initials, the telling words of the one, up to spelling,
+/// are all among those of the other. That the American and the Australian Medical Association, or
+/// the American Bar and Bankers Association, share a word does not make them one.
+pub(super) fn has_telling_words_of(a: &str, b: &str) -> bool {
+    let telling = |name: &str| -> BTreeSet<String> {
+        let words = name.split(' ');
+        words
+            .filter(|w| !is_small(w) && !is_organization_head(w))
+            .map(skeleton)
+            .filter(|w| !w.is_empty())
+            .collect()
+    };
+    let within = |one: &str, other: &str| {
+        let says_something =
+            |w: &str| !is_small(w) && !is_organization_head(w) && !GENERIC.contains(&w);
+        one.split(' ').any(says_something) && telling(one).is_subset(&telling(other))
+    };
+    within(a, b) || within(b, a)
 }
 
 #[cfg(test)]
@@ -190,6 +252,48 @@ mod tests {
             ("iran disinformation project", "iran interlink"),
         ] {
             assert!(!is_short_form(short, long), "{short} / {long}");
+        }
+    }
+
+    #[test]
+    fn names_of_the_same_initials_and_telling_words() {
+        for (a, b) in [
+            (
+                "peoples mujahedin of iran",
+                "peoples mojahedin organization of iran",
+            ),
+            ("mujahedin khalq organization", "mojahedin e khalq"),
+        ] {
+            assert!(has_telling_words_of(a, b), "{a} / {b}");
+        }
+        for (a, b) in [
+            (
+                "american medical association",
+                "australian medical association",
+            ),
+            ("american bar association", "american bankers association"),
+            ("syrian democratic forces", "sudanese democratic forces"),
+        ] {
+            assert!(!has_telling_words_of(a, b), "{a} / {b}");
+        }
+    }
+
+    #[test]
+    fn the_same_consonants_do_not_make_a_spelling() {
+        for (a, b) in [
+            ("mujahedin e khalq", "mojahedin e khalq"),
+            ("mujahedeen e khalq", "mujahedin khalq"),
+            ("institute for defence", "institute for defense"),
+        ] {
+            assert!(is_spelled_like(a, b), "{a} / {b}");
+        }
+        for (a, b) in [
+            ("central bank of niger", "central bank of nigeria"),
+            ("central bank of oman", "central bank of yemen"),
+            ("national bank of guinea", "national bank of guyana"),
+        ] {
+            assert_eq!(spelling_key(a), spelling_key(b));
+            assert!(!is_spelled_like(a, b), "{a} / {b}");
         }
     }
 

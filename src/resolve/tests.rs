@@ -113,6 +113,21 @@ fn a_first_name_alone_is_bound_where_only_one_person_has_it() {
 }
 
 #[test]
+fn a_long_list_of_namesakes_takes_no_quadratic_time() {
+    let words = ["ba", "do", "ki", "lu", "me", "no", "pa", "re", "si", "tu"];
+    let name = |n: usize| -> String {
+        let syllables = [n / 1000, n / 100, n / 10, n].map(|n| words[n % 10]);
+        format!("X{}", syllables.concat())
+    };
+    let lines: String = (0..10_000)
+        .map(|n| format!("[John {}]p. [{} Smith]p.\n", name(n), name(n)))
+        .collect();
+    let started = std::time::Instant::now();
+    assert_eq!(entities(&[&lines], &Gazetteer::default()).len(), 20_000);
+    assert!(started.elapsed().as_secs() < 60, "{:?}", started.elapsed());
+}
+
+#[test]
 fn nicknames_and_initials_are_first_names() {
     check(
         &["[Rudy Giuliani]p came. [Rudolph Giuliani]p spoke, said [Rudolph W. Giuliani]p."],
@@ -330,6 +345,14 @@ fn full_names_join_across_documents_and_namesakes_by_suffix_do_not() {
 }
 
 #[test]
+fn a_name_that_fits_two_people_does_not_make_them_one() {
+    check(
+        &["[John Smith]p", "[J. B. Smith]p", "[James B. Smith]p"],
+        &["J. B. Smith = James B. Smith", "John Smith"],
+    );
+}
+
+#[test]
 fn a_bare_surname_joins_the_only_bearer_in_the_same_company() {
     check(
         &[
@@ -358,6 +381,36 @@ fn a_bare_surname_joins_the_only_bearer_in_the_same_company() {
 }
 
 #[test]
+fn a_first_name_or_a_surname_with_suffix_is_no_bare_surname() {
+    check(
+        &[
+            "[Alton John]p met [Mike Pompeo]p.",
+            "[John]p met [Mike Pompeo]p.",
+        ],
+        &["Alton John", "John", "Mike Pompeo"],
+    );
+    check(
+        &[
+            "[Brian Hook]p met [Mike Pompeo]p.",
+            "[Hook Jr.]p met [Mike Pompeo]p.",
+        ],
+        &["Brian Hook", "Hook Jr.", "Mike Pompeo"],
+    );
+}
+
+#[test]
+fn an_account_is_no_surname() {
+    check(
+        &[
+            "[Brian Hook]p met [Mike Pompeo]p.",
+            "[Hook]p met [Ann Lee]p.",
+            "[@hook]p wrote to [Mike Pompeo]p.",
+        ],
+        &["@hook", "Ann Lee", "Brian Hook", "Hook", "Mike Pompeo"],
+    );
+}
+
+#[test]
 fn an_acronym_joins_across_documents_only_if_it_is_spelled_out_in_one_way() {
     let one = "The [Northern River Front]o ([NRF]o) met.";
     check(&[one, "The [NRF]o met."], &["NRF = Northern River Front"]);
@@ -373,6 +426,31 @@ fn an_acronym_joins_across_documents_only_if_it_is_spelled_out_in_one_way() {
             "NRF = Northern River Front",
         ],
     );
+}
+
+#[test]
+fn bodies_of_the_same_initials_that_share_a_word_stay_apart() {
+    check(
+        &[
+            "The [Arvanian Medical Association]o ([AMA]o) met.",
+            "The [Austrovian Medical Association]o ([AMA]o) met.",
+        ],
+        &[
+            "AMA = Arvanian Medical Association",
+            "AMA = Austrovian Medical Association",
+        ],
+    );
+}
+
+#[test]
+fn bodies_with_the_same_consonants_stay_apart() {
+    let (one, other) = (
+        "The [River Office of Oman]o.",
+        "The [River Office of Yemen]o.",
+    );
+    let apart = ["River Office of Oman", "River Office of Yemen"];
+    check(&[one, other], &apart);
+    check(&[&format!("{one} {other}")], &apart);
 }
 
 #[test]

@@ -24,6 +24,14 @@ const LONGEST_POST: usize = 400;
 /// Longest entry of a reference list, in characters.
 const LONGEST_REFERENCE: usize = 500;
 
+/// Longest credit at the end of a caption, in bytes.
+const LONGEST_CREDIT: usize = 160;
+/// Each credit has one of these.
+const CREDITS: [&str; 16] = [
+    "AP", "AFP", "EPA", "euters", "REUTERS", "Getty", "Pool", "Newscom", "hoto", "HOTO", "mage",
+    "MAGE", "icture", "PICTURE", "redit", "CREDIT",
+];
+
 static CUE: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
         r"^\W{0,3}(?i:also\s+read|read\s+also|also\s+see|see\s+also|also\s+on\s+\S+|read\s+more(\s+(here|on\s+this))?|read\s+(next|this)|more(\s+(on\s+(this|that|the\s+(story|topic))|coverage|stories|to\s+read))?|related(\s+(articles?|stories|story|news|posts?|links?|content|coverage|reading|topics?|videos?))?|you\s+(may|might)\s+also\s+(like|enjoy|be\s+interested\s+in)|recommended(\s+(for\s+you|reading|stories))?|further\s+reading|in\s+case\s+you\s+missed\s+it|most\s+(read|popular)|trending(\s+now)?|don['’]t\s+miss|must\s+read|must\s+reads|watch(\s+(now|below|also))?)\s*(?:[:»›→>|]+|\.\.\.|…)",
@@ -54,7 +62,7 @@ static CAPTION_END: LazyLock<Regex> = LazyLock::new(|| {
 /// A credit between bars or before the title of the text, which then stands at the end of the caption.
 static CAPTION_INSIDE: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
-        r"\s\|\s(?:[\p{L}.'’ -]{2,40}/\s?)?(?:AP\s+(?:Photos?|Images)|AP\b|AFP\b|Getty(?:\s+Images)?|REUTERS|Reuters|EPA\b)",
+        r"\s\|\s(?:[\p{L}.'’ -]{2,40}/\s?(?:AP|AFP|EPA|REUTERS|Reuters|Getty)\b|(?:AP|AFP|EPA|REUTERS|Reuters)(?:\s+(?i:photos?|images)\b|$)|Getty\b|REUTERS\b)",
     )
 });
 const MONTH: &str = r"(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]{0,6}\.?";
@@ -100,8 +108,12 @@ pub(crate) fn of_paragraphs(text: &str, paragraphs: &[Span]) -> Vec<Part> {
 
 /// What a sentence is, in a paragraph of that part: one that says who contributed is a byline.
 pub(super) fn of_sentence(sentence: &str, part: Part) -> Part {
-    let credit =
-        part == Part::Body && sentence.len() <= LONGEST_REFERENCE && CONTRIBUTED.is_match(sentence);
+    let credit = part == Part::Body
+        && sentence.len() <= LONGEST_REFERENCE
+        && ["ontribut", "CONTRIBUT", "porting", "diting", "riting"]
+            .iter()
+            .any(|word| sentence.contains(word))
+        && CONTRIBUTED.is_match(sentence);
     if credit { Part::Byline } else { part }
 }
 
@@ -162,13 +174,26 @@ fn find(text: &str, paragraphs: &[Span], index: usize, parts: &mut [Part]) {
                 post_before(text, paragraphs, index, parts);
             }
         }
-    } else if length <= LONGEST_CAPTION
-        && (CAPTION_START.is_match(line)
-            || CAPTION_END.is_match(line)
-            || CAPTION_INSIDE.is_match(line))
-    {
+    } else if length <= LONGEST_CAPTION && (CAPTION_START.is_match(line) || has_credit(line)) {
         parts[index] = Part::Caption;
     }
+}
+
+/// Whether a line says, at its end or between bars, whose picture it is about.
+fn has_credit(line: &str) -> bool {
+    let tail = tail(line, LONGEST_CREDIT);
+    // The patterns are slow and seldom match: a word that is there in all they match is looked for first.
+    let named = CREDITS.iter().any(|word| tail.contains(word));
+    named && CAPTION_END.is_match(tail) || line.contains(" | ") && CAPTION_INSIDE.is_match(line)
+}
+
+/// The last bytes of a line, of which there may be a few more than `length`.
+fn tail(line: &str, length: usize) -> &str {
+    let mut at = line.len().saturating_sub(length);
+    while !line.is_char_boundary(at) {
+        at -= 1;
+    }
+    &line[at..]
 }
 
 /// Whether a line under the heading of a list is one of its entries.
@@ -274,6 +299,7 @@ mod tests {
         "“The image of Bo Sample suffered,” Ann Example told AFP",
         "Ann Example (@annexample) wrote to Bo Sample on May 1, 2020.",
         "Bo Sample — Ann Example’s partner (@bo) — answered on May 1, 2020, that he would come.",
+        "Ann Example left the office. | EPA rule would change what Bo Sample may do.",
         "Signing up for the plan, Ann Example met Bo Sample.",
     ];
 

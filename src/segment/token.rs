@@ -177,9 +177,17 @@ fn is_initial(piece: &str) -> bool {
 /// Whether `tail`, which follows a full stop, reads like the rest of a site's name, and not like the
 /// next of two sentences glued together.
 fn is_site_tail(tail: &str) -> bool {
-    let length = run(tail, |c| {
-        c.is_ascii_lowercase() || c.is_ascii_digit() || matches!(c, '.' | '-')
-    });
+    /// Names of sites have at most 253 bytes; without a limit a text of dots takes quadratic time.
+    const LONGEST: usize = 253;
+    let belongs = |b: &u8| b.is_ascii_lowercase() || b.is_ascii_digit() || matches!(b, b'.' | b'-');
+    let length = tail
+        .bytes()
+        .take(LONGEST + 1)
+        .take_while(|b| belongs(b))
+        .count();
+    if length > LONGEST {
+        return false;
+    }
     let name = tail[..length].trim_end_matches(['.', '-']);
     let last = name.rsplit('.').next().unwrap_or(name);
     let ends = tail[name.len()..]
@@ -238,6 +246,13 @@ mod tests {
         for (text, expected) in cases {
             assert_eq!(tokens(text), *expected, "{text:?}");
         }
+    }
+
+    #[test]
+    fn a_long_row_of_dotted_words_is_no_site() {
+        let text = "ab.".repeat(200) + "com";
+        assert_eq!(tokens(&text)[0], "ab");
+        assert_eq!(tokens("www2.ab.com"), ["www2.ab.com"]);
     }
 
     #[test]

@@ -76,7 +76,8 @@ fn ends(text: &str, paragraph: Span) -> Vec<Span> {
         let start = paragraph.start + from + at + c.len_utf8();
         Span::new(start, paragraph.end).trimmed(text)
     });
-    ends.filter(|end| !end.is_empty()).collect()
+    ends.filter(|end| !end.text(text).starts_with(closes) && !end.is_empty())
+        .collect()
 }
 
 /// The document that `span` of the page holds, whose lines and byline are given.

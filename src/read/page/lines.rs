@@ -145,6 +145,9 @@ fn lead(text: &str, paragraph: Span) -> Option<Lead> {
         let rest = rest.trim_start_matches(['—', '–', '-']).trim_start();
         let at = line.len() - rest.len();
         let dots = line[end..at].contains('…') || line[end..at].contains("...");
+        // "Sample News, May 3 2021: “I never met him.”" says who said it and when.
+        let is_quote = !dots && end < limit && rest.starts_with(['"', '“', '„', '«', '‘', '\'']);
+        (!is_quote).then_some(())?;
         let plain = dots || is_plain(&says, line);
         Some(Lead {
             plain,

@@ -131,11 +131,13 @@ fn what_is_one_text_stays_one() {
     let texts = [
         String::new(),
         LEAD.to_owned(),
-        article,
+        article.clone(),
         format!("By Jane Roe\n\n{}", chapter.repeat(30)),
         (1..30).map(entry).collect(),
         (1..30).map(dateline).collect(),
         (1..30).map(note).collect(),
+        format!("{article}\n\nSample News’s Jo Poe, May 3, 2021: “{LEAD}”"),
+        format!("{article}\n\nJo Poe, May 3, 2021: {LEAD}"),
         turn("JANE ROE").repeat(4) + &turn("JO POE"),
         format!(
             "{LEAD}\n\n{BODY}\n\nReferences\n\n{}",

@@ -74,6 +74,12 @@ pub(crate) fn write_results(
     })
 }
 
+/// A number with its noun.
+fn counted(number: usize, one: &str, many: &str) -> String {
+    let noun = if number == 1 { one } else { many };
+    format!("{number} {noun}")
+}
+
 /// A short account of what was found.
 fn summary(file: &GraphFile, out: &mut impl Write) -> io::Result<()> {
     let run = &file.run;
@@ -81,27 +87,37 @@ fn summary(file: &GraphFile, out: &mut impl Write) -> io::Result<()> {
         let of_kind = |n: &&comention::graph::Node| n.kind == kind;
         file.graph.node_weights().filter(of_kind).count()
     };
+    let copies = file
+        .documents
+        .iter()
+        .filter(|d| d.copy_of.is_some())
+        .count();
     writeln!(
         out,
-        "{} documents, {} mentions",
-        run.documents, run.mentions
+        "{}{}, {}",
+        counted(run.documents, "document", "documents"),
+        match copies {
+            0 => String::new(),
+            copies => format!(" ({copies} of them copies of others)"),
+        },
+        counted(run.mentions, "mention", "mentions")
     )?;
     writeln!(
         out,
-        "{} entities: {} persons, {} organizations, {} outlets{}",
-        run.nodes,
-        count(Kind::Person),
-        count(Kind::Organization),
-        count(Kind::Outlet),
+        "{}: {}, {}, {}{}",
+        counted(run.nodes, "entity", "entities"),
+        counted(count(Kind::Person), "person", "persons"),
+        counted(count(Kind::Organization), "organization", "organizations"),
+        counted(count(Kind::Outlet), "outlet", "outlets"),
         match count(Kind::Place) {
             0 => String::new(),
-            places => format!(", {places} places"),
+            places => format!(", {}", counted(places, "place", "places")),
         }
     )?;
     writeln!(
         out,
-        "{} pairs named {}",
-        run.edges,
+        "{} named {}",
+        counted(run.edges, "pair", "pairs"),
         run.config.graph.window.in_words()
     )?;
     let heaviest = heaviest_edges(&file.graph, 10);
@@ -120,7 +136,8 @@ fn summary(file: &GraphFile, out: &mut impl Write) -> io::Result<()> {
     }
     let skipped = file.warnings.iter().filter(|w| w.skipped).count();
     if skipped > 0 {
-        writeln!(out, "\n{skipped} inputs were left out, see the warnings")?;
+        let inputs = counted(skipped, "input", "inputs");
+        writeln!(out, "\n{inputs} left out, see the warnings")?;
     }
     Ok(())
 }

@@ -90,7 +90,7 @@ fn entity(file: &GraphFile, index: NodeIndex, top: usize, out: &mut impl Write) 
         writeln!(
             out,
             "{:>6}  {} ({} documents, {} publishers)",
-            weight.weight, file.graph[other].label, weight.documents, weight.publishers
+            weight.weight, file.graph[other].label, weight.independent_documents, weight.publishers
         )?;
     }
     Ok(())
@@ -104,18 +104,27 @@ fn pair(
 ) -> io::Result<()> {
     let (a, b) = (&file.graph[one].label, &file.graph[other].label);
     let Some(edge) = file.graph.find_edge(one, other) else {
-        return writeln!(out, "no text names {a} and {b} together");
+        let graph = &file.run.config.graph;
+        let window = graph.window.in_words();
+        return match graph.min_weight {
+            0 | 1 => writeln!(out, "no text names {a} and {b} {window}"),
+            least => writeln!(
+                out,
+                "no edge of weight {least} or more: {a} and {b} named {window}"
+            ),
+        };
     };
     let edge = &file.graph[edge];
     writeln!(
         out,
-        "{a} and {b}: {} sentences, {} paragraphs, {} documents ({} independent) of {} publishers{}",
+        "{a} and {b}: {} sentences and {} paragraphs name both; {} independent documents of {} publishers name them {}{}; {} documents name both anywhere",
         edge.sentences,
         edge.paragraphs,
-        edge.documents,
         edge.independent_documents,
         edge.publishers,
-        dates(edge.first.as_deref(), edge.last.as_deref())
+        file.run.config.graph.window.in_words(),
+        dates(edge.first.as_deref(), edge.last.as_deref()),
+        edge.documents,
     )?;
     for evidence in &edge.evidence {
         quote(evidence, out)?;

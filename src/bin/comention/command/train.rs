@@ -6,8 +6,9 @@ use std::time::Instant;
 
 use anyhow::Context as _;
 use comention::recognize::corpus::{Annotated, read_corpus};
+use comention::recognize::evaluation::{evaluate, reliability};
 use comention::recognize::score::Agreement;
-use comention::recognize::train::{ClusterSource, TrainConfig, evaluate, train};
+use comention::recognize::train::{ClusterSource, TrainConfig, train};
 use comention::recognize::{Recase, Recognizer};
 use comention::{Kind, Result};
 
@@ -49,6 +50,18 @@ pub(crate) struct Args {
     /// Rows without a weight of at least this are left out
     #[arg(long)]
     prune: Option<f32>,
+    /// Word vectors beyond so many words are read only for words of the training text
+    #[arg(long)]
+    vector_limit: Option<usize>,
+    /// Share of the steps that sentences of another guideline take
+    #[arg(long)]
+    foreign_step: Option<f32>,
+    /// Copies in other case of each document
+    #[arg(long)]
+    copies: Option<usize>,
+    /// Copies in other case of each document of another guideline
+    #[arg(long)]
+    foreign_copies: Option<usize>,
     /// Where to write the model
     #[arg(short, long, value_name = "MODEL")]
     output: PathBuf,
@@ -77,6 +90,10 @@ pub(crate) fn run(args: &Args) -> anyhow::Result<()> {
     config.cutoff = args.cutoff.unwrap_or(config.cutoff);
     config.dropout = args.dropout.unwrap_or(config.dropout);
     config.margin = args.margin.unwrap_or(config.margin);
+    config.vector_limit = args.vector_limit.unwrap_or(config.vector_limit);
+    config.foreign_step = args.foreign_step.unwrap_or(config.foreign_step);
+    config.copies = args.copies.unwrap_or(config.copies);
+    config.foreign_copies = args.foreign_copies.unwrap_or(config.foreign_copies);
     config.prune = args.prune.unwrap_or(config.prune);
 
     let (vectors, earlier, place);
@@ -90,7 +107,13 @@ pub(crate) fn run(args: &Args) -> anyhow::Result<()> {
     } else {
         ClusterSource::None
     };
-    let bytes = train(&documents, &source, &config, &mut say)?;
+    let mut trained = train(&documents, &source, &config, &mut say)?;
+    let all: Vec<Annotated> = dev.iter().flatten().cloned().collect();
+    if !all.is_empty() {
+        let loss = trained.calibrate(&all)?;
+        say(&format!("calibrated, loss {loss:.4}"));
+    }
+    let bytes = trained.to_bytes();
     write_file(&args.output, |out| out.write_all(&bytes))?;
     let recognizer = Recognizer::from_bytes(&bytes)?;
     say(&format!("{} bytes", bytes.len()));
@@ -99,6 +122,17 @@ pub(crate) fn run(args: &Args) -> anyhow::Result<()> {
         for style in Recase::ALL {
             let copies: Vec<Annotated> = documents.iter().map(|d| style.copy(d)).collect();
             report(&recognizer, &format!("  {style:?} copy"), &copies)?;
+        }
+    }
+    if !all.is_empty() {
+        for row in reliability(&recognizer, &all) {
+            writeln!(
+                io::stdout(),
+                "score {:.3}: {:.3} right of {}",
+                row.score,
+                row.right,
+                row.names
+            )?;
         }
     }
     Ok(())
@@ -114,7 +148,8 @@ fn report(recognizer: &Recognizer, name: &str, documents: &[Annotated]) -> io::R
         line += &format!(" {} {}", &kind.as_str()[..3], percent(score));
     }
     line += &format!(
-        " | org+out {} actors {} | {:.0} tokens/s",
+        " | named {} org+out {} actors {} | {:.0} tokens/s",
+        percent(scores.named),
         percent(scores.organization_or_outlet),
         percent(scores.actors),
         tokens as f64 / took

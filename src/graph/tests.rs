@@ -1,0 +1,102 @@
+//! What counts: planted documents, from their rows to the edge.
+
+use super::{CoMentionGraph, build};
+use crate::annotate::document_rows;
+use crate::config::GraphConfig;
+use crate::copies::originals;
+use crate::gazetteer::Gazetteer;
+use crate::pipeline::resolve_rows;
+use crate::rows::DocumentRows;
+use crate::{Document, Kind, Mention, Origin, Provenance, Span, segment};
+
+const NAMES: [&str; 2] = ["Ann Example", "Bo Sample"];
+
+/// A document in which both names are marked as persons wherever they stand.
+fn rows(id: &str, publisher: &str, text: &str) -> DocumentRows {
+    let document = Document {
+        id: id.to_owned(),
+        provenance: Provenance {
+            publisher: Some(publisher.to_owned()),
+            ..Provenance::default()
+        },
+        text: text.to_owned(),
+        ..Document::default()
+    };
+    let segmentation = segment(&document);
+    let mut mentions = Vec::new();
+    for name in NAMES {
+        for (start, _) in text.match_indices(name) {
+            let sentences = &segmentation.sentences;
+            mentions.push(Mention {
+                span: Span::new(start, start + name.len()),
+                sentence: sentences.partition_point(|s| s.span.start <= start) - 1,
+                kind: Kind::Person,
+                score: 1.0,
+                origin: Origin::Model,
+            });
+        }
+    }
+    mentions.sort_by_key(|m| m.span);
+    document_rows(&document, &segmentation, &mentions, &Gazetteer::default())
+}
+
+fn graph(documents: &[DocumentRows], boilerplate: bool) -> CoMentionGraph {
+    let config = GraphConfig {
+        boilerplate,
+        ..GraphConfig::default()
+    };
+    let resolution = resolve_rows(documents);
+    build(documents, &resolution, &originals(documents), &config)
+}
+
+/// Weight, documents and independent documents of the one edge, if there is one.
+fn edge(graph: &CoMentionGraph) -> Option<(f64, u32, u32)> {
+    let edge = graph.edge_references().next()?.weight();
+    Some((edge.weight, edge.documents, edge.independent_documents))
+}
+
+/// Some words of their own.
+fn filler(seed: usize, n: usize) -> String {
+    (0..n).map(|i| format!("w{seed}x{i} ")).collect()
+}
+
+#[test]
+fn a_story_that_was_copied_makes_an_edge_once() {
+    let story = format!("Ann Example met Bo Sample. {}", filler(1, 200));
+    let documents = [
+        rows("a", "The Post", &story),
+        rows("b", "The Wire", &story.replace("w1x50", "edited")),
+        rows(
+            "c",
+            "The Mail",
+            &format!("Ann Example met Bo Sample. {}", filler(2, 200)),
+        ),
+    ];
+    assert_eq!(edge(&graph(&documents, false)), Some((2.0, 3, 2)));
+}
+
+#[test]
+fn a_caption_names_entities_and_makes_no_edge_unless_it_is_asked_for() {
+    let text = "A first sentence.\n\nAnn Example with Bo Sample. (AP Photo/Jo Roe)\n\nThe end.";
+    let documents = [rows("a", "The Post", text)];
+    let without = graph(&documents, false);
+    assert_eq!(edge(&without), None);
+    assert_eq!(without.node_weights().map(|n| n.mentions).sum::<u32>(), 2);
+    assert_eq!(edge(&graph(&documents, true)), Some((1.0, 1, 1)));
+}
+
+#[test]
+fn a_line_under_all_texts_of_a_site_makes_no_edge_unless_it_is_asked_for() {
+    let text = |seed| {
+        format!(
+            "{}.\n\nAnn Example and Bo Sample run this site.",
+            filler(seed, 60)
+        )
+    };
+    let documents: Vec<_> = (0..6)
+        .map(|seed| rows(&seed.to_string(), "The Post", &text(seed)))
+        .collect();
+    assert_eq!(edge(&graph(&documents, false)), None);
+    assert_eq!(edge(&graph(&documents[..4], false)), Some((4.0, 4, 4)));
+    assert_eq!(edge(&graph(&documents, true)), Some((6.0, 6, 6)));
+}

@@ -1,0 +1,211 @@
+//! What the table of known names adds to the tagger.
+//!
+//! A tagger judges a name by its words and their neighbours; it cannot know that the two words of
+//! some newspaper are one. Forms that name the same entity in all news are therefore looked up:
+//! a mention of such a form has the entity's kind, and one that the tagger overlooked, or saw only in
+//! part, is added. Forms that can mean something else are left to the tagger.
+
+use rustc_hash::FxHashSet;
+
+use crate::gazetteer::{Entry, Gazetteer, Strength, fold};
+use crate::{Document, Kind, Mention, Origin, Segmentation, Span};
+
+/// The longest form that is looked for, in tokens.
+const MOST_TOKENS: usize = 9;
+
+/// A table made ready to be looked for in texts.
+pub(crate) struct KnownNames<'g> {
+    gazetteer: &'g Gazetteer,
+    /// The first words of all forms of organizations and outlets that are looked for, folded.
+    first_words: FxHashSet<String>,
+}
+
+impl<'g> KnownNames<'g> {
+    pub(crate) fn new(gazetteer: &'g Gazetteer) -> Self {
+        let bodies = gazetteer
+            .entries()
+            .iter()
+            .filter(|entry| is_body(entry.kind));
+        let first_words = bodies
+            .flat_map(Entry::forms)
+            .filter_map(|form| fold(form).split(' ').next().map(str::to_owned))
+            .collect();
+        KnownNames {
+            gazetteer,
+            first_words,
+        }
+    }
+
+    /// Corrects the kinds of `mentions`, which are in text order, and adds those that are missing.
+    pub(crate) fn complete(
+        &self,
+        document: &Document,
+        segmentation: &Segmentation,
+        mentions: &mut Vec<Mention>,
+    ) {
+        for mention in mentions.iter_mut() {
+            let form = mention.span.text(&document.text);
+            if let Some(entry) = self.always(form)
+                && entry.kind != mention.kind
+                && (is_body(entry.kind) && is_body(mention.kind)
+                    || form.contains(' ') && entry.kind != Kind::Place)
+            {
+                mention.kind = entry.kind;
+                mention.origin = Origin::Gazetteer;
+            }
+        }
+        self.cut(document, segmentation, mentions);
+        let mut added = Vec::new();
+        for (number, sentence) in segmentation.sentences.iter().enumerate() {
+            let tokens = &segmentation.tokens[sentence.tokens.clone()];
+            let mut at = 0;
+            while at < tokens.len() {
+                let found = self.longest(&document.text, &tokens[at..]);
+                if let Some((length, kind)) = found {
+                    let span = Span::new(tokens[at].span.start, tokens[at + length - 1].span.end);
+                    added.push(Mention {
+                        span,
+                        sentence: number,
+                        kind,
+                        score: KNOWN,
+                        origin: Origin::Gazetteer,
+                    });
+                }
+                at += found.map_or(1, |(length, _)| length);
+            }
+        }
+        merge(mentions, added);
+    }
+
+    /// Takes apart what the tagger ran together: two known names without anything between them
+    /// ("Reuters Getty Images"), or a known name and words in lower case ("House committee").
+    fn cut(&self, document: &Document, segmentation: &Segmentation, mentions: &mut Vec<Mention>) {
+        let text = document.text.as_str();
+        let mut out = Vec::with_capacity(mentions.len());
+        for mention in mentions.drain(..) {
+            let tokens =
+                &segmentation.tokens[segmentation.sentences[mention.sentence].tokens.clone()];
+            let first = tokens.partition_point(|t| t.span.start < mention.span.start);
+            let end = tokens.partition_point(|t| t.span.end <= mention.span.end);
+            match tokens.get(first..end).filter(|t| t.len() > 1) {
+                Some(tokens) if self.is_unknown_body(text, &mention) => {
+                    out.extend(self.parts(text, tokens, mention));
+                }
+                _ => out.push(mention),
+            }
+        }
+        *mentions = out;
+    }
+
+    fn is_unknown_body(&self, text: &str, mention: &Mention) -> bool {
+        let form = mention.span.text(text);
+        is_body(mention.kind) && self.gazetteer.known(form).next().is_none()
+    }
+
+    fn parts(&self, text: &str, tokens: &[crate::Token], mention: Mention) -> Vec<Mention> {
+        let form = |tokens: &[crate::Token]| {
+            Span::new(tokens[0].span.start, tokens[tokens.len() - 1].span.end)
+        };
+        let body = |span: Span| self.always(span.text(text)).filter(|e| is_body(e.kind));
+        let part = |span: Span, kind: Kind| Mention {
+            span,
+            kind,
+            origin: Origin::Gazetteer,
+            ..mention.clone()
+        };
+        for at in (1..tokens.len()).rev() {
+            let head = form(&tokens[..at]);
+            let Some(known) = body(head) else { continue };
+            let tail = &tokens[at..];
+            let lower = |t: &crate::Token| t.span.text(text).chars().all(char::is_lowercase);
+            if tail.iter().all(lower) {
+                return vec![part(head, known.kind)];
+            }
+            let stroke = matches!(tail[0].span.text(text), "/" | "-") && tail.len() > 1;
+            let tail = form(&tail[usize::from(stroke)..]);
+            if let Some(other) = body(tail) {
+                return vec![part(head, known.kind), part(tail, other.kind)];
+            }
+        }
+        vec![mention]
+    }
+
+    /// The entity that the form names always, if its words have capitals where the table's have.
+    fn always(&self, form: &str) -> Option<&'g Entry> {
+        let mut known = self.gazetteer.known(form);
+        let found = known.find(|m| m.strength == Strength::Always)?;
+        same_capitals(form, found.form).then_some(found.entry)
+    }
+
+    /// The longest form of an organization or outlet that begins with the first token: its number of
+    /// tokens and its kind.
+    fn longest(&self, text: &str, tokens: &[crate::Token]) -> Option<(usize, Kind)> {
+        let first = tokens[0].span.text(text);
+        let begins = first.chars().next().is_some_and(char::is_uppercase);
+        if !begins || !self.first_words.contains(&fold(first)) {
+            return None;
+        }
+        (1..=tokens.len().min(MOST_TOKENS))
+            .rev()
+            .find_map(|length| {
+                let last = tokens[length - 1].span;
+                let form = &text[tokens[0].span.start..last.end];
+                let last = last.text(text);
+                let name = last.ends_with(char::is_alphanumeric)
+                    && !last.starts_with(['\'', '’'])
+                    && !form.contains([',', ')', ':', ';']);
+                let entry = name.then(|| self.always(form)).flatten()?;
+                let long_enough = length > 1 || form.len() >= 3;
+                (is_body(entry.kind) && long_enough).then_some((length, entry.kind))
+            })
+    }
+}
+
+/// Whether two spellings of one form have the same words in capitals; a leading "the" does not count.
+fn same_capitals(one: &str, other: &str) -> bool {
+    let capitals = |form: &str| -> Vec<bool> {
+        let words = form
+            .split([' ', '-'])
+            .filter(|w| !w.eq_ignore_ascii_case("the"));
+        words.map(|w| w.starts_with(char::is_uppercase)).collect()
+    };
+    let one_word = |form: &str| !form.contains(' ');
+    capitals(one) == capitals(other) && (!one_word(one) || one == other)
+}
+
+/// How sure a form of the table is: it was chosen because it names nothing else in news.
+const KNOWN: f32 = 0.95;
+
+fn is_body(kind: Kind) -> bool {
+    matches!(kind, Kind::Organization | Kind::Outlet)
+}
+
+/// Adds to `mentions` those of `added`, both in text order, that overlap none of them, or that hold
+/// all of those that they overlap.
+fn merge(mentions: &mut Vec<Mention>, added: Vec<Mention>) {
+    let mut out: Vec<Mention> = Vec::with_capacity(mentions.len() + added.len());
+    let mut old = mentions.drain(..).peekable();
+    for new in added {
+        while let Some(before) = old.next_if(|m| m.span.end <= new.span.start) {
+            out.push(before);
+        }
+        let mut inside = Vec::new();
+        while let Some(overlapping) = old.next_if(|m| m.span.start < new.span.end) {
+            inside.push(overlapping);
+        }
+        let free = out.last().is_none_or(|m| m.span.end <= new.span.start);
+        // "Pennsylvania GOP" is two names.
+        let one_name = inside.len() < 2 || inside[0].kind != Kind::Place;
+        let holds_all = inside
+            .iter()
+            .all(|m| new.span.contains(m.span) && m.span != new.span)
+            && one_name;
+        if free && holds_all {
+            out.push(new);
+        } else {
+            out.append(&mut inside);
+        }
+    }
+    out.extend(old);
+    *mentions = out;
+}
