@@ -84,7 +84,7 @@ pub(super) fn write(file: &GraphFile, out: &mut dyn Write) -> io::Result<()> {
             "description",
             &format!(
                 "{NOTE} Weight {}, in {} documents.",
-                row.edge.weight, row.edge.documents
+                row.edge.weight, row.edge.independent_documents
             ),
         );
         for evidence in &row.edge.evidence {
