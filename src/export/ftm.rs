@@ -19,6 +19,7 @@ use sha2::{Digest, Sha256};
 use super::columns::{aliases, best, quoted};
 use super::{DocumentRecord, GraphFile, NOTE};
 use crate::graph::{Evidence, Node};
+use crate::render::text::clean;
 use crate::{Kind, Span};
 
 /// Writes the entities: articles, names, mentions, links.
@@ -83,7 +84,7 @@ pub(super) fn write(file: &GraphFile, out: &mut dyn Write) -> io::Result<()> {
             "description",
             &format!(
                 "{NOTE} Weight {}, in {} documents.",
-                row.edge.weight, row.edge.documents
+                row.edge.weight, row.edge.independent_documents
             ),
         );
         for evidence in &row.edge.evidence {
@@ -151,13 +152,10 @@ struct Properties(BTreeMap<&'static str, Vec<String>>);
 
 impl Properties {
     fn add(&mut self, name: &'static str, value: &str) {
-        // FollowTheMoney removes what cannot be printed as well.
-        let value: String = value
-            .chars()
-            .filter(|c| !c.is_control() || *c == '\n')
-            .collect();
+        // One line, without what cannot be printed: FollowTheMoney's own cleaning does the same.
+        let value = clean(value);
         let values = self.0.entry(name).or_default();
-        if !value.trim().is_empty() && !values.contains(&value) {
+        if !value.is_empty() && !values.contains(&value) {
             values.push(value);
         }
     }

@@ -211,7 +211,7 @@ fn counts(edge: &Edge) -> String {
         "Weight {}: {}, {}, {}",
         plain(edge.weight),
         count(edge.sentences.into(), "sentence", "sentences"),
-        count(edge.documents.into(), "document", "documents"),
+        count(edge.independent_documents.into(), "document", "documents"),
         count(edge.publishers.into(), "publisher", "publishers"),
     );
     match (&edge.first, &edge.last) {

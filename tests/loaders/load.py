@@ -323,8 +323,7 @@ def _():
     equal((len(names), len(links)), (len(nodes), len(edges)), "names and links")
     captions = {p.caption for p in names}
     for d in nodes.values():
-        plain = "".join(c for c in d["label"] if c == "\n" or unicodedata.category(c) != "Cc")
-        name = registry.name.clean(plain)
+        name = clean(d["label"])
         equal(name in captions, True, f"name {name!r}")
     mentions = sum(p.schema.name == "Mention" for p in entities.values())
     return f"{len(names)} names, {len(links)} links, {mentions} mentions"
