@@ -62,7 +62,7 @@ impl Default for TrainConfig {
             language: "en".to_owned(),
             seed: 1,
             epochs: 8,
-            members: 2,
+            members: 4,
             cutoff: 2,
             dropout: 0.15,
             margin: 1.0,

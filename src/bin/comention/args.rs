@@ -67,7 +67,7 @@ pub(crate) struct MentionArgs {
 }
 
 /// A number from 0 to 1; `NaN` is none.
-fn share(text: &str) -> Result<f32, String> {
+pub(crate) fn share(text: &str) -> Result<f32, String> {
     match text.parse() {
         Ok(share) if (0.0..=1.0).contains(&share) => Ok(share),
         _ => Err("it must be a number from 0 to 1".to_owned()),

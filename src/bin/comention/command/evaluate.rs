@@ -7,6 +7,7 @@ use std::path::PathBuf;
 use anyhow::Context;
 use clap::Args as ClapArgs;
 use comention::annotate::Annotator;
+use comention::config::MentionConfig;
 use comention::evaluate::{
     EvaluateConfig, GoldDocument, PredictedMention, evaluate, read_gold, training_surfaces,
     with_gold_entities,
@@ -17,7 +18,7 @@ use comention::{Mention, Origin, segment};
 use rayon::prelude::*;
 
 use super::{recognizer, set_threads};
-use crate::args::Common;
+use crate::args::{Common, share};
 use crate::exit::Exit;
 
 /// Compare what the program finds in annotated articles with their annotation.
@@ -38,6 +39,9 @@ pub(crate) struct Args {
     /// Another model than the built-in one
     #[arg(long, value_name = "FILE")]
     model: Option<PathBuf>,
+    /// Leave out mentions of which the tagger is less sure than this, 0 to 1
+    #[arg(long, value_name = "SCORE", default_value_t = 0.0, value_parser = share)]
+    min_score: f32,
     /// Print JSON
     #[arg(long)]
     json: bool,
@@ -46,7 +50,10 @@ pub(crate) struct Args {
 pub(crate) fn run(args: &Args, common: &Common) -> anyhow::Result<Exit> {
     set_threads(common)?;
     let gold = read(&args.gold)?;
-    let annotator = Annotator::new(recognizer(args.model.as_deref())?, Default::default());
+    let config = MentionConfig {
+        min_score: args.min_score,
+    };
+    let annotator = Annotator::new(recognizer(args.model.as_deref())?, config);
     let training = (!args.seen.is_empty())
         .then(|| read(&args.seen).map(|seen| training_surfaces(&seen)))
         .transpose()?;
