@@ -12,6 +12,7 @@ use std::sync::OnceLock;
 use comention::annotate::Annotator;
 use comention::config::{GraphConfig, MentionConfig};
 use comention::cooccurrence::Window;
+use comention::graph::Edge;
 use comention::pipeline::{Outcome, build_graph};
 use comention::read::{Documents, ReadConfig};
 use comention::recognize::Recognizer;
@@ -462,7 +463,11 @@ proptest! {
             let config = GraphConfig { window, min_weight, ..GraphConfig::default() };
             let graph = graph_of(rows.clone(), &config).graph;
             let edges = graph.edge_references();
-            let edges = edges.map(|e| (graph[e.source()].id.clone(), graph[e.target()].id.clone(), e.weight().clone()));
+            // The backbone value is a measure within the graph that is kept.
+            let edges = edges.map(|e| {
+                let edge = Edge { backbone: 1.0, ..e.weight().clone() };
+                (graph[e.source()].id.clone(), graph[e.target()].id.clone(), edge)
+            });
             edges.collect::<Vec<_>>()
         };
         let mut kept = edges(1);

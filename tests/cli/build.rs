@@ -261,7 +261,13 @@ fn settings_are_part_of_the_record() {
     assert_eq!(config["mentions"]["min_score"], 0.5);
     assert_eq!(
         config["graph"],
-        serde_json::json!({"window": "2", "places": true, "min_weight": 3, "evidence": 1})
+        serde_json::json!({
+            "window": "2",
+            "places": true,
+            "boilerplate": false,
+            "min_weight": 3,
+            "evidence": 1,
+        })
     );
 }
 
@@ -270,6 +276,6 @@ fn quiet_says_nothing_but_the_summary() {
     let folder = Folder::with(&[("a.txt", TEXT.as_bytes())]);
     let ran = folder.run(&["build", "-q", "a.txt"]);
     assert_eq!((ran.code, ran.stderr.as_str()), (Some(0), ""));
-    assert!(ran.stdout.starts_with("1 documents"));
+    assert!(ran.stdout.starts_with("1 document, "));
     assert_eq!(folder.files("output").len(), FILES.len());
 }
