@@ -92,6 +92,7 @@ pub(super) fn recognize(
             let mut sum = in_document[context.locals[at] as usize];
             let place = (sentence.tokens.clone(), number);
             token_scores(model, scratch, &context, place, at, &mut sum);
+            sum[usize::from(OUTSIDE)] -= DOUBT;
             scores[at] = sum;
         }
         let own = &scores[sentence.tokens.clone()];
@@ -112,7 +113,7 @@ pub(super) fn recognize(
         }
         let own = &scores[tokens.clone()];
         let labels = best_path(own.len(), &model.transitions, |at| wide(&own[at]));
-        let lattice = Lattice::new(&model.factors, own.iter().map(wide), model.scale);
+        let lattice = Lattice::new(&model.factors, own.iter().map(undoubted), model.scale);
         for (range, kind) in labels::chunks(&labels) {
             let first = segmentation.tokens[tokens.start + range.start].span.start;
             let end = segmentation.tokens[tokens.start + range.end - 1].span.end;
@@ -216,6 +217,20 @@ fn is_after(c: char) -> bool {
             c,
             '•' | '·' | '*' | ',' | ';' | ':' | '-' | '–' | '—' | '/' | '|' | '“' | '‘'
         )
+}
+
+/// How much, in the model's units, a word must be less of a name than the best name to be none.
+///
+/// Without it the tagger misses more names than it invents (organizations of gold dev: precision 94.5,
+/// recall 87.2). With it about as many more are found as wrong ones are added, and the score of a
+/// mention, which does not know of it, tells the doubtful ones.
+const DOUBT: i32 = 80;
+
+/// [`wide`], without the benefit of the doubt.
+fn undoubted(scores: &Scores) -> [i64; LABELS] {
+    let mut wide = wide(scores);
+    wide[usize::from(OUTSIDE)] += i64::from(DOUBT);
+    wide
 }
 
 /// The labels' scores, ready to be summed over sentences of any length.
