@@ -1,7 +1,8 @@
 //! Who is who across documents.
 //!
 //! The clusters of all documents are grouped by their fullest name. Groups are then joined where their
-//! names agree and no second candidate exists; clusters that have only a surname or initials are
+//! names agree and no second candidate exists; a first name that its text does not explain is a person
+//! of that text and its copies; clusters that have only a surname or initials are
 //! bound last, and only where the corpus leaves one reading. Everything is blocked by last name,
 //! spelling key or acronym, so that the work grows with the number of distinct names. The order of
 //! the documents changes nothing.
@@ -23,7 +24,7 @@ use crate::rows::DocumentRows;
 /// Joins the clusters of all documents.
 pub fn resolve(documents: &[DocumentRows], gazetteer: &Gazetteer) -> Resolution {
     let clusters = collect(documents);
-    let mut groups = Groups::new(&clusters, gazetteer);
+    let mut groups = Groups::new(documents, &clusters, gazetteer);
     groups.join_persons();
     groups.join_bodies();
     groups.join_acronyms();

@@ -399,6 +399,14 @@ fn a_first_name_or_a_surname_with_suffix_is_no_bare_surname() {
 }
 
 #[test]
+fn a_first_name_alone_is_a_person_of_its_text_and_of_copies_of_it() {
+    let one = "[Maria]p met [Mike Pompeo]p.";
+    let other = "[Maria]p sang with [Mike Pompeo]p.";
+    check(&[one, other], &["Maria", "Maria", "Mike Pompeo"]);
+    check(&[one, one, other], &["Maria", "Maria", "Mike Pompeo"]);
+}
+
+#[test]
 fn an_account_is_no_surname() {
     check(
         &[

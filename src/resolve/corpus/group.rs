@@ -8,8 +8,10 @@ use super::super::person::{PersonName, all_agree, skeleton};
 use super::super::union::Union;
 use super::super::{Family, Rule, organization};
 use super::{Cluster, named};
+use crate::copies::originals;
 use crate::gazetteer::lexicon::Nicknames;
 use crate::gazetteer::{Entry, Gazetteer, fold, without_legal_form};
+use crate::rows::DocumentRows;
 
 /// Clusters of one name.
 pub(super) struct Group<'a> {
@@ -38,8 +40,22 @@ pub(super) struct Groups<'a> {
 }
 
 impl<'a> Groups<'a> {
-    pub(super) fn new(clusters: &[Cluster<'_>], gazetteer: &'a Gazetteer) -> Self {
-        let mut by_key: BTreeMap<(Family, String), Vec<usize>> = BTreeMap::new();
+    pub(super) fn new(
+        documents: &[DocumentRows],
+        clusters: &[Cluster<'_>],
+        gazetteer: &'a Gazetteer,
+    ) -> Self {
+        // "Maria" of one text need not be "Maria" of another, unless that is a copy.
+        let alone: Vec<bool> = clusters
+            .iter()
+            .map(|cluster| is_lone_first_name(cluster, gazetteer))
+            .collect();
+        let originals = if alone.contains(&true) {
+            originals(documents)
+        } else {
+            Vec::new()
+        };
+        let mut by_key: BTreeMap<(Family, String, Option<&str>), Vec<usize>> = BTreeMap::new();
         for (number, cluster) in clusters.iter().enumerate() {
             let family = Family::of(cluster.kind);
             let key = match family {
@@ -49,16 +65,17 @@ impl<'a> Groups<'a> {
                 Family::Body => without_legal_form(&fold(cluster.name)).to_owned(),
                 _ => fold(cluster.name),
             };
-            by_key.entry((family, key)).or_default().push(number);
+            let text = alone[number].then(|| {
+                let original = originals[cluster.document];
+                documents[original].document.id.as_str()
+            });
+            by_key.entry((family, key, text)).or_default().push(number);
         }
         let groups: Vec<Group> = by_key
             .into_iter()
-            .map(|((family, key), members)| {
+            .map(|((family, key, _), members)| {
                 let name = clusters[members[0]].name;
-                let known = gazetteer
-                    .always(name)
-                    .or_else(|| named(gazetteer, name))
-                    .filter(|entry| Family::of(entry.kind) == family);
+                let known = known(gazetteer, family, name);
                 Group {
                     family,
                     person: match family {
@@ -307,4 +324,24 @@ impl<'a> Groups<'a> {
         };
         asked.iter().map(|&group| (group, of(group))).collect()
     }
+}
+
+/// The known entity of this family and name.
+fn known<'a>(gazetteer: &'a Gazetteer, family: Family, name: &str) -> Option<&'a Entry> {
+    gazetteer
+        .always(name)
+        .or_else(|| named(gazetteer, name))
+        .filter(|entry| Family::of(entry.kind) == family)
+}
+
+/// Whether all that its document says of a person is a first name.
+fn is_lone_first_name(cluster: &Cluster<'_>, gazetteer: &Gazetteer) -> bool {
+    if Family::of(cluster.kind) != Family::Person || cluster.name.starts_with('@') {
+        return false;
+    }
+    let PersonName { words, suffix } = PersonName::parse(cluster.name);
+    words.len() == 1
+        && suffix.is_none()
+        && Nicknames::builtin().is_first_name(&words[0])
+        && known(gazetteer, Family::Person, cluster.name).is_none()
 }
