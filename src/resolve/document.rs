@@ -5,6 +5,7 @@
 //! short forms; for organizations and outlets brackets, initials, short forms, spellings; for both
 //! the table of known names. A short form that fits two people is decided mention by mention.
 
+mod accounts;
 mod bodies;
 mod brackets;
 mod context;
@@ -14,7 +15,7 @@ use rustc_hash::FxHashMap;
 
 use self::bodies::site_name;
 use self::context::{country, shared_surname, surnames, year};
-use super::organization;
+use super::organization::{self, Initials};
 use super::person::{PersonName, all_agree};
 use super::union::Union;
 use super::{Family, Rule};
@@ -99,6 +100,8 @@ struct Resolver<'a> {
     /// Forms by the first and by the last word of their names.
     by_first: FxHashMap<(Family, String), Vec<usize>>,
     by_last: FxHashMap<(Family, String), Vec<usize>>,
+    /// The names of organizations and outlets by their initials.
+    initials: Initials,
     /// Sets of forms.
     sets: Union,
     /// For each form how it came to its set.
@@ -148,7 +151,11 @@ impl<'a> Resolver<'a> {
         let n = forms.len();
         let mut by_first: FxHashMap<_, Vec<usize>> = FxHashMap::default();
         let mut by_last: FxHashMap<_, Vec<usize>> = FxHashMap::default();
+        let mut initials = Initials::default();
         for (number, form) in forms.iter().enumerate() {
+            if form.family == Family::Body {
+                initials.add(number, &form.key);
+            }
             if let Some((first, last)) = form.ends() {
                 let family = form.family;
                 by_first
@@ -171,6 +178,7 @@ impl<'a> Resolver<'a> {
             form_of,
             by_first,
             by_last,
+            initials,
             sets: Union::new(n),
             reason: vec![None; n],
             known: vec![None; n],

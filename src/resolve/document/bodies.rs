@@ -85,9 +85,8 @@ impl Resolver<'_> {
 
     /// The names of organizations that have these initials.
     pub(super) fn expansions(&self, acronym: &str) -> Vec<usize> {
-        let names = self.forms_of(Family::Body).into_iter();
-        names
-            .filter(|&f| organization::has_initials(&self.forms[f].key, acronym))
+        let near = self.initials.near(acronym).iter().copied();
+        near.filter(|&f| organization::has_initials(&self.forms[f].key, acronym))
             .collect()
     }
 }

@@ -6,6 +6,7 @@
 
 use super::super::Rule;
 use super::super::person::PersonName;
+use super::accounts::Accounts;
 use super::{Family, Resolver};
 use crate::gazetteer::Strength;
 use crate::gazetteer::lexicon::Nicknames;
@@ -56,7 +57,17 @@ impl Resolver<'_> {
     }
 
     pub(super) fn join_handles(&mut self) {
-        for form in self.forms_of(Family::Person) {
+        let persons = self.forms_of(Family::Person);
+        let mut accounts = Accounts::default();
+        if persons
+            .iter()
+            .any(|&f| self.forms[f].surface.starts_with('@'))
+        {
+            for &form in &persons {
+                accounts.add(form, &self.forms[form].person);
+            }
+        }
+        for form in persons {
             let Some(handle) = self.forms[form].surface.strip_prefix('@') else {
                 continue;
             };
@@ -68,14 +79,11 @@ impl Resolver<'_> {
                 (opens && self.forms[named].person.is_full()).then_some(named)
             });
             let made = || {
-                let mut fitting = (0..self.forms.len()).filter(|&other| {
-                    let person = &self.forms[other].person;
-                    person.is_full() && person.makes_handle(handle)
-                });
-                let first = fitting.next()?;
-                fitting
-                    .all(|f| self.sets.find(f) == self.sets.find(first))
-                    .then_some(first)
+                let fitting = accounts.made(handle);
+                let first = fitting.iter().filter_map(|names| names.first()).min()?;
+                let set = self.sets.find(*first);
+                let mut all = fitting.iter().copied().flatten();
+                all.all(|&f| self.sets.find(f) == set).then_some(*first)
             };
             if let Some(named) = beside.or_else(made) {
                 self.join(form, named, Rule::Handle, self.first_span(named));
