@@ -375,10 +375,16 @@ fn place_row(row: Row, first_document: usize, into: &mut RowFile) -> Result<(), 
                 into.corrections.push(file);
             }
         }
-        Row::Document(document) => into.documents.push(DocumentRows {
-            document,
-            ..DocumentRows::default()
-        }),
+        Row::Document(document) => {
+            let fits = |units: Units| units.sentences.max(units.paragraphs) <= document.bytes;
+            if !fits(document.units) || !fits(document.with_boilerplate) {
+                return Err("a document of more sentences or paragraphs than bytes".to_owned());
+            }
+            into.documents.push(DocumentRows {
+                document,
+                ..DocumentRows::default()
+            });
+        }
         Row::Sentence(sentence) => {
             let rows = into.documents[first_document..]
                 .last_mut()
@@ -421,8 +427,96 @@ fn place_row(row: Row, first_document: usize, into: &mut RowFile) -> Result<(), 
             if quoted != Some(mention.surface.as_str()) {
                 return Err("the sentence does not say this at the mention's place".to_owned());
             }
+            if mention.surface.is_empty() {
+                return Err("a mention of no words".to_owned());
+            }
+            let bytes = rows.document.bytes;
+            if mention
+                .because
+                .is_some_and(|because| because.start > because.end || because.end > bytes)
+            {
+                return Err("what shows the mention's entity is outside the document".to_owned());
+            }
             rows.mentions.push(mention);
         }
     }
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// A document of ten bytes with one sentence.
+    fn begun() -> RowFile {
+        let document = DocumentRow {
+            bytes: 10,
+            ..DocumentRow::default()
+        };
+        let sentence = SentenceRow {
+            document: String::new(),
+            sentence: 0,
+            paragraph: 0,
+            span: Span::new(0, 10),
+            part: Part::Body,
+            repeats: None,
+            text: "Ann spoke.".to_owned(),
+        };
+        let mut rows = RowFile::default();
+        for row in [Row::Document(document), Row::Sentence(sentence)] {
+            place_row(row, 0, &mut rows).expect("in order");
+        }
+        rows
+    }
+
+    fn ann() -> MentionRow {
+        MentionRow {
+            document: String::new(),
+            sentence: 0,
+            start: 0,
+            end: 3,
+            surface: "Ann".to_owned(),
+            kind: Kind::Person,
+            score: 1.0,
+            origin: Origin::Model,
+            cluster: 0,
+            name: "Ann".to_owned(),
+            rule: Rule::Name,
+            because: None,
+            cited: false,
+        }
+    }
+
+    #[test]
+    fn a_mention_has_words_and_its_reason_a_place_in_the_text() {
+        let placed = |mention| place_row(Row::Mention(mention), 0, &mut begun());
+        assert_eq!(placed(ann()), Ok(()));
+        let shown = |because| MentionRow {
+            because: Some(because),
+            ..ann()
+        };
+        assert_eq!(placed(shown(Span::new(4, 10))), Ok(()));
+        assert!(placed(shown(Span::new(4, 11))).is_err());
+        let empty = MentionRow {
+            end: 0,
+            surface: String::new(),
+            ..ann()
+        };
+        assert!(placed(empty).is_err());
+    }
+
+    #[test]
+    fn a_document_has_no_more_sentences_than_bytes() {
+        let document = |sentences| DocumentRow {
+            bytes: 10,
+            with_boilerplate: Units {
+                sentences,
+                paragraphs: 1,
+            },
+            ..DocumentRow::default()
+        };
+        let placed = |row| place_row(Row::Document(row), 0, &mut RowFile::default());
+        assert_eq!(placed(document(10)), Ok(()));
+        assert!(placed(document(11)).is_err());
+    }
 }

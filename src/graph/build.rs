@@ -2,7 +2,10 @@
 //!
 //! Everything is counted from three inverted lists per entity (the sentences, paragraphs and
 //! documents that name it), so that each count is the length of an intersection and can be checked
-//! by one. A text that was copied counts once: copies add to `documents` and to nothing else.
+//! by one. A text that was copied counts once: no edge owes weight, pairs, evidence, dates or publishers
+//! to a copy, and no node sentences, independent documents, dates or publishers. Copies do count in a
+//! node's `mentions`, `documents`, `months`, roles and aliases, and in an edge's `documents`, which say
+//! what was printed.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -103,7 +106,10 @@ fn count_pairs(
     let mut places = Vec::new();
     let mut row_of = Vec::new();
     for (mention, entity) in rows.mentions.iter().zip(&resolution.of_mention[number]) {
-        let row = sentence_rows[&mention.sentence];
+        // Rows put together by hand may lack it.
+        let Some(&row) = sentence_rows.get(&mention.sentence) else {
+            continue;
+        };
         let sentence = &rows.sentences[row];
         if let Some(entity) = *entity
             && shown[entity]
@@ -196,7 +202,7 @@ impl Lists {
                 .zip(&resolution.of_mention[number])
                 .peekable();
             let date = rows.document.provenance.date.as_deref();
-            let month = date.and_then(|date| date.get(..7));
+            let month = date.and_then(month_of);
             let mut last_paragraph = None;
             for (sentence, &counts) in rows.sentences.iter().zip(&counting[number]) {
                 sentence_unit += 1;
@@ -307,6 +313,21 @@ impl Lists {
 /// Six decimals are more than the counts can bear, and print the same everywhere.
 fn rounded(value: f64) -> f64 {
     (value * 1e6).round() / 1e6
+}
+
+/// The month of a date that begins YYYY-MM.
+fn month_of(date: &str) -> Option<&str> {
+    let (month, rest) = date.split_at_checked(7)?;
+    let mut bytes = month.bytes().enumerate();
+    let shaped = bytes.all(|(at, byte)| {
+        if at == 4 {
+            byte == b'-'
+        } else {
+            byte.is_ascii_digit()
+        }
+    });
+    let ends = !rest.starts_with(|c: char| c.is_ascii_digit());
+    (shaped && ends && ("01"..="12").contains(&&month[5..])).then_some(month)
 }
 
 fn push(list: &mut Vec<u32>, unit: u32) {

@@ -100,3 +100,37 @@ fn a_line_under_all_texts_of_a_site_makes_no_edge_unless_it_is_asked_for() {
     assert_eq!(edge(&graph(&documents[..4], false)), Some((4.0, 4, 4)));
     assert_eq!(edge(&graph(&documents, true)), Some((6.0, 6, 6)));
 }
+
+#[test]
+fn months_are_only_of_dates_that_name_one() {
+    let months = |date: &str| {
+        let mut document = rows("a", "The Post", "Ann Example spoke.");
+        document.document.provenance.date = Some(date.to_owned());
+        let graph = graph(&[document], false);
+        let months = graph.node_weights().next().map(|node| node.months.clone());
+        let months = months.unwrap_or_default().into_keys().collect::<Vec<_>>();
+        months.concat()
+    };
+    for date in ["2020-05", "2020-05-17", "2020-05-17T10:00:00Z"] {
+        assert_eq!(months(date), "2020-05");
+    }
+    for date in [
+        "2020",
+        "17/05/2020",
+        "May 2020",
+        "2020-13-01",
+        "2020-051",
+        "二〇二〇",
+    ] {
+        assert_eq!(months(date), "", "{date}");
+    }
+}
+
+#[test]
+fn a_mention_whose_sentence_the_rows_lack_is_passed_over() {
+    let mut document = rows("a", "The Post", "Ann Example met Bo Sample.");
+    let resolution = resolve_rows(std::slice::from_ref(&document));
+    document.sentences.clear();
+    let graph = build(&[document], &resolution, &[0], &GraphConfig::default());
+    assert_eq!((graph.node_count(), graph.edge_count()), (2, 0));
+}

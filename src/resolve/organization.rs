@@ -2,6 +2,8 @@
 
 use std::collections::BTreeSet;
 
+use rustc_hash::FxHashMap;
+
 use super::person::skeleton;
 use crate::gazetteer::lexicon::{is_legal_form, is_organization_head};
 
@@ -49,6 +51,51 @@ fn is_small(word: &str) -> bool {
 pub(super) fn is_acronym(surface: &str) -> bool {
     let letters = surface.chars().filter(|c| *c != '.');
     (2..=8).contains(&letters.clone().count()) && letters.clone().all(char::is_uppercase)
+}
+
+/// Names of organizations by how their initials may begin and end, so that an acronym need not be
+/// compared with every name.
+#[derive(Debug, Default)]
+pub(super) struct Initials {
+    by_ends: FxHashMap<(char, char), Vec<usize>>,
+}
+
+impl Initials {
+    /// Adds a folded name under a number; numbers must ascend.
+    pub(super) fn add(&mut self, number: usize, name: &str) {
+        let words: Vec<&str> = name.split(' ').filter(|word| !word.is_empty()).collect();
+        if words.len() < 2 {
+            return;
+        }
+        // Small words may be left out, so that the first and the last telling word count as well.
+        let (mut begins, mut ends) = (BTreeSet::new(), BTreeSet::new());
+        for word in &words {
+            begins.extend(word.chars().next());
+            if !is_small(word) {
+                break;
+            }
+        }
+        for word in words.iter().rev() {
+            ends.extend(word.chars().next());
+            if !is_small(word) {
+                // It may stand whole.
+                ends.extend(word.chars().next_back().filter(|_| word.len() <= 3));
+                break;
+            }
+        }
+        for &begin in &begins {
+            for &end in &ends {
+                self.by_ends.entry((begin, end)).or_default().push(number);
+            }
+        }
+    }
+
+    /// The numbers, ascending, of all names that may have the initials `acronym`, and of some more.
+    pub(super) fn near(&self, acronym: &str) -> &[usize] {
+        let ends = acronym.chars().next().zip(acronym.chars().next_back());
+        ends.and_then(|ends| self.by_ends.get(&ends))
+            .map_or(&[], Vec::as_slice)
+    }
 }
 
 /// Whether `acronym` is made of the initials of the folded `name`, in order and all of them; small
@@ -205,6 +252,23 @@ mod tests {
     }
 
     #[test]
+    fn an_acronym_is_compared_with_few_of_many_names() {
+        let letters = || 'a'..='z';
+        let mut initials = Initials::default();
+        for (number, (one, other)) in letters()
+            .flat_map(|one| letters().map(move |other| (one, other)))
+            .enumerate()
+        {
+            initials.add(number, &format!("{one}gency of modern {other}tudies"));
+        }
+        for one in letters() {
+            for other in letters() {
+                assert!(initials.near(&format!("{one}m{other}")).len() <= 1);
+            }
+        }
+    }
+
+    #[test]
     fn initials() {
         for (name, acronym) in [
             ("federal bureau of investigation", "fbi"),
@@ -214,8 +278,14 @@ mod tests {
             ("peoples mujahedin organization of iran", "pmoi"),
             ("us agency for international development", "usaid"),
             ("department of homeland security", "dhs"),
+            ("the agency to come", "ac"),
+            ("center for the us", "cus"),
+            ("society of the", "so"),
         ] {
             assert!(has_initials(name, acronym), "{name} {acronym}");
+            let mut initials = Initials::default();
+            initials.add(7, name);
+            assert_eq!(initials.near(acronym), [7], "{name} {acronym}");
         }
         assert!(!has_initials("federal bureau of investigation", "fb"));
         assert!(!has_initials(

@@ -148,6 +148,19 @@ impl PersonName {
     }
 }
 
+/// Whether each full name of the one set of forms can be the same person's as each of the other; short
+/// forms speak against nothing.
+pub(super) fn all_agree<'n>(
+    one: impl Iterator<Item = &'n PersonName>,
+    other: impl Iterator<Item = &'n PersonName> + Clone,
+) -> bool {
+    let full = |person: &&PersonName| person.is_full();
+    one.filter(full).all(|a| {
+        let mut others = other.clone().filter(full);
+        others.all(|b| a.agrees(b) || a.is_spelled_like(b))
+    })
+}
+
 /// Whether the middle names `short` occur in `long` in their order. An initial counts only at its own
 /// place: George W. is not George H. W.
 fn occur_in(short: &[String], long: &[String]) -> bool {

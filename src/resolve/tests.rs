@@ -128,6 +128,23 @@ fn a_long_list_of_namesakes_takes_no_quadratic_time() {
 }
 
 #[test]
+fn a_long_list_of_bodies_acronyms_and_accounts_takes_no_quadratic_time() {
+    let letter = |n: usize| char::from(b'A' + (n % 26) as u8);
+    let lines: String = (0..10_000)
+        .map(|n| {
+            let [a, b, c, d] = [n / 17_576, n / 676, n / 26, n].map(letter);
+            format!(
+                "[{a}x {b}xo {c}xa {d}xi]o. [{a}{b}{c}{d}{d}]o. [Ann {a}x{b}x{c}x{d}x]p. [@{a}{b}{c}{d}]p.\n"
+            )
+        })
+        .collect();
+    let started = std::time::Instant::now();
+    let found = entities(&[&lines], &Gazetteer::default()).len();
+    assert!((30_000..=40_000).contains(&found), "{found}");
+    assert!(started.elapsed().as_secs() < 60, "{:?}", started.elapsed());
+}
+
+#[test]
 fn nicknames_and_initials_are_first_names() {
     check(
         &["[Rudy Giuliani]p came. [Rudolph Giuliani]p spoke, said [Rudolph W. Giuliani]p."],
@@ -396,6 +413,14 @@ fn a_first_name_or_a_surname_with_suffix_is_no_bare_surname() {
         ],
         &["Brian Hook", "Hook Jr.", "Mike Pompeo"],
     );
+}
+
+#[test]
+fn a_first_name_alone_is_a_person_of_its_text_and_of_copies_of_it() {
+    let one = "[Maria]p met [Mike Pompeo]p.";
+    let other = "[Maria]p sang with [Mike Pompeo]p.";
+    check(&[one, other], &["Maria", "Maria", "Mike Pompeo"]);
+    check(&[one, one, other], &["Maria", "Maria", "Mike Pompeo"]);
 }
 
 #[test]

@@ -87,8 +87,12 @@ fn strongest(file: &GraphFile, top: usize, out: &mut impl Write) -> io::Result<(
     for node in nodes.iter().take(top) {
         writeln!(
             out,
-            "{:>6}  {} ({}, {} mentions, {} documents)",
-            node.measures.strength, node.label, node.kind, node.mentions, node.documents
+            "{:>6}  {} ({}, {}, {})",
+            node.measures.strength,
+            node.label,
+            node.kind,
+            count(node.mentions, "mention"),
+            count(node.documents, "document")
         )?;
     }
     let mut edges: Vec<_> = graph.edge_references().collect();
@@ -102,8 +106,10 @@ fn strongest(file: &GraphFile, top: usize, out: &mut impl Write) -> io::Result<(
         let edge = edge.weight();
         writeln!(
             out,
-            "{:>6}  {a} -- {b} ({} documents, {} publishers)",
-            edge.weight, edge.documents, edge.publishers
+            "{:>6}  {a} -- {b} ({}, {})",
+            edge.weight,
+            count(edge.documents, "document"),
+            count(edge.publishers, "publisher")
         )?;
     }
     Ok(())
@@ -117,17 +123,19 @@ fn entity(file: &GraphFile, index: NodeIndex, top: usize, out: &mut impl Write) 
     }
     writeln!(
         out,
-        "{} mentions in {} documents of {} publishers{}",
-        node.mentions,
-        node.documents,
-        node.publishers,
+        "{} in {} of {}{}",
+        count(node.mentions, "mention"),
+        count(node.documents, "document"),
+        count(node.publishers, "publisher"),
         dates(node.first.as_deref(), node.last.as_deref())
     )?;
     if let Some(roles) = &node.roles {
         writeln!(
             out,
-            "as publisher of {} documents, as source {} times, as subject {} times",
-            roles.publisher, roles.source, roles.subject
+            "as publisher of {}, as source {}, as subject {}",
+            count(roles.publisher, "document"),
+            count(roles.source, "time"),
+            count(roles.subject, "time")
         )?;
     }
     writeln!(out, "\nwritten as")?;
@@ -160,8 +168,11 @@ fn entity(file: &GraphFile, index: NodeIndex, top: usize, out: &mut impl Write) 
         let weight = edge.weight();
         writeln!(
             out,
-            "{:>6}  {} ({} documents, {} publishers)",
-            weight.weight, file.graph[other].label, weight.independent_documents, weight.publishers
+            "{:>6}  {} ({}, {})",
+            weight.weight,
+            file.graph[other].label,
+            count(weight.independent_documents, "document"),
+            count(weight.publishers, "publisher")
         )?;
     }
     Ok(())
@@ -188,14 +199,16 @@ fn pair(
     let edge = &file.graph[edge];
     writeln!(
         out,
-        "{a} and {b}: {} sentences and {} paragraphs name both; {} independent documents of {} publishers name them {}{}; {} documents name both anywhere",
-        edge.sentences,
-        edge.paragraphs,
-        edge.independent_documents,
-        edge.publishers,
+        "{a} and {b}: {} and {} name both; {} of {} {} them {}{}; {} {} both anywhere",
+        count(edge.sentences, "sentence"),
+        count(edge.paragraphs, "paragraph"),
+        count(edge.independent_documents, "independent document"),
+        count(edge.publishers, "publisher"),
+        name(edge.independent_documents),
         file.run.config.graph.window.in_words(),
         dates(edge.first.as_deref(), edge.last.as_deref()),
-        edge.documents,
+        count(edge.documents, "document"),
+        name(edge.documents),
     )?;
     for evidence in &edge.evidence {
         quote(evidence, out)?;
@@ -217,6 +230,17 @@ fn quote(evidence: &Evidence, out: &mut impl Write) -> io::Result<()> {
         Some(second) => writeln!(out, "  [...] {}", one_line(&second.text)),
         None => Ok(()),
     }
+}
+
+/// "1 sentence", "2 sentences".
+fn count(number: u32, of: &str) -> String {
+    let plural = if number == 1 { "" } else { "s" };
+    format!("{number} {of}{plural}")
+}
+
+/// What so many documents do: one "names", several "name".
+fn name(documents: u32) -> &'static str {
+    if documents == 1 { "names" } else { "name" }
 }
 
 fn one_line(text: &str) -> String {

@@ -1,0 +1,177 @@
+//! What the groups of one set make: an entity with a name, an id, a kind and its aliases; and which
+//! outlet published each document.
+
+use std::collections::BTreeMap;
+
+use rustc_hash::FxHashMap;
+
+use super::super::alias::{Use, aliases};
+use super::super::person::PersonName;
+use super::super::{Entity, Family, Resolution, Rule, organization};
+use super::group::Groups;
+use super::{Cluster, named};
+use crate::Kind;
+use crate::gazetteer::{Gazetteer, fold, slug};
+use crate::rows::DocumentRows;
+
+impl Groups<'_> {
+    pub(super) fn into_resolution(
+        self,
+        documents: &[DocumentRows],
+        clusters: &[Cluster<'_>],
+        gazetteer: &Gazetteer,
+    ) -> Resolution {
+        let mut members: BTreeMap<usize, Vec<usize>> = BTreeMap::new();
+        for group in 0..self.groups.len() {
+            members
+                .entry(self.sets.find(group))
+                .or_default()
+                .push(group);
+        }
+        let mut entities: Vec<(Entity, Vec<(usize, Rule)>)> = members
+            .iter()
+            .map(|(&set, groups)| self.entity(set, groups, documents, clusters))
+            .collect();
+        // Equal names get numbers, the better known first.
+        entities.sort_by(|(a, of_a), (b, of_b)| {
+            let size = |of: &[(usize, Rule)]| -> usize {
+                of.iter().map(|&(c, _)| clusters[c].mentions.len()).sum()
+            };
+            (&a.id, size(of_b), &a.aliases[0].form).cmp(&(&b.id, size(of_a), &b.aliases[0].form))
+        });
+        let mut seen: FxHashMap<String, usize> = FxHashMap::default();
+        for (entity, _) in &mut entities {
+            let count = seen.entry(entity.id.clone()).or_default();
+            *count += 1;
+            if *count > 1 {
+                entity.id = format!("{}-{count}", entity.id);
+            }
+        }
+        entities.sort_by(|(a, _), (b, _)| a.id.cmp(&b.id));
+
+        let mut out = Resolution::default();
+        for rows in documents {
+            out.of_mention.push(vec![None; rows.mentions.len()]);
+            out.rule
+                .push(rows.mentions.iter().map(|m| m.rule).collect());
+        }
+        for (number, (entity, of)) in entities.into_iter().enumerate() {
+            for (cluster, rule) in of {
+                let Cluster {
+                    document, mentions, ..
+                } = &clusters[cluster];
+                for &mention in mentions {
+                    out.of_mention[*document][mention] = Some(number);
+                    // What the document shows is the better reason.
+                    if out.rule[*document][mention] == Rule::Name {
+                        out.rule[*document][mention] = rule;
+                    }
+                }
+            }
+            out.entities.push(entity);
+        }
+        out.publisher = publishers(documents, &out.entities, gazetteer);
+        out
+    }
+
+    /// The entity of a set, with its clusters and the rule that brought each.
+    fn entity(
+        &self,
+        set: usize,
+        groups: &[usize],
+        documents: &[DocumentRows],
+        clusters: &[Cluster<'_>],
+    ) -> (Entity, Vec<(usize, Rule)>) {
+        let mut of = Vec::new();
+        let mut kinds: BTreeMap<Kind, usize> = BTreeMap::new();
+        let mut names: BTreeMap<&str, usize> = BTreeMap::new();
+        let mut uses = Vec::new();
+        for &group in groups {
+            for &cluster in &self.groups[group].clusters {
+                let rule = self.rule[group].unwrap_or(Rule::Name);
+                of.push((cluster, rule));
+                let cluster = &clusters[cluster];
+                *kinds.entry(cluster.kind).or_default() += cluster.mentions.len();
+                *names.entry(cluster.name).or_default() += cluster.mentions.len();
+                for &mention in &cluster.mentions {
+                    let mention = &documents[cluster.document].mentions[mention];
+                    let rule = if mention.rule == Rule::Name {
+                        rule
+                    } else {
+                        mention.rule
+                    };
+                    uses.push(Use {
+                        mention,
+                        rule,
+                        corrected: None,
+                    });
+                }
+            }
+        }
+        let most = kinds
+            .iter()
+            .max_by_key(|(kind, count)| (**count, std::cmp::Reverse(**kind)));
+        let mut kind = most.map_or(Kind::Other, |(kind, _)| *kind);
+        let family = self.groups[set].family;
+        let full = |name: &str| match family {
+            Family::Person => PersonName::parse(name).is_full(),
+            _ => !organization::is_acronym(name),
+        };
+        let best = names
+            .iter()
+            .max_by_key(|(name, count)| (full(name), **count, std::cmp::Reverse(**name)));
+        let mut name = best.map_or("", |(name, _)| *name);
+        if let Some(entry) = self.known[set] {
+            kind = entry.kind;
+            name = &entry.name;
+        }
+        let entity = Entity {
+            id: id_of(kind, name),
+            name: name.to_owned(),
+            kind,
+            external_id: self.known[set]
+                .and_then(|entry| entry.external_id.as_deref())
+                .map(str::to_owned),
+            aliases: aliases(uses),
+        };
+        (entity, of)
+    }
+}
+
+/// The id of an entity whose name no other of its kind has.
+pub(in crate::resolve) fn id_of(kind: Kind, name: &str) -> String {
+    match slug(name) {
+        empty if empty.is_empty() => format!("{kind}:unnamed"),
+        slug => format!("{kind}:{slug}"),
+    }
+}
+
+/// For each document the outlet that its publisher is, where the texts name it.
+pub(in crate::resolve) fn publishers(
+    documents: &[DocumentRows],
+    entities: &[Entity],
+    gazetteer: &Gazetteer,
+) -> Vec<Option<usize>> {
+    let mut outlets: FxHashMap<String, usize> = FxHashMap::default();
+    for (number, entity) in entities.iter().enumerate() {
+        if entity.kind == Kind::Outlet {
+            outlets.entry(fold(&entity.name)).or_insert(number);
+        }
+    }
+    let by_name = |name: &str| outlets.get(&fold(name)).copied();
+    documents
+        .iter()
+        .map(|rows| {
+            let provenance = &rows.document.provenance;
+            let domain = provenance.domain.as_deref();
+            let known = provenance
+                .publisher
+                .as_deref()
+                .and_then(|p| gazetteer.always(p).or_else(|| named(gazetteer, p)))
+                .or_else(|| domain.and_then(|d| gazetteer.outlet_by_domain(d)));
+            known
+                .and_then(|entry| by_name(&entry.name))
+                .or_else(|| provenance.publisher.as_deref().and_then(by_name))
+        })
+        .collect()
+}

@@ -1,0 +1,347 @@
+//! Clusters of one name as groups, and which groups name one entity.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use rustc_hash::{FxHashMap, FxHashSet};
+
+use super::super::person::{PersonName, all_agree, skeleton};
+use super::super::union::Union;
+use super::super::{Family, Rule, organization};
+use super::{Cluster, named};
+use crate::copies::originals;
+use crate::gazetteer::lexicon::Nicknames;
+use crate::gazetteer::{Entry, Gazetteer, fold, without_legal_form};
+use crate::rows::DocumentRows;
+
+/// Clusters of one name.
+pub(super) struct Group<'a> {
+    pub(super) family: Family,
+    pub(super) key: String,
+    pub(super) person: PersonName,
+    pub(super) clusters: Vec<usize>,
+    pub(super) acronyms: BTreeSet<String>,
+    pub(super) known: Option<&'a Entry>,
+}
+
+impl Group<'_> {
+    /// Whether all that is known of it is an acronym.
+    fn is_bare_acronym(&self) -> bool {
+        self.acronyms.contains(&self.key.replace(' ', ""))
+    }
+}
+
+pub(super) struct Groups<'a> {
+    pub(super) groups: Vec<Group<'a>>,
+    pub(super) sets: Union,
+    /// The rule by which a group, if it is no leader, came to its set.
+    pub(super) rule: Vec<Option<Rule>>,
+    /// For the leader of each set, the known entity.
+    pub(super) known: Vec<Option<&'a Entry>>,
+}
+
+impl<'a> Groups<'a> {
+    pub(super) fn new(
+        documents: &[DocumentRows],
+        clusters: &[Cluster<'_>],
+        gazetteer: &'a Gazetteer,
+    ) -> Self {
+        // "Maria" of one text need not be "Maria" of another, unless that is a copy.
+        let alone: Vec<bool> = clusters
+            .iter()
+            .map(|cluster| is_lone_first_name(cluster, gazetteer))
+            .collect();
+        let originals = if alone.contains(&true) {
+            originals(documents)
+        } else {
+            Vec::new()
+        };
+        let mut by_key: BTreeMap<(Family, String, Option<&str>), Vec<usize>> = BTreeMap::new();
+        for (number, cluster) in clusters.iter().enumerate() {
+            let family = Family::of(cluster.kind);
+            let key = match family {
+                // An account is no surname: whose it is, only a document can show.
+                Family::Person if cluster.name.starts_with('@') => cluster.name.to_lowercase(),
+                Family::Person => PersonName::parse(cluster.name).key(),
+                Family::Body => without_legal_form(&fold(cluster.name)).to_owned(),
+                _ => fold(cluster.name),
+            };
+            let text = alone[number].then(|| {
+                let original = originals[cluster.document];
+                documents[original].document.id.as_str()
+            });
+            by_key.entry((family, key, text)).or_default().push(number);
+        }
+        let groups: Vec<Group> = by_key
+            .into_iter()
+            .map(|((family, key, _), members)| {
+                let name = clusters[members[0]].name;
+                let known = known(gazetteer, family, name);
+                Group {
+                    family,
+                    person: match family {
+                        Family::Person if !name.starts_with('@') => PersonName::parse(name),
+                        _ => PersonName::parse(""),
+                    },
+                    key,
+                    acronyms: members
+                        .iter()
+                        .flat_map(|&c| clusters[c].acronyms.iter().cloned())
+                        .collect(),
+                    clusters: members,
+                    known,
+                }
+            })
+            .collect();
+        let n = groups.len();
+        let mut out = Groups {
+            known: groups.iter().map(|g| g.known).collect(),
+            groups,
+            sets: Union::new(n),
+            rule: vec![None; n],
+        };
+        let mut first: FxHashMap<*const Entry, usize> = FxHashMap::default();
+        for group in 0..n {
+            if let Some(entry) = out.known[group] {
+                let leader = *first.entry(std::ptr::from_ref(entry)).or_insert(group);
+                out.join(group, leader, Rule::Known);
+            }
+        }
+        out
+    }
+
+    /// Joins the sets of two groups, unless they are known to be different entities or hold full names
+    /// of two people.
+    fn join(&mut self, group: usize, to: usize, rule: Rule) {
+        let (a, b) = (self.sets.find(group), self.sets.find(to));
+        if rule != Rule::Known && !self.persons_agree(a, b) {
+            return;
+        }
+        let known = match (self.known[a], self.known[b]) {
+            (Some(a), Some(b)) if !std::ptr::eq(a, b) => return,
+            (a, b) => a.or(b),
+        };
+        if self.sets.join(a, b) {
+            self.known[self.sets.find(a)] = known;
+            self.rule[group].get_or_insert(rule);
+        }
+    }
+
+    /// Whether no full name of the one set speaks against one of the other: "J. B. Smith" may be John
+    /// Smith or James B. Smith, but does not make them one.
+    fn persons_agree(&self, a: usize, b: usize) -> bool {
+        let persons = |set: usize| {
+            let members = self.sets.members(set).iter();
+            members.map(|&group| &self.groups[group].person)
+        };
+        all_agree(persons(a), persons(b))
+    }
+
+    fn of_family(&self, family: Family) -> impl Iterator<Item = usize> + use<'_, 'a> {
+        (0..self.groups.len()).filter(move |&g| self.groups[g].family == family)
+    }
+
+    /// Number of mentions' clusters of a group: how well the corpus knows the name.
+    fn documents(&self, group: usize) -> usize {
+        self.groups[group].clusters.len()
+    }
+
+    /// Full names that differ in middle names, initials, nicknames, or spelling.
+    pub(super) fn join_persons(&mut self) {
+        let mut by_last: BTreeMap<String, Vec<usize>> = BTreeMap::new();
+        for group in self.of_family(Family::Person) {
+            let person = &self.groups[group].person;
+            if person.is_full() {
+                by_last
+                    .entry(skeleton(person.last()))
+                    .or_default()
+                    .push(group);
+            }
+        }
+        for block in by_last.values() {
+            for &group in block {
+                let person = &self.groups[group].person;
+                let others = || block.iter().copied().filter(|&other| other != group);
+                // A name joins the one that says more, if all that say more are one person.
+                let more = |other: &usize| {
+                    let other = &self.groups[*other].person;
+                    (other.words.len(), &other.words) > (person.words.len(), &person.words)
+                        && other.agrees(person)
+                };
+                let longer: Vec<usize> = others().filter(more).collect();
+                let one_person = longer.iter().all(|&a| {
+                    longer
+                        .iter()
+                        .all(|&b| a == b || self.groups[a].person.agrees(&self.groups[b].person))
+                });
+                if let Some(&first) = longer.first()
+                    && one_person
+                {
+                    self.join(group, first, Rule::FullName);
+                    continue;
+                }
+                // A rare spelling joins a frequent one.
+                let count = self.documents(group);
+                let frequent: Vec<usize> = others()
+                    .filter(|&other| self.documents(other) >= 3 * count)
+                    .filter(|&other| self.groups[other].person.is_spelled_like(person))
+                    .collect();
+                if let [only] = frequent[..] {
+                    self.join(group, only, Rule::Spelling);
+                }
+            }
+        }
+    }
+
+    /// Names of organizations and outlets that differ in spelling or head noun.
+    pub(super) fn join_bodies(&mut self) {
+        let mut by_spelling: BTreeMap<String, Vec<usize>> = BTreeMap::new();
+        for group in self.of_family(Family::Body).collect::<Vec<_>>() {
+            let plain = |group: usize| {
+                let key = self.groups[group].key.as_str();
+                organization::without_head(key).unwrap_or(key)
+            };
+            if let Some(spelling) = organization::spelling_key(plain(group)) {
+                let block = by_spelling.entry(spelling).or_default();
+                let alike =
+                    |other: &usize| organization::is_spelled_like(plain(group), plain(*other));
+                let same: Vec<usize> = block.iter().copied().filter(alike).collect();
+                block.push(group);
+                for other in same {
+                    self.join(group, other, Rule::Spelling);
+                }
+            }
+        }
+    }
+
+    /// Initials join the name that has them, if the corpus spells out only one; and two names with
+    /// the same initials are one if the telling words of the one are all among the other's.
+    pub(super) fn join_acronyms(&mut self) {
+        let mut readings: BTreeMap<String, Vec<usize>> = BTreeMap::new();
+        for group in self.of_family(Family::Body) {
+            if !self.groups[group].is_bare_acronym() {
+                for acronym in &self.groups[group].acronyms {
+                    readings.entry(acronym.clone()).or_default().push(group);
+                }
+            }
+        }
+        for names in readings.values() {
+            for (rank, &one) in names.iter().enumerate() {
+                for &other in &names[..rank] {
+                    if organization::has_telling_words_of(
+                        &self.groups[one].key,
+                        &self.groups[other].key,
+                    ) {
+                        self.join(one, other, Rule::CorpusAcronym);
+                    }
+                }
+            }
+        }
+        for group in self.of_family(Family::Body).collect::<Vec<_>>() {
+            let acronym = self.groups[group].key.replace(' ', "");
+            if !self.groups[group].is_bare_acronym() {
+                continue;
+            }
+            if let Some(names) = readings.get(&acronym) {
+                let sets: BTreeSet<usize> = names.iter().map(|&g| self.sets.find(g)).collect();
+                if let (1, Some(&only)) = (sets.len(), sets.first()) {
+                    self.join(group, only, Rule::CorpusAcronym);
+                }
+            }
+        }
+    }
+
+    /// A bare surname joins the one person of the corpus who has it, if both are named in the
+    /// company of at least one other entity.
+    pub(super) fn bind_surnames(&mut self, clusters: &[Cluster<'_>]) {
+        let mut by_last: BTreeMap<&str, BTreeSet<usize>> = BTreeMap::new();
+        for group in self.of_family(Family::Person) {
+            let person = &self.groups[group].person;
+            if person.is_full() && person.suffix.is_none() {
+                let set = self.sets.find(group);
+                by_last.entry(person.last()).or_default().insert(set);
+            }
+        }
+        let mut bound = Vec::new();
+        for group in self.of_family(Family::Person) {
+            let person = &self.groups[group].person;
+            // "Stone Jr." is not his father, and "John" is not Elton John.
+            let bare = person.words.len() == 1
+                && person.suffix.is_none()
+                && !Nicknames::builtin().is_first_name(person.last());
+            if !bare || self.known[self.sets.find(group)].is_some() {
+                continue;
+            }
+            if let Some(candidates) = by_last.get(person.last())
+                && let (1, Some(&only)) = (candidates.len(), candidates.first())
+            {
+                bound.push((group, only));
+            }
+        }
+        if bound.is_empty() {
+            return;
+        }
+        let asked = bound
+            .iter()
+            .flat_map(|&(group, only)| self.sets.members(only).iter().copied().chain([group]))
+            .collect();
+        let company = self.company(clusters, &asked);
+        for (group, only) in bound {
+            let shared = self
+                .sets
+                .members(only)
+                .iter()
+                .any(|g| !company[g].is_disjoint(&company[&group]));
+            if shared {
+                self.join(group, only, Rule::CorpusSurname);
+            }
+        }
+    }
+
+    /// For each of the `asked` groups the persons, organizations and outlets of the documents that name
+    /// it. Of all groups it would be too much: it grows with the square of the names of a document.
+    fn company(
+        &self,
+        clusters: &[Cluster<'_>],
+        asked: &BTreeSet<usize>,
+    ) -> FxHashMap<usize, FxHashSet<usize>> {
+        let mut in_document: BTreeMap<usize, Vec<usize>> = BTreeMap::new();
+        for (number, group) in self.groups.iter().enumerate() {
+            if matches!(group.family, Family::Person | Family::Body) {
+                for &cluster in &group.clusters {
+                    let document = clusters[cluster].document;
+                    in_document.entry(document).or_default().push(number);
+                }
+            }
+        }
+        let of = |group: usize| {
+            let documents: BTreeSet<usize> = self.groups[group]
+                .clusters
+                .iter()
+                .map(|&cluster| clusters[cluster].document)
+                .collect();
+            let named = documents.iter().flat_map(|number| &in_document[number]);
+            named.copied().filter(|&other| other != group).collect()
+        };
+        asked.iter().map(|&group| (group, of(group))).collect()
+    }
+}
+
+/// The known entity of this family and name.
+fn known<'a>(gazetteer: &'a Gazetteer, family: Family, name: &str) -> Option<&'a Entry> {
+    gazetteer
+        .always(name)
+        .or_else(|| named(gazetteer, name))
+        .filter(|entry| Family::of(entry.kind) == family)
+}
+
+/// Whether all that its document says of a person is a first name.
+fn is_lone_first_name(cluster: &Cluster<'_>, gazetteer: &Gazetteer) -> bool {
+    if Family::of(cluster.kind) != Family::Person || cluster.name.starts_with('@') {
+        return false;
+    }
+    let PersonName { words, suffix } = PersonName::parse(cluster.name);
+    words.len() == 1
+        && suffix.is_none()
+        && Nicknames::builtin().is_first_name(&words[0])
+        && known(gazetteer, Family::Person, cluster.name).is_none()
+}

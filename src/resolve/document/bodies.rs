@@ -1,0 +1,103 @@
+//! The names of organizations and outlets in one document: legal forms, head nouns, spellings and
+//! sites, then short forms, then initials.
+
+use rustc_hash::FxHashMap;
+
+use super::super::{Rule, organization};
+use super::{Family, Resolver};
+use crate::Kind;
+use crate::gazetteer::without_legal_form;
+
+impl Resolver<'_> {
+    /// Joins names of organizations and outlets that differ in legal form, head noun, spelling, or
+    /// by what a short form leaves out.
+    pub(super) fn join_bodies(&mut self) {
+        let bodies = self.forms_of(Family::Body);
+        let mut seen: FxHashMap<(Rule, String), usize> = FxHashMap::default();
+        let mut by_spelling: FxHashMap<String, Vec<(usize, String)>> = FxHashMap::default();
+        for &form in &bodies {
+            let key = self.forms[form].key.clone();
+            let plain = without_legal_form(&key);
+            let plain = organization::without_head(plain).unwrap_or(plain);
+            let plain = organization::without_country(plain)
+                .unwrap_or(plain)
+                .to_owned();
+            if let Some(spelling) = organization::spelling_key(&plain) {
+                let block = by_spelling.entry(spelling).or_default();
+                for (other, name) in &*block {
+                    if organization::is_spelled_like(&plain, name) {
+                        self.join(form, *other, Rule::Spelling, self.first_span(*other));
+                    }
+                }
+                block.push((form, plain.clone()));
+            }
+            let site = site_name(self.forms[form].surface).unwrap_or_else(|| key.replace(' ', ""));
+            for (rule, key) in [(Rule::Variant, plain), (Rule::Domain, site)] {
+                let first = *seen.entry((rule, key)).or_insert(form);
+                if first != form {
+                    self.join(form, first, rule, self.first_span(first));
+                }
+            }
+        }
+        for &form in &bodies {
+            let longer = self.longer_bodies(form);
+            if let [only] = self.sets_of(&longer)[..] {
+                self.join(form, only, Rule::ShortForm, self.first_span(longer[0]));
+            }
+        }
+    }
+
+    /// The longer names of which the form may be short.
+    fn longer_bodies(&self, form: usize) -> Vec<usize> {
+        let Some((first, last)) = self.forms[form].ends() else {
+            return Vec::new();
+        };
+        let key = self.forms[form].key.as_str();
+        let mut near = self.beginning(Family::Body, first).to_vec();
+        near.retain(|&long| organization::is_short_form(key, &self.forms[long].key));
+        // A lone "the Times" is a newspaper's short form by its last word.
+        let outlet = |&f: &usize| self.mentions[self.forms[f].mentions[0]].kind == Kind::Outlet;
+        if outlet(&form) && key == last {
+            let papers = self.ending(Family::Body, last).iter().copied();
+            near.extend(papers.filter(outlet).filter(|&f| self.forms[f].key != key));
+        }
+        near.sort_unstable();
+        near
+    }
+
+    pub(super) fn join_acronyms(&mut self) {
+        for form in self.forms_of(Family::Body) {
+            let Some(acronym) = self.acronym(form).filter(|a| a.len() >= 3) else {
+                continue;
+            };
+            let expansions = self.expansions(&acronym);
+            if let [only] = self.sets_of(&expansions)[..] {
+                self.join(form, only, Rule::Acronym, self.first_span(expansions[0]));
+            }
+        }
+    }
+
+    /// The key of a form that is written like initials.
+    pub(super) fn acronym(&self, form: usize) -> Option<String> {
+        organization::is_acronym(self.forms[form].surface)
+            .then(|| self.forms[form].key.replace(' ', ""))
+    }
+
+    /// The names of organizations that have these initials.
+    pub(super) fn expansions(&self, acronym: &str) -> Vec<usize> {
+        let near = self.initials.near(acronym).iter().copied();
+        near.filter(|&f| organization::has_initials(&self.forms[f].key, acronym))
+            .collect()
+    }
+}
+
+/// The telling part of a site's name, folded: "theintercept" of "www.theintercept.com".
+pub(super) fn site_name(surface: &str) -> Option<String> {
+    let lower = surface.to_lowercase();
+    let labels: Vec<&str> = lower.split('.').filter(|l| *l != "www").collect();
+    let is_site = labels.len() >= 2
+        && !surface.contains(' ')
+        && labels.iter().all(|l| l.len() >= 2)
+        && surface.chars().any(char::is_lowercase);
+    is_site.then(|| labels[0].trim_start_matches("the").to_owned())
+}

@@ -1,0 +1,112 @@
+//! What the text between two names says of them: "Name (ACRONYM)", "Name, known as the A".
+
+use super::super::{Rule, organization};
+use super::{Family, Resolver};
+use crate::Kind;
+
+impl<'a> Resolver<'a> {
+    /// The text between two mentions, if it is short and of one line.
+    pub(super) fn gap(&self, before: usize, after: usize) -> Option<&'a str> {
+        let (end, start) = (
+            self.mentions[before].span.end,
+            self.mentions[after].span.start,
+        );
+        let gap = self.text.get(end..start)?;
+        (gap.len() <= 30 && !gap.contains('\n')).then_some(gap)
+    }
+
+    /// "Name (ACRONYM)", "ACRONYM (Name)", "Name (the A/ B/ C)", "Name, known as the A".
+    pub(super) fn join_brackets(&mut self) {
+        let mut head: Option<usize> = None;
+        for after in 1..self.mentions.len() {
+            let before = after - 1;
+            let body = |m: usize| self.forms[self.form_of[m]].family == Family::Body;
+            let Some(gap) = self
+                .gap(before, after)
+                .filter(|_| body(before) && body(after))
+            else {
+                head = None;
+                continue;
+            };
+            match (link(gap), head) {
+                (Link::Opens, _) if self.closes(after) => head = Some(before),
+                (Link::KnownAs, _) => head = Some(before),
+                (Link::Slash | Link::Comma, Some(_)) => {}
+                _ => {
+                    head = None;
+                    continue;
+                }
+            }
+            // Names between strokes are names of one thing; between commas they may be others.
+            let strict = link(gap) == Link::Comma;
+            if let Some(named) = head
+                && self.bracketed(named, after, strict)
+            {
+                let because = self.mentions[named].span;
+                let (form, to) = (self.form_of[after], self.form_of[named]);
+                self.join(form, to, Rule::Bracket, because);
+            }
+        }
+    }
+
+    /// Whether a bracket, or the next of several names in it, follows the mention.
+    fn closes(&self, mention: usize) -> bool {
+        let rest = self.text[self.mentions[mention].span.end..].trim_start();
+        rest.starts_with([')', '/', ',', ';', ']'])
+    }
+
+    /// Whether the second name can be in brackets because it names the same as the first: one of
+    /// them is an acronym, and not the acronym of yet another name of the document. If `strict`, the
+    /// first must have these initials.
+    fn bracketed(&self, first: usize, second: usize, strict: bool) -> bool {
+        let (first, second) = (self.form_of[first], self.form_of[second]);
+        let (name, acronym) = match (self.acronym(first), self.acronym(second)) {
+            (None, Some(acronym)) => (first, acronym),
+            (Some(acronym), None) => {
+                return organization::has_initials(&self.forms[second].key, &acronym);
+            }
+            _ => return false,
+        };
+        let fits = self
+            .sets
+            .members(name)
+            .iter()
+            .any(|&f| organization::has_initials(&self.forms[f].key, &acronym));
+        // "Federal Reserve (AP)" is a credit, not a name.
+        let credit = self
+            .gazetteer
+            .known(self.forms[second].surface)
+            .any(|known| known.entry.kind == Kind::Outlet);
+        fits || !strict && !credit && self.expansions(&acronym).is_empty()
+    }
+}
+
+/// How the text between two names ties them.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Link {
+    /// A bracket opens.
+    Opens,
+    /// "known as", "which stands for".
+    KnownAs,
+    /// The next of several names between strokes.
+    Slash,
+    /// The next of several names between commas.
+    Comma,
+    None,
+}
+
+fn link(gap: &str) -> Link {
+    let separator =
+        |c: char| c.is_whitespace() || matches!(c, '/' | ',' | ';' | '"' | '“' | '”' | '‘' | '’');
+    let words: Vec<&str> = gap
+        .split(separator)
+        .filter(|w| !matches!(*w, "" | "the" | "The" | "or" | "also" | "better" | "which"))
+        .collect();
+    match words[..] {
+        ["(" | "(the" | "["] => Link::Opens,
+        ["known", "as"] | ["called"] | ["a.k.a."] | ["aka"] | ["stands", "for"] => Link::KnownAs,
+        [] if gap.contains('/') => Link::Slash,
+        [] if gap.contains([',', ';']) || gap.contains(" or ") => Link::Comma,
+        _ => Link::None,
+    }
+}
