@@ -52,12 +52,15 @@ pub(super) fn write_edges(file: &GraphFile, out: &mut dyn Write) -> io::Result<(
     out.write_all(&table("edges", &fields, &rows).map_err(io::Error::other)?)
 }
 
+/// Takes the value from a row, or `None` where nothing is known.
+type Get<'a, R> = dyn Fn(&R) -> Option<Value> + 'a;
+
 /// A column of a table whose rows are `R`.
 struct Field<'a, R> {
     name: &'static str,
     ty: Type,
     repetition: Repetition,
-    value: Box<dyn Fn(&R) -> Option<Value> + 'a>,
+    value: Box<Get<'a, R>>,
 }
 
 impl<'a, R: 'a> Field<'a, R> {
