@@ -32,6 +32,8 @@ mod markdown;
 pub mod mentions;
 mod mermaid;
 mod neo4j;
+#[cfg(feature = "parquet")]
+mod parquet;
 mod report;
 #[cfg(test)]
 mod tests;

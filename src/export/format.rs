@@ -3,6 +3,8 @@
 use std::fmt;
 use std::io::{self, Write};
 
+#[cfg(feature = "parquet")]
+use super::parquet;
 use super::{
     GraphFile, canvas, cosmograph, cypher, cytoscape, dot, ftm, gephi, gexf, graphml, graphology,
     jgf, json, kumu, mermaid, neo4j, report, tsv, vosviewer,
@@ -53,6 +55,8 @@ impl Default for Options {
 const JSON: &str = "application/json";
 const CSV: &str = "text/csv";
 const SVG: &str = "image/svg+xml";
+#[cfg(feature = "parquet")]
+const PARQUET: &str = "application/vnd.apache.parquet";
 
 /// One line of the table below.
 const fn one(name: &'static str, about: &'static str, files: &'static [OutputFile]) -> Format {
@@ -120,6 +124,10 @@ static FORMATS: &[Format] = &[
         &[file("graph.mmd", "text/vnd.mermaid", mermaid::write)]),
     one("tsv", "one line an edge: name, name, weight",
         &[file("edges.tsv", "text/tab-separated-values", |f, _, out| tsv::write(f, out))]),
+    #[cfg(feature = "parquet")]
+    one("parquet", "typed tables for DuckDB, pandas, Polars, Spark",
+        &[file("nodes.parquet", PARQUET, |f, _, out| parquet::write_nodes(f, out)),
+          file("edges.parquet", PARQUET, |f, _, out| parquet::write_edges(f, out))]),
 ];
 
 /// The SVG from which the others are made.

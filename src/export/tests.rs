@@ -18,7 +18,7 @@ fn written(format: &str, file: &GraphFile) -> Vec<String> {
 /// The formats that are text.
 fn formats() -> impl Iterator<Item = &'static Format> {
     let all = Format::all().iter();
-    all.filter(|format| !matches!(format.name, "png" | "pdf"))
+    all.filter(|format| !matches!(format.name, "png" | "pdf" | "parquet"))
 }
 
 fn nasty() -> GraphFile {

@@ -11,6 +11,7 @@ import math
 import re
 import sys
 import unicodedata
+from datetime import date
 from pathlib import Path
 
 import jsonschema
@@ -139,6 +140,53 @@ for name in ["graph.gexf", "graph.dynamic.gexf"]:
             for n, data in found.nodes(data=True):
                 if NODES[n].get("first"):
                     equal(data["spells"][0][0][:4], NODES[n]["first"][:4], "spell")
+
+
+GEXF = "{http://gexf.net/1.3}"
+VIZ = "{http://gexf.net/1.3/viz}"
+# What GEXF 1.3 demands of each element, as far as we write it.
+GEXF_REQUIRED = {
+    f"{GEXF}gexf": {"version"},
+    f"{GEXF}attributes": {"class"},
+    f"{GEXF}attribute": {"id", "title", "type"},
+    f"{GEXF}node": {"id"},
+    f"{GEXF}edge": {"source", "target"},
+    f"{GEXF}attvalue": {"for", "value"},
+    f"{VIZ}color": {"r", "g", "b"},
+    f"{VIZ}position": {"x", "y", "z"},
+    f"{VIZ}size": {"value"},
+}
+
+for name in ["graph.gexf", "graph.dynamic.gexf"]:
+
+    @check(f"{name}, rules of GEXF 1.3")
+    def _():
+        root = etree.parse(folder / name).getroot()
+        equal((root.tag, root.get("version")), (f"{GEXF}gexf", "1.3"), "root")
+        equal([child.tag for child in root], [f"{GEXF}meta", f"{GEXF}graph"], "children of gexf")
+        drawn = root.find(f"{GEXF}graph")
+        equal(drawn.get("defaultedgetype"), "undirected", "defaultedgetype")
+        dynamic = name == "graph.dynamic.gexf"
+        equal(drawn.get("mode"), "dynamic" if dynamic else "static", "mode")
+        equal(drawn.get("timeformat"), "date" if dynamic else None, "timeformat")
+        for element in root.iter():
+            missing = GEXF_REQUIRED.get(element.tag, set()) - set(element.attrib)
+            equal(missing, set(), f"missing of {element.tag}")
+        ids = [e.get("id") for e in root.iter(f"{GEXF}node", f"{GEXF}edge")]
+        equal(len(set(ids)), len(NODES) + len(EDGES), "ids")
+        read_as = {"string": str, "integer": int, "double": float}
+        for part in ["node", "edge"]:
+            [declared] = root.iterfind(f".//{GEXF}attributes[@class='{part}']")
+            types = {a.get("id"): read_as[a.get("type")] for a in declared}
+            equal(len(types), len(declared), f"attributes of a {part}")
+            for value in root.iterfind(f".//{GEXF}{part}//{GEXF}attvalue"):
+                types[value.get("for")](value.get("value"))
+        for color in root.iter(f"{VIZ}color"):
+            equal(all(0 <= int(color.get(c)) <= 255 for c in "rgb"), True, "colour")
+        for spell in root.iter(f"{GEXF}spell"):
+            start, end = (date.fromisoformat(spell.get(end)) for end in ["start", "end"])
+            equal(start <= end, True, "spell")
+        equal(next(root.iter(f"{GEXF}spell"), None) is not None, dynamic, "spells")
 
 
 @check("graph.dot, pydot")

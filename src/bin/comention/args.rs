@@ -141,6 +141,11 @@ pub(crate) fn format(name: &str) -> Result<&'static Format, String> {
                     save it as PNG or PDF too, such as `rsvg-convert graph.svg -o graph.png`"
                 .to_owned();
         }
+        if name == "parquet" {
+            return "this needs a build with `--features parquet`; DuckDB, pandas and others read the \
+                    tables of `-f gephi` too"
+                .to_owned();
+        }
         let names: Vec<&str> = Format::all().iter().map(|format| format.name).collect();
         format!("the formats are {}", names.join(", "))
     })
