@@ -52,6 +52,7 @@ const fn column<T>(name: &'static str, ty: Type, get: fn(&T) -> Value) -> Column
 #[rustfmt::skip]
 pub(super) const NODE: &[Column<Node>] = &[
     column("kind", Type::Text, |n| json!(n.kind)),
+    column("external_id", Type::Text, |n| json!(n.external_id)),
     column("aliases", Type::Text, |n| json!(aliases(n).join(" | "))),
     column("mentions", Type::Whole, |n| json!(n.mentions)),
     column("sentences", Type::Whole, |n| json!(n.sentences)),

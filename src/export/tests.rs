@@ -122,9 +122,10 @@ fn writes_the_files_for_the_loaders() {
     };
     let folder = std::path::PathBuf::from(folder);
     std::fs::create_dir_all(&folder).unwrap();
-    for format in formats() {
-        for (file, text) in format.files.iter().zip(written(format.name, &nasty())) {
-            std::fs::write(folder.join(file.name), text).unwrap();
-        }
+    for output in Format::all().iter().flat_map(|format| format.files) {
+        let mut file = std::fs::File::create(folder.join(output.name)).unwrap();
+        output
+            .write(&nasty(), &Options::default(), &mut file)
+            .unwrap();
     }
 }
