@@ -14,6 +14,9 @@ use crate::Kind;
 use crate::gazetteer::{Gazetteer, fold, slug};
 use crate::rows::{DocumentRows, MentionRow};
 
+/// Clusters, each with the rules that bound its mentions.
+type Bound = Vec<(usize, Vec<Rule>)>;
+
 impl Groups<'_> {
     pub(super) fn into_resolution(
         self,
@@ -28,15 +31,13 @@ impl Groups<'_> {
                 .or_default()
                 .push(group);
         }
-        let mut entities: Vec<(Entity, Vec<(usize, Vec<Rule>)>)> = members
+        let mut entities: Vec<(Entity, Bound)> = members
             .iter()
             .map(|(&set, groups)| self.entity(set, groups, documents, clusters))
             .collect();
         // Equal names get numbers, the better known first.
         entities.sort_by(|(a, of_a), (b, of_b)| {
-            let size = |of: &[(usize, Vec<Rule>)]| -> usize {
-                of.iter().map(|(_, rules)| rules.len()).sum()
-            };
+            let size = |of: &Bound| -> usize { of.iter().map(|(_, rules)| rules.len()).sum() };
             (&a.id, size(of_b), &a.aliases[0].form).cmp(&(&b.id, size(of_a), &b.aliases[0].form))
         });
         let mut seen: FxHashMap<String, usize> = FxHashMap::default();
@@ -78,7 +79,7 @@ impl Groups<'_> {
         groups: &[usize],
         documents: &[DocumentRows],
         clusters: &[Cluster<'_>],
-    ) -> (Entity, Vec<(usize, Vec<Rule>)>) {
+    ) -> (Entity, Bound) {
         let mut kinds: BTreeMap<Kind, usize> = BTreeMap::new();
         let mut names: BTreeMap<&str, (usize, usize)> = BTreeMap::new();
         for &group in groups {
