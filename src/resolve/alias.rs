@@ -44,7 +44,10 @@ pub(super) fn aliases<'a>(uses: impl IntoIterator<Item = Use<'a>>) -> Vec<Alias>
             let (reason, example) = most.map_or((String::new(), None), |(why, (_, example))| {
                 let (rule, corrected) = why;
                 let reason = corrected.unwrap_or(rule.in_words()).to_owned();
-                (reason, Some(shown(example, corrected.is_none())))
+                (
+                    reason,
+                    Some(shown(example, corrected.is_none() && rule != Rule::Name)),
+                )
             });
             Alias {
                 form: form.to_owned(),

@@ -5,7 +5,7 @@
 
 use std::collections::BTreeMap;
 
-use super::corpus;
+use super::{Rule, corpus};
 use crate::annotate::document_rows;
 use crate::gazetteer::Gazetteer;
 use crate::rows::DocumentRows;
@@ -500,4 +500,38 @@ fn a_known_surname_is_its_usual_bearer_unless_the_document_says_otherwise() {
         entities(&["[Obama]p spoke.", "[Barack Obama]p spoke."], known),
         ["Barack Obama = Obama"]
     );
+}
+
+/// The forms of the entity of this name, each with its reason.
+fn reasons(texts: &[&str], name: &str) -> Vec<(String, String)> {
+    let documents: Vec<DocumentRows> = texts
+        .iter()
+        .enumerate()
+        .map(|(number, text)| rows(&number.to_string(), text, &Gazetteer::default()))
+        .collect();
+    let entities = corpus::resolve(&documents, &Gazetteer::default()).entities;
+    let entity = entities.into_iter().find(|entity| entity.name == name);
+    let aliases = entity.expect("the name is chosen").aliases;
+    aliases.into_iter().map(|a| (a.form, a.reason)).collect()
+}
+
+#[test]
+fn only_the_name_of_an_entity_is_called_its_name() {
+    let other_names = Rule::FullName.in_words();
+    let expected = [
+        ("Donald Trump", Rule::Name.in_words()),
+        ("Donald J. Trump", other_names),
+    ]
+    .map(|(form, reason)| (form.to_owned(), reason.to_owned()));
+    for texts in [
+        &[
+            "[Donald J. Trump]p.",
+            "[Donald Trump]p.",
+            "[Donald Trump]p came.",
+        ] as &[&str],
+        &["[Donald J. Trump]p. [Donald Trump]p. [Donald Trump]p."],
+        &["[Donald Trump]p. [Donald J. Trump]p. [Donald Trump]p."],
+    ] {
+        assert_eq!(reasons(texts, "Donald Trump"), expected, "{texts:?}");
+    }
 }

@@ -12,7 +12,10 @@ use super::group::Groups;
 use super::{Cluster, named};
 use crate::Kind;
 use crate::gazetteer::{Gazetteer, fold, slug};
-use crate::rows::DocumentRows;
+use crate::rows::{DocumentRows, MentionRow};
+
+/// Clusters, each with the rules that bound its mentions.
+type Bound = Vec<(usize, Vec<Rule>)>;
 
 impl Groups<'_> {
     pub(super) fn into_resolution(
@@ -28,15 +31,13 @@ impl Groups<'_> {
                 .or_default()
                 .push(group);
         }
-        let mut entities: Vec<(Entity, Vec<(usize, Rule)>)> = members
+        let mut entities: Vec<(Entity, Bound)> = members
             .iter()
             .map(|(&set, groups)| self.entity(set, groups, documents, clusters))
             .collect();
         // Equal names get numbers, the better known first.
         entities.sort_by(|(a, of_a), (b, of_b)| {
-            let size = |of: &[(usize, Rule)]| -> usize {
-                of.iter().map(|&(c, _)| clusters[c].mentions.len()).sum()
-            };
+            let size = |of: &Bound| -> usize { of.iter().map(|(_, rules)| rules.len()).sum() };
             (&a.id, size(of_b), &a.aliases[0].form).cmp(&(&b.id, size(of_a), &b.aliases[0].form))
         });
         let mut seen: FxHashMap<String, usize> = FxHashMap::default();
@@ -56,16 +57,13 @@ impl Groups<'_> {
                 .push(rows.mentions.iter().map(|m| m.rule).collect());
         }
         for (number, (entity, of)) in entities.into_iter().enumerate() {
-            for (cluster, rule) in of {
+            for (cluster, rules) in of {
                 let Cluster {
                     document, mentions, ..
                 } = &clusters[cluster];
-                for &mention in mentions {
+                for (&mention, rule) in mentions.iter().zip(rules) {
                     out.of_mention[*document][mention] = Some(number);
-                    // What the document shows is the better reason.
-                    if out.rule[*document][mention] == Rule::Name {
-                        out.rule[*document][mention] = rule;
-                    }
+                    out.rule[*document][mention] = rule;
                 }
             }
             out.entities.push(entity);
@@ -74,38 +72,21 @@ impl Groups<'_> {
         out
     }
 
-    /// The entity of a set, with its clusters and the rule that brought each.
+    /// The entity of a set, with its clusters and the rules that bound the mentions of each.
     fn entity(
         &self,
         set: usize,
         groups: &[usize],
         documents: &[DocumentRows],
         clusters: &[Cluster<'_>],
-    ) -> (Entity, Vec<(usize, Rule)>) {
-        let mut of = Vec::new();
+    ) -> (Entity, Bound) {
         let mut kinds: BTreeMap<Kind, usize> = BTreeMap::new();
-        let mut names: BTreeMap<&str, usize> = BTreeMap::new();
-        let mut uses = Vec::new();
+        let mut names: BTreeMap<&str, (usize, usize)> = BTreeMap::new();
         for &group in groups {
             for &cluster in &self.groups[group].clusters {
-                let rule = self.rule[group].unwrap_or(Rule::Name);
-                of.push((cluster, rule));
                 let cluster = &clusters[cluster];
                 *kinds.entry(cluster.kind).or_default() += cluster.mentions.len();
-                *names.entry(cluster.name).or_default() += cluster.mentions.len();
-                for &mention in &cluster.mentions {
-                    let mention = &documents[cluster.document].mentions[mention];
-                    let rule = if mention.rule == Rule::Name {
-                        rule
-                    } else {
-                        mention.rule
-                    };
-                    uses.push(Use {
-                        mention,
-                        rule,
-                        corrected: None,
-                    });
-                }
+                names.entry(cluster.name).or_insert((0, group)).0 += cluster.mentions.len();
             }
         }
         let most = kinds
@@ -119,11 +100,39 @@ impl Groups<'_> {
         };
         let best = names
             .iter()
-            .max_by_key(|(name, count)| (full(name), **count, std::cmp::Reverse(**name)));
+            .max_by_key(|(name, (count, _))| (full(name), *count, std::cmp::Reverse(**name)));
         let mut name = best.map_or("", |(name, _)| *name);
+        let mut holder = best.map(|(_, &(_, group))| group);
         if let Some(entry) = self.known[set] {
             kind = entry.kind;
             name = &entry.name;
+            let mut named = names.iter();
+            holder = named
+                .find(|(other, _)| fold(other) == fold(name))
+                .map(|(_, &(_, group))| group);
+        }
+
+        let mut of = Vec::new();
+        let mut uses = Vec::new();
+        for &group in groups {
+            let joined = self.reason(group, holder);
+            for &number in &self.groups[group].clusters {
+                let cluster = &clusters[number];
+                let rows = &documents[cluster.document].mentions;
+                let rules = rules_within(cluster, rows).into_iter().map(|rule| {
+                    // What the document shows is the better reason.
+                    if rule == Rule::Name { joined } else { rule }
+                });
+                let rules: Vec<Rule> = rules.collect();
+                uses.extend(
+                    (cluster.mentions.iter().zip(&rules)).map(|(&mention, &rule)| Use {
+                        mention: &rows[mention],
+                        rule,
+                        corrected: None,
+                    }),
+                );
+                of.push((number, rules));
+            }
         }
         let entity = Entity {
             id: id_of(kind, name),
@@ -136,6 +145,44 @@ impl Groups<'_> {
         };
         (entity, of)
     }
+
+    /// Why a group is of the entity whose name the `holder` has; a table's name may have none.
+    fn reason(&self, group: usize, holder: Option<usize>) -> Rule {
+        match (self.rule[group], holder) {
+            (_, Some(holder)) if holder == group => Rule::Name,
+            (Some(rule), _) => rule,
+            (None, None) => Rule::Known,
+            // The others joined this one, but one of them gave the name.
+            (None, Some(holder)) => self.rule[holder].unwrap_or(match self.groups[group].family {
+                Family::Person => Rule::FullName,
+                _ => Rule::Spelling,
+            }),
+        }
+    }
+}
+
+/// The rules that bound the mentions of a cluster, seen from the form that gave it its name: of two
+/// forms that were joined because they are alike, either may be the one that was joined to the other.
+fn rules_within(cluster: &Cluster<'_>, rows: &[MentionRow]) -> Vec<Rule> {
+    let mutual = |rule: Rule| {
+        matches!(
+            rule,
+            Rule::FullName | Rule::Spelling | Rule::Variant | Rule::Bracket
+        )
+    };
+    let name = fold(cluster.name);
+    let is_name =
+        |mention: &MentionRow| mention.surface == cluster.name || fold(&mention.surface) == name;
+    let mentions = || cluster.mentions.iter().map(|&mention| &rows[mention]);
+    let named = mentions().find(|mention| is_name(mention));
+    let named = named.map_or(Rule::Name, |mention| mention.rule);
+    mentions()
+        .map(|mention| match mention.rule {
+            rule if mutual(rule) && is_name(mention) => Rule::Name,
+            Rule::Name if mutual(named) && !is_name(mention) => named,
+            rule => rule,
+        })
+        .collect()
 }
 
 /// The id of an entity whose name no other of its kind has.

@@ -231,7 +231,7 @@ impl<'a> Groups<'a> {
                         &self.groups[one].key,
                         &self.groups[other].key,
                     ) {
-                        self.join(one, other, Rule::CorpusAcronym);
+                        self.join(one, other, Rule::Variant);
                     }
                 }
             }
