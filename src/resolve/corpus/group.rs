@@ -331,6 +331,8 @@ fn known<'a>(gazetteer: &'a Gazetteer, family: Family, name: &str) -> Option<&'a
     gazetteer
         .always(name)
         .or_else(|| named(gazetteer, name))
+        // "Mujahedin-e Khalq organisation": the table need not hold every head noun.
+        .or_else(|| gazetteer.always(organization::without_head(&fold(name))?))
         .filter(|entry| Family::of(entry.kind) == family)
 }
 
