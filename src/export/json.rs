@@ -219,7 +219,7 @@ struct ReadEdge {
     edge: Edge,
 }
 
-/// Reads a `graph.json` that [`write`] made; `place` is what errors call it.
+/// Reads a `graph.json` that [`write()`] made; `place` is what errors call it.
 ///
 /// # Errors
 /// [`Error::Invalid`] if it is no such file, of another version, or has an edge without its nodes.

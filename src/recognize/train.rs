@@ -1,8 +1,8 @@
 //! The trainer: annotated documents in, a model out.
 //!
-//! Word vectors become clusters ([`super::kmeans`]), documents and copies of them in other case become
-//! numbers ([`super::training_set`]), from which perceptrons learn weights
-//! ([`super::perceptron`]). Several that see the sentences in different orders are averaged; small
+//! Word vectors become clusters (`kmeans`), documents and copies of them in other case become
+//! numbers (`training_set`), from which perceptrons learn weights
+//! (`perceptron`). Several that see the sentences in different orders are averaged; small
 //! weights are dropped and the others rounded.
 //!
 //! The result depends on documents, settings and seed, not on the number of threads.
