@@ -8,7 +8,8 @@
 use rustc_hash::FxHashSet;
 
 use crate::gazetteer::{Entry, Gazetteer, Strength, fold};
-use crate::{Document, Kind, Mention, Origin, Segmentation, Span};
+use crate::resolve::Family;
+use crate::{Document, Kind, Mention, Origin, Segmentation, Span, Token};
 
 /// The longest form that is looked for, in tokens.
 const MOST_TOKENS: usize = 9;
@@ -122,10 +123,9 @@ impl<'a> Pass<'a> {
         is_body(mention.kind) && self.gazetteer.known(form).next().is_none()
     }
 
-    fn parts(&self, text: &str, tokens: &[crate::Token], mention: Mention) -> Vec<Mention> {
-        let form = |tokens: &[crate::Token]| {
-            Span::new(tokens[0].span.start, tokens[tokens.len() - 1].span.end)
-        };
+    fn parts(&self, text: &str, tokens: &[Token], mention: Mention) -> Vec<Mention> {
+        let form =
+            |tokens: &[Token]| Span::new(tokens[0].span.start, tokens[tokens.len() - 1].span.end);
         let body = |span: Span| self.always(span.text(text)).filter(|e| is_body(e.kind));
         let part = |span: Span, kind: Kind| Mention {
             span,
@@ -137,7 +137,7 @@ impl<'a> Pass<'a> {
             let head = form(&tokens[..at]);
             let Some(known) = body(head) else { continue };
             let tail = &tokens[at..];
-            let lower = |t: &crate::Token| t.span.text(text).chars().all(char::is_lowercase);
+            let lower = |t: &Token| t.span.text(text).chars().all(char::is_lowercase);
             if tail.iter().all(lower) {
                 return vec![part(head, known.kind)];
             }
@@ -159,7 +159,7 @@ impl<'a> Pass<'a> {
 
     /// The longest form of an organization or outlet that begins with the first token: its number of
     /// tokens and its kind.
-    fn longest(&self, text: &str, tokens: &[crate::Token]) -> Option<(usize, Kind)> {
+    fn longest(&self, text: &str, tokens: &[Token]) -> Option<(usize, Kind)> {
         let first = tokens[0].span.text(text);
         let begins = first.chars().next().is_some_and(char::is_uppercase);
         if !begins || !self.first_words.contains(&fold(first)) {
@@ -197,7 +197,7 @@ fn same_capitals(one: &str, other: &str) -> bool {
 const KNOWN: f32 = 0.95;
 
 fn is_body(kind: Kind) -> bool {
-    matches!(kind, Kind::Organization | Kind::Outlet)
+    Family::of(kind) == Family::Body
 }
 
 /// Adds to `mentions` those of `added`, both in text order, that overlap none of them, or that hold

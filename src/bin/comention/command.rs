@@ -76,3 +76,9 @@ pub(crate) fn documents(inputs: &[PathBuf]) -> anyhow::Result<Documents> {
     let stdin: Box<dyn Read + Send> = Box::new(std::io::stdin());
     Ok(Documents::new(inputs, &ReadConfig::default())?.with_standard_input(stdin))
 }
+
+/// A number with its noun.
+pub(crate) fn counted(number: usize, one: &str, many: &str) -> String {
+    let noun = if number == 1 { one } else { many };
+    format!("{number} {noun}")
+}

@@ -11,6 +11,7 @@ use comention::render::graphviz;
 use comention::render::svg;
 use comention::{Kind, Observer, Stage};
 
+use super::counted;
 use crate::args::GraphArgs;
 use crate::exit::Exit;
 use crate::output::Output;
@@ -72,12 +73,6 @@ pub(crate) fn write_results(
     } else {
         Exit::Done
     })
-}
-
-/// A number with its noun.
-fn counted(number: usize, one: &str, many: &str) -> String {
-    let noun = if number == 1 { one } else { many };
-    format!("{number} {noun}")
 }
 
 /// A short account of what was found.

@@ -7,11 +7,12 @@ use std::path::PathBuf;
 use anyhow::Context;
 use clap::Args as ClapArgs;
 use comention::export::json::{self, GraphFile};
-use comention::graph::{Edge, Evidence, Example, Node};
+use comention::graph::{Edge, Evidence, Example, Node, heaviest_edges};
 use comention::resolve::suggest::suggest;
 use petgraph::graph::NodeIndex;
 use petgraph::visit::EdgeRef;
 
+use super::counted;
 use crate::exit::Exit;
 
 /// Show an entity's aliases, with the reason for each, and whom it is named with; with two names, the
@@ -95,15 +96,15 @@ fn strongest(file: &GraphFile, top: usize, out: &mut impl Write) -> io::Result<(
             count(node.documents, "document")
         )?;
     }
-    let mut edges: Vec<_> = graph.edge_references().collect();
-    edges.sort_by(|a, b| b.weight().weight.total_cmp(&a.weight().weight));
     writeln!(
         out,
         "\nmost often named together (which alone does not say that they are connected)"
     )?;
-    for edge in edges.iter().take(top) {
-        let (a, b) = (&graph[edge.source()].label, &graph[edge.target()].label);
-        let edge = edge.weight();
+    for index in heaviest_edges(graph, top) {
+        let Some((a, b)) = graph.edge_endpoints(index) else {
+            continue;
+        };
+        let (a, b, edge) = (&graph[a].label, &graph[b].label, &graph[index]);
         writeln!(
             out,
             "{:>6}  {a} -- {b} ({}, {})",
@@ -147,25 +148,15 @@ fn entity(file: &GraphFile, index: NodeIndex, top: usize, out: &mut impl Write) 
             alias.count, alias.form, alias.reason
         )?;
     }
-    let mut edges: Vec<_> = file.graph.edges(index).collect();
-    edges.sort_by(|a, b| {
-        let other = |edge: &petgraph::graph::EdgeReference<'_, Edge>| {
-            if edge.source() == index {
-                edge.target()
-            } else {
-                edge.source()
-            }
-        };
-        (b.weight().weight.total_cmp(&a.weight().weight)).then(other(a).cmp(&other(b)))
-    });
+    // In an undirected graph the node that was asked for is the source of each.
+    let mut edges: Vec<(NodeIndex, &Edge)> = file
+        .graph
+        .edges(index)
+        .map(|edge| (edge.target(), edge.weight()))
+        .collect();
+    edges.sort_by(|(one, a), (other, b)| b.weight.total_cmp(&a.weight).then(one.cmp(other)));
     writeln!(out, "\nnamed together with")?;
-    for edge in edges.iter().take(top) {
-        let other = if edge.source() == index {
-            edge.target()
-        } else {
-            edge.source()
-        };
-        let weight = edge.weight();
+    for &(other, weight) in edges.iter().take(top) {
         writeln!(
             out,
             "{:>6}  {} ({}, {})",
@@ -234,8 +225,7 @@ fn quote(evidence: &Evidence, out: &mut impl Write) -> io::Result<()> {
 
 /// "1 sentence", "2 sentences".
 fn count(number: u32, of: &str) -> String {
-    let plural = if number == 1 { "" } else { "s" };
-    format!("{number} {of}{plural}")
+    counted(number as usize, of, &format!("{of}s"))
 }
 
 /// What so many documents do: one "names", several "name".
