@@ -197,7 +197,9 @@ mod tests {
                 let publisher = (n / 50 % 5 < 3).then(|| (n / 50 % 5).to_string());
                 Candidate {
                     sentence: sentence(Part::Body, place / 3),
-                    second: (place % 2 == 0).then(|| sentence(Part::Title, place / 4)),
+                    second: place
+                        .is_multiple_of(2)
+                        .then(|| sentence(Part::Title, place / 4)),
                     source: Span::new(place, place + 1),
                     target: Span::new(place + n * 104_729 % 997, place + 1000 + n),
                     ..candidate((n / 50) as u32, publisher.as_deref(), Part::Body, 1)

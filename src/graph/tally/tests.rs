@@ -61,7 +61,7 @@ fn whole(
                 name: String::new(),
                 rule: Rule::Name,
                 because: None,
-                cited: at % 3 == 0,
+                cited: at.is_multiple_of(3),
             });
             entities.push(entity);
             at += 3 + at % 4;
