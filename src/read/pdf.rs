@@ -22,6 +22,9 @@ const TIME: Duration = Duration::from_secs(60);
 /// Stack of the thread: the parser recurses along what a file refers to.
 const STACK: usize = 64 << 20;
 
+/// The parser's own words speak of its insides.
+const DAMAGED: &str = "damaged PDF, or one of a kind that is not read";
+
 /// The name of the threads that parse, by which a program may keep quiet about their panics.
 pub const PDF_THREAD: &str = "comention-pdf";
 
@@ -60,7 +63,10 @@ fn extract(bytes: Vec<u8>) -> Result<String, String> {
     let thread = thread.map_err(|error| format!("no thread to read the PDF: {error}"))?;
     match receiver.recv_timeout(TIME) {
         Ok(Ok(text)) => Ok(text),
-        Ok(Err(error)) => Err(format!("damaged PDF: {}", error.trim())),
+        Ok(Err(error)) if error.contains("ecrypt") || error.contains("assword") => {
+            Err("PDF that needs a password".to_owned())
+        }
+        Ok(Err(_)) => Err(DAMAGED.to_owned()),
         Err(mpsc::RecvTimeoutError::Timeout) => Err(format!(
             "PDF that takes longer than {} seconds",
             TIME.as_secs()
@@ -68,7 +74,7 @@ fn extract(bytes: Vec<u8>) -> Result<String, String> {
         Err(mpsc::RecvTimeoutError::Disconnected) => {
             // It ended without an answer: it panicked.
             let _ = thread.join();
-            Err("damaged PDF, or one of a kind that is not read".to_owned())
+            Err(DAMAGED.to_owned())
         }
     }
 }
