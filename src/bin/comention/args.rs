@@ -64,6 +64,9 @@ pub(crate) struct MentionArgs {
     /// Another model than the built-in one
     #[arg(long, value_name = "FILE")]
     pub(crate) model: Option<PathBuf>,
+    /// Take pronouns and descriptions too ("he", "the senator"), where it is sure whom they mean
+    #[arg(long)]
+    pub(crate) coreference: bool,
 }
 
 /// A number from 0 to 1; `NaN` is none.
@@ -78,6 +81,7 @@ impl MentionArgs {
     pub(crate) fn config(&self) -> MentionConfig {
         MentionConfig {
             min_score: self.min_score,
+            coreference: self.coreference,
         }
     }
 }
