@@ -73,6 +73,9 @@ pub(crate) struct MentionArgs {
     /// Leave out texts that are not in English; they are named and counted
     #[arg(long)]
     pub(crate) skip_foreign: bool,
+    /// Take pronouns and descriptions too ("he", "the senator"), where it is sure whom they mean
+    #[arg(long)]
+    pub(crate) coreference: bool,
 }
 
 /// A number from 0 to 1; `NaN` is none.
@@ -100,6 +103,7 @@ impl MentionArgs {
     pub(crate) fn config(&self) -> MentionConfig {
         MentionConfig {
             min_score: self.min_score,
+            coreference: self.coreference,
         }
     }
 }

@@ -61,7 +61,12 @@ impl Resolver<'_> {
             let papers = self.ending(Family::Body, last).iter().copied();
             near.extend(papers.filter(outlet).filter(|&f| self.forms[f].key != key));
         }
+        if organization::names_a_purpose(key) {
+            let ending = self.ending(Family::Body, last).iter().copied();
+            near.extend(ending.filter(|&f| organization::is_end_of(key, &self.forms[f].key)));
+        }
         near.sort_unstable();
+        near.dedup();
         near
     }
 
