@@ -65,7 +65,7 @@ impl<'a> Groups<'a> {
             let key = match family {
                 // An account is no surname: whose it is, only a document can show.
                 Family::Person if cluster.name.starts_with('@') => cluster.name.to_lowercase(),
-                Family::Person => PersonName::parse(cluster.name).key(),
+                Family::Person => person_key(cluster.name),
                 Family::Body => without_legal_form(&fold(cluster.name)).to_owned(),
                 _ => fold(cluster.name),
             };
@@ -279,6 +279,23 @@ fn known<'a>(gazetteer: &'a Gazetteer, family: Family, name: &str) -> Option<&'a
         .filter(|entry| Family::of(entry.kind) == family)
 }
 
+/// The key under which clusters of one person's name meet. A title is left out, unless it makes a
+/// name of a first name: "Prince Harry".
+fn person_key(name: &str) -> String {
+    if is_titled_first_name(name) {
+        return fold(name);
+    }
+    PersonName::parse(name).key()
+}
+
+fn is_titled_first_name(name: &str) -> bool {
+    let PersonName { words, suffix } = PersonName::parse(name);
+    name.contains(' ')
+        && words.len() == 1
+        && suffix.is_none()
+        && Nicknames::builtin().is_first_name(&words[0])
+}
+
 /// Whether all that its document says of a person is a first name.
 fn is_lone_first_name(cluster: &Cluster<'_>, gazetteer: &Gazetteer) -> bool {
     if Family::of(cluster.kind) != Family::Person || cluster.name.starts_with('@') {
@@ -288,5 +305,6 @@ fn is_lone_first_name(cluster: &Cluster<'_>, gazetteer: &Gazetteer) -> bool {
     words.len() == 1
         && suffix.is_none()
         && Nicknames::builtin().is_first_name(&words[0])
+        && !is_titled_first_name(cluster.name)
         && known(gazetteer, Family::Person, cluster.name).is_none()
 }

@@ -15,6 +15,19 @@ fn titles_before_a_surname_do_not_matter() {
 }
 
 #[test]
+fn a_title_makes_a_name_of_a_first_name() {
+    check(
+        &[
+            "[Prince Harry]p came.",
+            "[Prince Harry]p left.",
+            "[Harry]p ran.",
+            "[Harry]p sat.",
+        ],
+        &["Harry", "Harry", "Prince Harry"],
+    );
+}
+
+#[test]
 fn a_first_name_alone_is_safe_only_with_one_bearer() {
     check(
         &["[Hillary Clinton]p ran. [Hillary]p lost. [Rudolph Giuliani]p spoke; [Rudy]p left."],
