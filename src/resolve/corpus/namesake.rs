@@ -10,6 +10,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::Cluster;
+use crate::resolve::person::PersonName;
 use crate::rows::{DocumentRows, MentionRow, SentenceRow};
 
 /// What somebody is called next to the name.
@@ -106,7 +107,12 @@ const NOT_NOW: [&str; 12] = [
 
 /// What the sentence calls the person whom a mention names: by a title in front ("Fox correspondent
 /// John Roberts") or an apposition behind ("John Roberts, a reporter").
+///
+/// Only a full name counts: a bare surname may have been bound to the wrong one of two.
 pub(super) fn calling(sentence: &SentenceRow, mention: &MentionRow) -> Option<Calling> {
+    if !PersonName::parse(&mention.surface).is_full() {
+        return None;
+    }
     let (start, end) = (
         mention.start.checked_sub(sentence.span.start)?,
         mention.end.checked_sub(sentence.span.start)?,
@@ -141,7 +147,10 @@ pub(super) fn calling(sentence: &SentenceRow, mention: &MentionRow) -> Option<Ca
             "of" | "for" | "who" | "at" | "in" | "to" | "with" | "and" | "from"
         )
     });
-    own.last().and_then(|noun| class(noun))
+    // "The president of the association" is in no office that bars from another calling.
+    own.last()
+        .filter(|noun| !matches!(noun.as_str(), "president" | "secretary" | "treasurer"))
+        .and_then(|noun| class(noun))
 }
 
 fn words<'t>(words: impl Iterator<Item = &'t str>) -> Vec<String> {
@@ -245,6 +254,8 @@ mod tests {
                 Some(Calling::Press),
             ),
             ("[Ann Example]p is a striker.", Some(Calling::Sport)),
+            ("[Ann Example]p, the president of a club, asked", None),
+            ("Sen. [Example]p spoke.", None),
             ("former Sen. [Ann Example]p spoke.", None),
             ("[Ann Example]p, a former reporter, asked", None),
             ("The reporter asked [Ann Example]p.", None),
