@@ -60,6 +60,8 @@ pub enum Rule {
     Known,
     /// A surname that only one person of the corpus has.
     CorpusSurname,
+    /// A short form that fits only one name of the corpus.
+    CorpusShortForm,
     /// Initials that only one name of the corpus has.
     CorpusAcronym,
     /// A pronoun for a person whom its sentence or the one before names.
@@ -90,6 +92,7 @@ impl Rule {
             Rule::Domain => "name of its site",
             Rule::Known => "in the table of known names",
             Rule::CorpusSurname => "surname that only one person of the corpus has",
+            Rule::CorpusShortForm => "short form that fits only one name of the corpus",
             Rule::CorpusAcronym => "initials that only one name of the corpus has",
             Rule::Pronoun => "pronoun for the person named in the same or the previous sentence",
             Rule::Description => "description of what the same or the previous sentence names",

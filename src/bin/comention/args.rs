@@ -66,6 +66,9 @@ pub(crate) struct MentionArgs {
     /// Another model than the built-in one
     #[arg(long, value_name = "FILE")]
     pub(crate) model: Option<PathBuf>,
+    /// Take pronouns and descriptions too ("he", "the senator"), where it is sure whom they mean
+    #[arg(long)]
+    pub(crate) coreference: bool,
     /// The name that JSON records or table columns have for a field (id, text, title, url, publisher,
     /// domain, language, date, authors), such as text=story; may be given several times
     #[arg(long, value_name = "FIELD=NAME")]
@@ -73,9 +76,6 @@ pub(crate) struct MentionArgs {
     /// Leave out texts that are not in English; they are named and counted
     #[arg(long)]
     pub(crate) skip_foreign: bool,
-    /// Take pronouns and descriptions too ("he", "the senator"), where it is sure whom they mean
-    #[arg(long)]
-    pub(crate) coreference: bool,
 }
 
 /// A number from 0 to 1; `NaN` is none.

@@ -15,6 +15,19 @@ fn titles_before_a_surname_do_not_matter() {
 }
 
 #[test]
+fn a_title_makes_a_name_of_a_first_name() {
+    check(
+        &[
+            "[Prince Harry]p came.",
+            "[Prince Harry]p left.",
+            "[Harry]p ran.",
+            "[Harry]p sat.",
+        ],
+        &["Harry", "Harry", "Prince Harry"],
+    );
+}
+
+#[test]
 fn a_first_name_alone_is_safe_only_with_one_bearer() {
     check(
         &["[Hillary Clinton]p ran. [Hillary]p lost. [Rudolph Giuliani]p spoke; [Rudy]p left."],
@@ -290,4 +303,132 @@ fn pairs_that_are_never_one() {
     let names = |texts: &[&str]| entities(texts, Gazetteer::builtin()).len();
     assert_eq!(names(&texts), expected.len());
     assert_eq!(names(&[&texts.join(" ")]), expected.len());
+}
+
+#[test]
+fn two_people_of_one_full_name_are_told_by_what_they_are_called() {
+    let justice = "The court met. Chief Justice [John Roberts]p wrote the opinion. [Roberts]p joined [Elena Kagan]p.";
+    let reporter = "The journalist [John Roberts]p of [Demo Dispatch]u asked. [Roberts]p waited.";
+    let other = "[John Roberts]p and [Elena Kagan]p agreed.";
+    for known in [&Gazetteer::default(), Gazetteer::builtin()] {
+        let found = entities(&[justice, reporter], known);
+        assert_eq!(
+            found
+                .iter()
+                .filter(|e| *e == "John Roberts = Roberts")
+                .count(),
+            2,
+            "{found:?}"
+        );
+        // A text that calls him nothing goes by the company.
+        assert_eq!(entities(&[justice, reporter, other], known), found);
+    }
+}
+
+#[test]
+fn one_person_of_two_callings_is_one() {
+    for texts in [
+        [
+            "Senator [Ann Example]p spoke.",
+            "Secretary [Ann Example]p spoke.",
+        ],
+        [
+            "Senator [Ann Example]p spoke.",
+            "The former reporter [Ann Example]p ran.",
+        ],
+        [
+            "Senator [Ann Example]p spoke.",
+            "[Ann Example]p, host of a show, spoke.",
+        ],
+        ["Senator [Ann Example]p spoke.", "[Ann Example]p spoke."],
+    ] {
+        check(&texts, &["Ann Example"]);
+    }
+}
+
+#[test]
+fn a_longer_name_that_fits_two_namesakes_joins_neither() {
+    check(
+        &[
+            "Justice [John Roberts]p spoke.",
+            "The reporter [John Roberts]p asked.",
+            "[John G. Roberts]p left.",
+        ],
+        &["John G. Roberts", "John Roberts", "John Roberts"],
+    );
+}
+
+#[test]
+fn a_short_form_joins_the_only_long_one_in_the_same_company() {
+    let long = "[E-Collaborative for Civic Education]o paid [Ann Example]p.";
+    check(
+        &[long, "[E-Collaborative]o met [Ann Example]p."],
+        &[
+            "Ann Example",
+            "E-Collaborative = E-Collaborative for Civic Education",
+        ],
+    );
+    check(
+        &[long, "[E-Collaborative]o met [Bo Sample]p."],
+        &[
+            "Ann Example",
+            "Bo Sample",
+            "E-Collaborative",
+            "E-Collaborative for Civic Education",
+        ],
+    );
+    check(
+        &[
+            long,
+            "[E-Collaborative for Music]o met [Ann Example]p.",
+            "[E-Collaborative]o met [Ann Example]p.",
+        ],
+        &[
+            "Ann Example",
+            "E-Collaborative",
+            "E-Collaborative for Civic Education",
+            "E-Collaborative for Music",
+        ],
+    );
+}
+
+#[test]
+fn many_bodies_that_begin_with_one_word_take_no_quadratic_time() {
+    let letter = |n: usize| ["Bx", "Dx", "Fx", "Gx", "Jx", "Lx", "Mx", "Nx", "Px", "Rx"][n % 10];
+    let text: String = (0..10_000)
+        .map(|n| {
+            let word = [n / 1000, n / 100, n / 10, n].map(letter).concat();
+            format!("[Northern {word} Foundation]o. [Northern {word}]o.\n")
+        })
+        .collect();
+    assert_eq!(entities(&[&text], &Gazetteer::default()).len(), 10_000);
+}
+
+#[test]
+fn later_documents_change_no_id() {
+    let ids = |texts: &[&str]| -> Vec<String> {
+        let documents: Vec<_> = texts
+            .iter()
+            .enumerate()
+            .map(|(n, text)| super::rows(&n.to_string(), text, &Gazetteer::default()))
+            .collect();
+        let resolution = super::corpus::resolve(&documents, &Gazetteer::default());
+        let of = &resolution.of_mention;
+        of.iter()
+            .map(|of| resolution.entities[of[0].expect("a person")].id.clone())
+            .collect()
+    };
+    let texts = [
+        "[Maria]p sang.",
+        "[Maria]p ran.",
+        "[Maria]p wrote. [Maria]p read.",
+        "[Maria]p.",
+    ];
+    let all = ids(&texts);
+    assert_eq!(all[0], "person:maria");
+    for count in 1..texts.len() {
+        assert_eq!(ids(&texts[..count]), all[..count]);
+    }
+    let distinct: std::collections::BTreeSet<&String> = all.iter().collect();
+    assert_eq!(distinct.len(), texts.len());
 }
