@@ -4,13 +4,14 @@
 
 use std::collections::VecDeque;
 
-use petgraph::graph::{NodeIndex, UnGraph};
+use petgraph::graph::NodeIndex;
 use serde::{Deserialize, Serialize};
 
 use super::file::GraphFile;
 use crate::analyze::{strengths, strongest};
+use crate::config::before;
 use crate::gazetteer::fold;
-use crate::graph::{CoMentionGraph, Edge, Node};
+use crate::graph::{CoMentionGraph, Edge, Node, part};
 use crate::{Error, Kind, Result};
 
 /// What to choose. It is applied in the order of its fields; the default chooses everything.
@@ -70,15 +71,6 @@ impl Filter {
         from && to
             && self.min_weight.is_none_or(|least| edge.weight >= least)
             && self.backbone.is_none_or(|alpha| edge.backbone < alpha)
-    }
-}
-
-/// Whether a day lies before another; a month or a year is before what comes after it as a whole.
-fn before(day: &str, other: &str) -> bool {
-    let n = day.len().min(other.len());
-    match (day.get(..n), other.get(..n)) {
-        (Some(day), Some(other)) => day < other,
-        _ => day < other,
     }
 }
 
@@ -177,28 +169,6 @@ fn edges_that_pass(
     )
 }
 
-/// The nodes and edges that are chosen, in their order; edges only with both ends.
-fn part(
-    graph: CoMentionGraph,
-    node: impl Fn(usize, &Node) -> bool,
-    edge: impl Fn(&Edge) -> bool,
-) -> CoMentionGraph {
-    let (nodes, edges) = graph.into_nodes_edges();
-    let mut graph = UnGraph::default();
-    let index: Vec<Option<NodeIndex>> = (nodes.into_iter().enumerate())
-        .map(|(n, old)| node(n, &old.weight).then(|| graph.add_node(old.weight)))
-        .collect();
-    for old in edges {
-        let ends = index[old.source().index()].zip(index[old.target().index()]);
-        if let Some((source, target)) = ends
-            && edge(&old.weight)
-        {
-            graph.add_edge(source, target, old.weight);
-        }
-    }
-    graph
-}
-
 /// The nodes at most `hops` edges from `ego`, that one first, then the nearest; of those equally near,
 /// its own neighbours by the weight of their edge to it, others by strength.
 fn nearest(graph: &CoMentionGraph, ego: NodeIndex, hops: usize) -> Vec<usize> {
@@ -289,12 +259,6 @@ mod tests {
             ..Filter::default()
         };
         assert!(fixture::file(g).filtered(&missing).is_err());
-    }
-
-    #[test]
-    fn a_month_is_neither_before_nor_after_its_days() {
-        assert!(before("2019-12", "2020-01-15") && before("2020-01-14", "2020-01-15"));
-        assert!(!before("2020-01", "2020-01-15") && !before("2020-01-15", "2020"));
     }
 
     #[test]

@@ -6,6 +6,7 @@ use clap::{Args as ClapArgs, Parser, Subcommand, ValueEnum};
 use comention::config::{GraphConfig, MentionConfig};
 use comention::cooccurrence::Window;
 use comention::export::Format;
+use comention::graph::weight::Weight;
 use comention::render::graphviz::Engine;
 
 use crate::command;
@@ -74,6 +75,26 @@ pub(crate) fn share(text: &str) -> Result<f32, String> {
     }
 }
 
+/// A probability below which something is kept.
+pub(crate) fn alpha(text: &str) -> Result<f64, String> {
+    share(text).and_then(|_| text.parse().map_err(|_| "it must be a number".to_owned()))
+}
+
+/// A day, a month or a year.
+pub(crate) fn date(text: &str) -> Result<String, String> {
+    let digits = |part: &str, n| part.len() == n && part.bytes().all(|b| b.is_ascii_digit());
+    let parts: Vec<&str> = text.split('-').collect();
+    let is_date = match parts[..] {
+        [year] => digits(year, 4),
+        [year, month] => digits(year, 4) && digits(month, 2),
+        [year, month, day] => digits(year, 4) && digits(month, 2) && digits(day, 2),
+        _ => false,
+    };
+    is_date
+        .then(|| text.to_owned())
+        .ok_or_else(|| "use YYYY-MM-DD, YYYY-MM or YYYY".to_owned())
+}
+
 impl MentionArgs {
     pub(crate) fn config(&self) -> MentionConfig {
         MentionConfig {
@@ -110,9 +131,25 @@ pub(crate) struct GraphArgs {
     /// posts, headings of other texts and a site's formulas
     #[arg(long, value_name = "WHAT")]
     pub(crate) include: Vec<Include>,
-    /// Leave out edges of less weight
+    /// What the weight of an edge is: count (of the window), decay, jaccard, cosine, pmi, npmi or g2;
+    /// graph.json has them all
+    #[arg(long, value_name = "NAME", default_value_t = Weight::Count)]
+    pub(crate) weight: Weight,
+    /// Leave out edges of which the window counts less, whatever their weight is
     #[arg(long, value_name = "N", default_value_t = 1)]
     pub(crate) min_weight: u32,
+    /// Leave out edges that chance explains: those whose backbone value is not below this, such as 0.05
+    #[arg(long, value_name = "ALPHA", value_parser = alpha, allow_negative_numbers = true)]
+    pub(crate) backbone: Option<f64>,
+    /// Leave out older documents, and those without a date (YYYY-MM-DD, YYYY-MM or YYYY)
+    #[arg(long, value_name = "DATE", value_parser = date)]
+    pub(crate) from: Option<String>,
+    /// Leave out younger documents, and those without a date
+    #[arg(long, value_name = "DATE", value_parser = date)]
+    pub(crate) to: Option<String>,
+    /// Give edges a series by month
+    #[arg(long)]
+    pub(crate) series: bool,
     /// Pieces of evidence to keep for an edge; the counts are exact in any case
     #[arg(long, value_name = "N", default_value_t = 5)]
     pub(crate) evidence: usize,
@@ -187,8 +224,12 @@ impl GraphArgs {
             window: self.window,
             places: self.places,
             boilerplate: self.include.contains(&Include::Boilerplate),
+            weight: self.weight,
             min_weight: self.min_weight,
-            series: false,
+            backbone: self.backbone,
+            from: self.from.clone(),
+            to: self.to.clone(),
+            series: self.series,
             evidence: self.evidence,
         }
     }

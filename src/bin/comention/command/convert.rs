@@ -10,7 +10,7 @@ use comention::Kind;
 use comention::export::{Filter, Format, GraphFile, Options, json};
 use comention::render::Theme;
 
-use crate::args::{format, list_of_formats};
+use crate::args::{date, format, list_of_formats};
 use crate::exit::Exit;
 use crate::output::{Output, write_file};
 
@@ -67,20 +67,6 @@ fn kind(name: &str) -> Result<Kind, String> {
 
 fn theme(name: &str) -> Result<Theme, String> {
     Theme::from_name(name).ok_or_else(|| "use light or dark".to_owned())
-}
-
-fn date(text: &str) -> Result<String, String> {
-    let digits = |part: &str, n| part.len() == n && part.bytes().all(|b| b.is_ascii_digit());
-    let parts: Vec<&str> = text.split('-').collect();
-    let is_date = match parts[..] {
-        [year] => digits(year, 4),
-        [year, month] => digits(year, 4) && digits(month, 2),
-        [year, month, day] => digits(year, 4) && digits(month, 2) && digits(day, 2),
-        _ => false,
-    };
-    is_date
-        .then(|| text.to_owned())
-        .ok_or_else(|| "use YYYY-MM-DD, YYYY-MM or YYYY".to_owned())
 }
 
 impl Args {
