@@ -8,6 +8,7 @@
 //! and comparisons, in the order of the nodes and edges, and no random numbers.
 
 mod backbone;
+mod chain;
 mod communities;
 mod components;
 mod core;
@@ -19,6 +20,7 @@ mod paths;
 
 pub(crate) use backbone::descending;
 pub use backbone::{ALPHA, backbone, strongest};
+pub use chain::strongest_chain;
 pub use communities::{communities, modularity};
 pub use components::components;
 pub(crate) use components::components_of;

@@ -35,6 +35,9 @@ pub struct GraphConfig {
     /// none.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub backbone: Option<f64>,
+    /// Edges whose [q-value](crate::graph::Edge::q_value) is not below this are left out. Default: none.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub fdr: Option<f64>,
     /// Documents of an earlier day (`YYYY-MM-DD`, `YYYY-MM` or `YYYY`), or of none, are left out.
     /// Default: none.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -58,6 +61,7 @@ impl Default for GraphConfig {
             weight: Weight::default(),
             min_weight: 1,
             backbone: None,
+            fdr: None,
             from: None,
             to: None,
             series: false,

@@ -5,6 +5,7 @@
 
 mod build;
 mod counting;
+pub mod diff;
 mod evidence;
 mod finish;
 pub mod significance;
@@ -158,6 +159,9 @@ pub struct Edge {
     pub independent_documents: u32,
     /// Publishers of those; documents without a known one count as none.
     pub publishers: u32,
+    /// Their names.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub published_by: Vec<String>,
     /// Day of the earliest document with both in the window.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub first: Option<String>,

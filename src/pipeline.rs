@@ -172,8 +172,12 @@ fn finish(
     let mut graph = graph::build(&documents, &resolution, &originals, config);
     observer.stage(Stage::Analyze);
     analyze::fill_backbone(&mut graph);
-    if let Some(alpha) = config.backbone {
-        graph = graph::part(graph, |_, _| true, |edge| edge.backbone < alpha);
+    if config.backbone.is_some() || config.fdr.is_some() {
+        let stays = |edge: &graph::Edge| {
+            config.backbone.is_none_or(|alpha| edge.backbone < alpha)
+                && config.fdr.is_none_or(|alpha| edge.q_value < alpha)
+        };
+        graph = graph::part(graph, |_, _| true, stays);
     }
     let walks = analyze::fill_measures(&mut graph);
     render::layout::layout(&mut graph);

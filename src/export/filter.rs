@@ -31,9 +31,15 @@ pub struct Filter {
     /// Only edges whose first document is of this day or earlier.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub to: Option<String>,
+    /// Only edges that a document of this publisher supports.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub publisher: Option<String>,
     /// Only edges whose [`Edge::backbone`] is below this.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub backbone: Option<f64>,
+    /// Only edges whose [`Edge::q_value`] is below this.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub fdr: Option<f64>,
     /// Only what lies around the entity of this id, name or alias.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub ego: Option<String>,
@@ -56,7 +62,9 @@ impl Filter {
         self.min_weight.is_some()
             || self.from.is_some()
             || self.to.is_some()
+            || self.publisher.is_some()
             || self.backbone.is_some()
+            || self.fdr.is_some()
     }
 
     fn passes(&self, edge: &Edge) -> bool {
@@ -68,7 +76,13 @@ impl Filter {
             .to
             .as_deref()
             .is_none_or(|to| (edge.first.as_deref()).is_some_and(|first| !before(to, first)));
+        let publisher = self.publisher.as_deref().map(fold).is_none_or(|publisher| {
+            let names = edge.published_by.iter();
+            names.map(|name| fold(name)).any(|name| name == publisher)
+        });
         from && to
+            && publisher
+            && self.fdr.is_none_or(|alpha| edge.q_value < alpha)
             && self.min_weight.is_none_or(|least| edge.weight >= least)
             && self.backbone.is_none_or(|alpha| edge.backbone < alpha)
     }
@@ -281,6 +295,27 @@ mod tests {
             (vec!["1".into(), "2".into()], 1)
         );
         assert_eq!(chosen(&g, filter("2018-05", "2020-06")).1, 3);
+    }
+
+    #[test]
+    fn a_publisher_and_a_false_discovery_rate_leave_out_edges() {
+        let mut g = graph(3, &[(0, 1, 1.0), (1, 2, 1.0)]);
+        for (edge, (by, q)) in g
+            .edge_weights_mut()
+            .zip([("The Post", 0.2), ("Wire", 0.01)])
+        {
+            (edge.published_by, edge.q_value) = (vec![by.to_owned()], q);
+        }
+        let publisher = Filter {
+            publisher: Some("the POST".into()),
+            ..Filter::default()
+        };
+        assert_eq!(chosen(&g, publisher), (vec!["0".into(), "1".into()], 1));
+        let fdr = Filter {
+            fdr: Some(0.05),
+            ..Filter::default()
+        };
+        assert_eq!(chosen(&g, fdr), (vec!["1".into(), "2".into()], 1));
     }
 
     #[test]

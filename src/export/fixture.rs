@@ -47,6 +47,7 @@ pub(crate) fn edge(weight: f64, sentence: &str) -> Edge {
         documents: 1,
         independent_documents: 1,
         publishers: 1,
+        published_by: vec!["The Daily <News> & \\Co".to_string()],
         first: Some("2020-01-02".to_string()),
         last: None,
         months: BTreeMap::from([("2020-01".to_string(), 1)]),

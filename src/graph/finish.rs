@@ -133,6 +133,9 @@ impl Units {
             documents: whole(common(&a.documents, &b.documents)),
             independent_documents: whole(pair.originals),
             publishers: whole(pair.printed.publishers.len() as u64),
+            published_by: (pair.printed.publishers.values())
+                .map(|name| name.to_string())
+                .collect(),
             first,
             last,
             months: months(&pair.months),

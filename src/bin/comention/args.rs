@@ -3,9 +3,10 @@
 use std::path::PathBuf;
 
 use clap::{Args as ClapArgs, Parser, Subcommand, ValueEnum};
+use comention::Kind;
 use comention::config::{GraphConfig, MentionConfig};
 use comention::cooccurrence::Window;
-use comention::export::Format;
+use comention::export::{Filter, Format};
 use comention::graph::weight::Weight;
 use comention::render::graphviz::Engine;
 
@@ -47,6 +48,8 @@ pub(crate) enum Command {
     Convert(command::convert::Args),
     /// What a graph says about an entity, or about two
     Show(command::show::Args),
+    /// What came, went and changed between two graphs
+    Diff(command::diff::Args),
     /// Accuracy of mentions, resolution and graph against annotated articles
     Evaluate(command::evaluate::Args),
     /// Train the tagger
@@ -141,6 +144,10 @@ pub(crate) struct GraphArgs {
     /// Leave out edges that chance explains: those whose backbone value is not below this, such as 0.05
     #[arg(long, value_name = "ALPHA", value_parser = alpha, allow_negative_numbers = true)]
     pub(crate) backbone: Option<f64>,
+    /// Leave out edges whose q-value is not below this: of those that stay, at most this share is expected
+    /// to be chance
+    #[arg(long, value_name = "SHARE", value_parser = alpha, allow_negative_numbers = true)]
+    pub(crate) fdr: Option<f64>,
     /// Leave out older documents, and those without a date (YYYY-MM-DD, YYYY-MM or YYYY)
     #[arg(long, value_name = "DATE", value_parser = date)]
     pub(crate) from: Option<String>,
@@ -162,6 +169,60 @@ pub(crate) struct GraphArgs {
     /// Let an installed Graphviz draw the whole graph: dot, neato, fdp, sfdp, twopi or circo
     #[arg(long, value_name = "ENGINE", value_parser = engine)]
     pub(crate) layout: Option<Engine>,
+}
+
+/// Which names and edges of a graph to look at.
+#[derive(Debug, ClapArgs)]
+pub(crate) struct FilterArgs {
+    /// Leave out edges of less weight
+    #[arg(long, value_name = "N")]
+    min_weight: Option<f64>,
+    /// Leave out names of other kinds: person, organization, outlet, place
+    #[arg(long, value_name = "KIND", value_delimiter = ',', value_parser = kind)]
+    kind: Vec<Kind>,
+    /// Leave out edges whose last document is older (YYYY-MM-DD, YYYY-MM or YYYY)
+    #[arg(long, value_name = "DATE", value_parser = date)]
+    from: Option<String>,
+    /// Leave out edges whose first document is younger
+    #[arg(long, value_name = "DATE", value_parser = date)]
+    to: Option<String>,
+    /// Leave out edges that no document of this publisher supports
+    #[arg(long, value_name = "NAME")]
+    publisher: Option<String>,
+    /// Leave out edges that chance explains: those whose backbone value is not below this, such as 0.05
+    #[arg(long, value_name = "ALPHA")]
+    backbone: Option<f64>,
+    /// Leave out edges whose q-value is not below this: of those that stay, at most this share is expected
+    /// to be chance
+    #[arg(long, value_name = "SHARE")]
+    fdr: Option<f64>,
+    /// Only what lies around an entity: its name, an alias or its id
+    #[arg(long, value_name = "NAME")]
+    pub(crate) ego: Option<String>,
+    /// How many edges away from it
+    #[arg(long, value_name = "N", requires = "ego")]
+    hops: Option<usize>,
+}
+
+fn kind(name: &str) -> Result<Kind, String> {
+    Kind::from_name(name).ok_or_else(|| "use person, organization, outlet or place".to_owned())
+}
+
+impl FilterArgs {
+    pub(crate) fn filter(&self) -> Filter {
+        Filter {
+            kinds: self.kind.clone(),
+            min_weight: self.min_weight,
+            from: self.from.clone(),
+            to: self.to.clone(),
+            publisher: self.publisher.clone(),
+            backbone: self.backbone,
+            fdr: self.fdr,
+            ego: self.ego.clone(),
+            hops: self.hops,
+            top: None,
+        }
+    }
 }
 
 /// What makes no edges unless it is asked for.
@@ -227,6 +288,7 @@ impl GraphArgs {
             weight: self.weight,
             min_weight: self.min_weight,
             backbone: self.backbone,
+            fdr: self.fdr,
             from: self.from.clone(),
             to: self.to.clone(),
             series: self.series,
