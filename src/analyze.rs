@@ -7,6 +7,8 @@
 //! All measures are the same on every machine: they use only additions, multiplications, divisions
 //! and comparisons, in the order of the nodes and edges, and no random numbers.
 
+#[cfg(test)]
+mod agreement;
 mod backbone;
 mod chain;
 mod communities;

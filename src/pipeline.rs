@@ -253,7 +253,10 @@ fn of_days(
     });
     let warning = (undated > 0).then(|| Warning {
         place: "--from, --to".to_owned(),
-        message: format!("{undated} documents without a date are left out"),
+        message: match undated {
+            1 => "1 document without a date is left out".to_owned(),
+            _ => format!("{undated} documents without a date are left out"),
+        },
         skipped: false,
     });
     (documents, warning.into_iter().collect())

@@ -82,8 +82,7 @@ fn documents_of_other_days_are_left_out_and_those_without_a_date_with_a_word() {
     let ran = folder.run(&["graph", "rows.jsonl", "-o", "out", "--from", "2020-02"]);
     assert_eq!(ran.code, Some(0), "{ran:?}");
     assert!(
-        ran.stderr
-            .contains("1 documents without a date are left out"),
+        ran.stderr.contains("1 document without a date is left out"),
         "{ran:?}"
     );
     let graph = folder.json("out/graph.json");

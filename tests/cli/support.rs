@@ -162,7 +162,11 @@ pub(crate) fn document_ids(graph: &Value) -> Vec<&str> {
 /// stand, so that a test does not depend on what the tagger finds. A sentence ends at a full stop.
 pub(crate) fn planted_rows(documents: &[(&str, Option<&str>, Option<&str>, &str)]) -> String {
     const NAMES: [&str; 4] = ["Ann Example", "Bo Sample", "Cy Specimen", "Di Proband"];
-    let mut lines = Vec::new();
+    let run = json!({
+        "row": "run", "rows_version": 1, "program": "test",
+        "model": {"name": "none", "sha256": ""}, "config": {"min_score": 0.0},
+    });
+    let mut lines = vec![run];
     for (id, publisher, date, text) in documents {
         let units = json!({"sentences": text.matches('.').count(), "paragraphs": 1});
         let mut document = json!({
