@@ -25,6 +25,12 @@ pub struct Filter {
     /// Only edges of at least this weight.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub min_weight: Option<f64>,
+    /// Only edges with at least so many independent documents.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub min_documents: Option<u32>,
+    /// Only edges with at least so many publishers.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub min_publishers: Option<u32>,
     /// Only edges whose last document is of this day (`YYYY-MM-DD`, `YYYY-MM` or `YYYY`) or later.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub from: Option<String>,
@@ -60,6 +66,8 @@ impl Filter {
 
     fn filters_edges(&self) -> bool {
         self.min_weight.is_some()
+            || self.min_documents.is_some()
+            || self.min_publishers.is_some()
             || self.from.is_some()
             || self.to.is_some()
             || self.publisher.is_some()
@@ -82,6 +90,12 @@ impl Filter {
         });
         from && to
             && publisher
+            && self
+                .min_documents
+                .is_none_or(|least| edge.independent_documents >= least)
+            && self
+                .min_publishers
+                .is_none_or(|least| edge.publishers >= least)
             && self.fdr.is_none_or(|alpha| edge.q_value < alpha)
             && self.min_weight.is_none_or(|least| edge.weight >= least)
             && self.backbone.is_none_or(|alpha| edge.backbone < alpha)

@@ -7,7 +7,7 @@ use petgraph::graph::UnGraph;
 use super::evidence::Candidate;
 use super::significance::{false_discovery_rate, hypergeometric};
 use super::tally::{NodeTally, PairTally, Printed, Tally};
-use super::weight::{Weight, cosine, g2, jaccard, npmi, pmi};
+use super::weight::{cosine, g2, jaccard, npmi, pmi};
 use super::{CoMentionGraph, Edge, Measures, Node, OutletRoles};
 use crate::Kind;
 use crate::analyze::four_digits;
@@ -154,17 +154,7 @@ impl Units {
                 .map(Candidate::evidence)
                 .collect(),
         };
-        // More or less often than chance would have it.
-        let sign = if edge.pmi < 0.0 { -1.0 } else { 1.0 };
-        edge.weight = match config.weight {
-            Weight::Count => edge.weight,
-            Weight::Decay => edge.decay,
-            Weight::Jaccard => edge.jaccard,
-            Weight::Cosine => edge.cosine,
-            Weight::Pmi => edge.pmi,
-            Weight::Npmi => edge.npmi,
-            Weight::G2 => sign * edge.g2,
-        };
+        edge.weight = config.weight.of(&edge);
         edge
     }
 }

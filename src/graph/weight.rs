@@ -11,6 +11,8 @@ use std::str::FromStr;
 
 use serde::{Deserialize, Serialize};
 
+use super::Edge;
+
 /// What the weight of an edge is. The other values stay beside it.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
@@ -56,6 +58,21 @@ impl Weight {
             Weight::Pmi => "pmi",
             Weight::Npmi => "npmi",
             Weight::G2 => "g2",
+        }
+    }
+
+    /// Its value for an edge; of [`Weight::Count`], which the edge has in one of its counts as the window
+    /// is, the weight.
+    pub fn of(self, edge: &Edge) -> f64 {
+        match self {
+            Weight::Count => edge.weight,
+            Weight::Decay => edge.decay,
+            Weight::Jaccard => edge.jaccard,
+            Weight::Cosine => edge.cosine,
+            Weight::Pmi => edge.pmi,
+            Weight::Npmi => edge.npmi,
+            Weight::G2 if edge.pmi < 0.0 => -edge.g2,
+            Weight::G2 => edge.g2,
         }
     }
 

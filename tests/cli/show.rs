@@ -201,6 +201,13 @@ fn filters_choose_what_is_shown_around_a_name_and_between_two() {
         heavy.contains("Di Proband") && !heavy.contains("Cy Specimen"),
         "{heavy}"
     );
+    let rare = folder.done(&["show", "out/graph.json", "--by", "npmi", "--top", "1"]);
+    assert!(
+        rare.contains(", by npmi") && !rare.contains("Bo Sample -- Cy"),
+        "{rare}"
+    );
+    let few = folder.done(&["show", "out/graph.json", "--min-documents", "2"]);
+    assert!(!few.contains("Bo Sample"), "{few}");
     let none = folder.done(&["show", "out/graph.json", "--publisher", "Nobody"]);
     assert!(!none.contains("Bo Sample"), "{none}");
     assert_eq!(

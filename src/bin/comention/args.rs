@@ -177,6 +177,12 @@ pub(crate) struct FilterArgs {
     /// Leave out edges of less weight
     #[arg(long, value_name = "N")]
     min_weight: Option<f64>,
+    /// Leave out edges of fewer documents, copies counted once
+    #[arg(long, value_name = "N")]
+    min_documents: Option<u32>,
+    /// Leave out edges of fewer publishers
+    #[arg(long, value_name = "N")]
+    min_publishers: Option<u32>,
     /// Leave out names of other kinds: person, organization, outlet, place
     #[arg(long, value_name = "KIND", value_delimiter = ',', value_parser = kind)]
     kind: Vec<Kind>,
@@ -213,6 +219,8 @@ impl FilterArgs {
         Filter {
             kinds: self.kind.clone(),
             min_weight: self.min_weight,
+            min_documents: self.min_documents,
+            min_publishers: self.min_publishers,
             from: self.from.clone(),
             to: self.to.clone(),
             publisher: self.publisher.clone(),

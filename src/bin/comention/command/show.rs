@@ -6,7 +6,8 @@ use std::path::PathBuf;
 use clap::Args as ClapArgs;
 use comention::analyze::strongest_chain;
 use comention::export::{Filter, GraphFile};
-use comention::graph::{Edge, Evidence, Example, Node, heaviest_edges};
+use comention::graph::weight::Weight;
+use comention::graph::{Edge, Evidence, Example, Node};
 use comention::resolve::suggest::suggest;
 use petgraph::graph::NodeIndex;
 use petgraph::visit::EdgeRef;
@@ -24,6 +25,7 @@ use crate::exit::Exit;
   comention show output/sample/graph.json Bolton \"The Intercept\"
   comention show output/sample/graph.json Bolton \"The Intercept\" --path
   comention show output/sample/graph.json --top 10 --kind person --from 2019
+  comention show output/sample/graph.json --by npmi --min-documents 5 --min-publishers 2
   comention show output/sample/graph.json --ego Bolton --hops 2
   comention show --suggest output/sample/graph.json >> corrections.toml")]
 pub(crate) struct Args {
@@ -44,6 +46,9 @@ pub(crate) struct Args {
     /// corrections file
     #[arg(long, conflicts_with = "name")]
     suggest: bool,
+    /// List edges by this instead of by their weight: decay, jaccard, cosine, pmi, npmi or g2
+    #[arg(long, value_name = "NAME", conflicts_with_all = ["name", "suggest"])]
+    by: Option<Weight>,
     /// Neighbours, nodes and edges, or suggestions of each sort to list
     #[arg(long, value_name = "N", default_value_t = 20)]
     top: usize,
@@ -70,7 +75,7 @@ pub(crate) fn run(args: &Args) -> anyhow::Result<Exit> {
             if let Some(name) = &args.filter.ego {
                 around(&file, file.find(name)?, &mut out)?;
             }
-            strongest(&file, args.top, &mut out)?;
+            strongest(&file, args.by.unwrap_or_default(), args.top, &mut out)?;
         }
         (Some(one), None) => entity(&file, file.find(one)?, args.top, &mut out)?,
         (Some(one), Some(other)) => {
@@ -96,7 +101,7 @@ fn place(example: &Example) -> String {
 }
 
 /// The nodes and edges of most weight.
-fn strongest(file: &GraphFile, top: usize, out: &mut impl Write) -> io::Result<()> {
+fn strongest(file: &GraphFile, by: Weight, top: usize, out: &mut impl Write) -> io::Result<()> {
     let graph = &file.graph;
     let mut nodes: Vec<&Node> = graph.node_weights().collect();
     nodes.sort_by(|a, b| {
@@ -120,9 +125,16 @@ fn strongest(file: &GraphFile, top: usize, out: &mut impl Write) -> io::Result<(
     }
     writeln!(
         out,
-        "\nmost often named together (which alone does not say that they are connected)"
+        "\nmost often named together{} (which alone does not say that they are connected)",
+        match by {
+            Weight::Count => String::new(),
+            _ => format!(", by {by}"),
+        }
     )?;
-    for index in heaviest_edges(graph, top) {
+    // The sort is stable: ties stay in the order of the edges.
+    let mut edges: Vec<_> = graph.edge_indices().collect();
+    edges.sort_by(|&a, &b| by.of(&graph[b]).total_cmp(&by.of(&graph[a])));
+    for index in edges.into_iter().take(top) {
         let Some((a, b)) = graph.edge_endpoints(index) else {
             continue;
         };
@@ -130,7 +142,7 @@ fn strongest(file: &GraphFile, top: usize, out: &mut impl Write) -> io::Result<(
         writeln!(
             out,
             "{:>6}  {a} -- {b} ({}, {})",
-            edge.weight,
+            by.of(edge),
             count(edge.documents, "document"),
             count(edge.publishers, "publisher")
         )?;
