@@ -1,0 +1,3 @@
+import Sigma from "sigma";
+import Graph from "graphology";
+console.log(Sigma, Graph);
