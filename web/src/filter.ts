@@ -55,6 +55,8 @@ export interface Shown {
   edge: Uint8Array;
   nodes: number;
   edges: number;
+  /** 1 for what the picture shows: a name without a pair only takes room there. */
+  drawn: Uint8Array;
   /** Edges shown of each node. */
   degree: Uint32Array;
 }
@@ -118,22 +120,24 @@ export function choose(model: Model, f: Filters): Shown {
   }
   const alone = !filtersPairs(f);
   const node = new Uint8Array(model.n);
+  const drawn = new Uint8Array(model.n);
   let shownNodes = 0;
   for (let i = 0; i < model.n; i += 1) {
-    const shown = degree[i] > 0 || f.pinned.has(i) || f.around.has(i) || (alone && allowed(i));
-    if (!shown) continue;
+    const kept = degree[i] > 0 || f.pinned.has(i) || f.around.has(i);
+    if (!kept && !(alone && allowed(i))) continue;
     node[i] = 1;
+    if (kept) drawn[i] = 1;
     shownNodes += 1;
   }
-  return { node, edge, nodes: shownNodes, edges: shownEdges, degree };
+  return { node, edge, drawn, nodes: shownNodes, edges: shownEdges, degree };
 }
 
-/** The smallest weight that leaves at most so many pairs; 0 if all are few enough. */
+/** The smallest weight of which no more than so many pairs are; 0 if all are few enough. */
 export function openingWeight(model: Model, most: number): number {
   if (model.m <= 2 * most) return 0;
   const weights = [...model.data.edges.weight].sort((a, b) => b - a);
-  const at = weights[most];
-  const larger = weights.filter((weight) => weight > at);
-  // One weight above what would be too many, or that weight if nothing is above it.
-  return larger.length > 0 ? Math.min(...larger.slice(-1)) : at;
+  let at = most;
+  // The weight at that place has too many pairs, unless it changes just there.
+  while (at > 0 && weights[at - 1] === weights[most]) at -= 1;
+  return at > 0 ? weights[at - 1] : weights[0];
 }

@@ -11,7 +11,7 @@ use petgraph::graph::{EdgeIndex, NodeIndex};
 use super::data::web_address;
 use crate::export::{GraphFile, NOTE};
 use crate::graph::{Edge, Evidence, Node, Quote, heaviest_edges};
-use crate::render::count::{count, grouped, plain};
+use crate::render::count::{count, grouped};
 use crate::render::style;
 use crate::render::text::{shorten, xml};
 
