@@ -251,7 +251,7 @@ export class App {
     const table = this.state.view === "table";
     this.root.dataset.view = this.state.view;
     this.viewButton.textContent = table ? "Picture" : "Table";
-    this.viewButton.setAttribute("aria-label", table ? "Show the picture" : "Show the lists as wide tables");
+    this.viewButton.setAttribute("title", table ? "Show the picture" : "Show the lists as wide tables");
     if (!table) this.stage?.resize();
   }
 

@@ -45,6 +45,10 @@ export class Choices {
   private readonly undated: number;
   private readonly weights: number[];
   private readonly documents: number[];
+  private readonly reset = button("Reset all filters", () => {
+    this.app.state.filters = noFilters();
+    this.app.filtersChanged();
+  }, { class: "button" });
   private timer = 0;
   private publisherText = "";
 
@@ -70,17 +74,16 @@ export class Choices {
     change();
     clearTimeout(this.timer);
     this.timer = window.setTimeout(() => this.app.filtersChanged(false), 90);
+    this.reset.disabled = isEmpty(this.app.state.filters);
   }
 
   /** Shows the filters as they are. */
   render(): void {
     const { filters: f } = this.app.state;
+    this.reset.disabled = isEmpty(f);
     fill(
       this.element,
-      button("Reset all filters", () => {
-        this.app.state.filters = noFilters();
-        this.app.filtersChanged();
-      }, { class: "button", attrs: { disabled: isEmpty(f) } }),
+      this.reset,
       this.kinds(),
       this.slider("Weight of a pair at least", `Counts what lies ${this.app.model.data.about.window}.`, this.weights, f.weight, (v) => (f.weight = v)),
       this.slider("Documents at least", "Documents that name both so; copies count once.", this.documents, f.documents, (v) => (f.documents = v)),
