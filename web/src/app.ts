@@ -82,7 +82,6 @@ export class App {
       h("div", { class: "picture" }, this.canvas, this.legend, this.zoomButtons(), this.tip),
       this.print);
     append(this.root, [
-      h("a", { class: "skip button", id: "skip" }, "Skip to the details"),
       this.head(), this.side(), stage, this.detail, this.phone(),
     ]);
     const skip = this.root.querySelector<HTMLAnchorElement>("#skip");
@@ -140,6 +139,7 @@ export class App {
       this.remember();
     }, { class: "button view" });
     return h("header", { class: "head" },
+      h("a", { class: "skip button", id: "skip" }, "Skip to the details"),
       h("hgroup", {}, h("h1", {}, about.title),
         h("p", {}, `${count(about.documents, "document")}${dated.length ? `, ${days(dated[0], dated[dated.length - 1])}` : ""}. Two names joined by a line are named together ${about.window}; that alone does not say that they are connected.`)),
       search.element,
@@ -239,6 +239,7 @@ export class App {
 
   private showTab(name: Tab): void {
     this.state.tab = name;
+    this.lists.open(name);
     for (const [other, { tab, panel }] of this.tabs) {
       tab.setAttribute("aria-selected", String(other === name));
       tab.tabIndex = other === name ? 0 : -1;

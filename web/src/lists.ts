@@ -3,9 +3,12 @@
 import type { App } from "./app";
 import { bdi, button, fill, h } from "./dom";
 import { badge } from "./parts";
+import type { Tab } from "./state";
 import { KIND, count, fold, number } from "./words";
 
 const PAGE = 150;
+
+const COLLATOR = new Intl.Collator("en");
 
 interface Column {
   name: string;
@@ -22,6 +25,7 @@ class Table {
   private column: number;
   private down = true;
   private items: number[] = [];
+  private rows: HTMLElement[] = [];
   private most = PAGE;
 
   constructor(
@@ -40,20 +44,26 @@ class Table {
     this.render();
   }
 
+  /** Marks the row of what is chosen. */
+  mark(): void {
+    const chosen = this.chosen();
+    this.rows.forEach((row, i) => row.classList.toggle("chosen", this.items[i] === chosen));
+  }
+
   private sorted(): number[] {
     const { key } = this.columns[this.column];
     const keys = new Map(this.items.map((item) => [item, key(item)]));
     const compare = (a: number, b: number) => {
       const [x, y] = [keys.get(a), keys.get(b)] as (number | string)[];
-      const order = typeof x === "number" && typeof y === "number" ? x - y : String(x).localeCompare(String(y), "en");
+      const order = typeof x === "number" && typeof y === "number" ? x - y : COLLATOR.compare(String(x), String(y));
       return (this.down ? -order : order) || a - b;
     };
     return [...this.items].sort(compare);
   }
 
   render(): void {
-    const rows = this.sorted().slice(0, this.most);
-    const chosen = this.chosen();
+    this.items = this.sorted();
+    const rows = this.items.slice(0, this.most);
     const head = this.columns.map((column, i) => {
       const by = i === this.column;
       const sort = () => {
@@ -68,7 +78,7 @@ class Table {
       }, button(column.name, sort));
     });
     const body = rows.map((item) =>
-      h("tr", { class: item === chosen ? "chosen" : "" },
+      h("tr", {},
         this.columns.map((column, i) => {
           const classes = `${column.number ? "n" : ""}${column.wide ? " wide" : ""}`;
           const content = column.cell(item);
@@ -76,6 +86,8 @@ class Table {
             ? h("th", { class: classes, attrs: { scope: "row" } }, button(content, () => this.open(item), { class: "name" }))
             : h("td", { class: classes }, content);
         })));
+    this.rows = body;
+    this.mark();
     const left = this.items.length - rows.length;
     fill(
       this.element,
@@ -98,6 +110,7 @@ export class Lists {
   private readonly pairTable: Table;
   private text = "";
   private timer = 0;
+  private stale = new Set<Tab>();
 
   constructor(private readonly app: App) {
     const { model } = app;
@@ -140,7 +153,7 @@ export class Lists {
         input: (event: Event) => {
           this.text = fold((event.target as HTMLInputElement).value);
           clearTimeout(this.timer);
-          this.timer = window.setTimeout(() => this.update(), 120);
+          this.timer = window.setTimeout(() => this.showNames(), 120);
         },
       },
     });
@@ -149,26 +162,40 @@ export class Lists {
     this.groups = h("div");
   }
 
-  /** The filters changed. */
+  /** The filters changed: the open table follows at once, the others when they are opened. */
   update(): void {
-    const { app } = this;
-    const { model, shown } = app;
+    this.stale = new Set<Tab>(["names", "pairs", "groups"]);
+    this.open(this.app.state.tab);
+  }
+
+  open(tab: Tab): void {
+    if (!this.stale.delete(tab)) return;
+    if (tab === "names") this.showNames();
+    else if (tab === "pairs") this.showPairs();
+    else if (tab === "groups") this.showGroups();
+  }
+
+  private showNames(): void {
+    const { model, shown } = this.app;
     const fits = (node: number) =>
       this.text === "" || fold(model.label(node)).includes(this.text) ||
       model.data.nodes.aliases[node].some(([form]) => fold(form).includes(this.text));
     const nodes: number[] = [];
     shown.node.forEach((one, node) => one && fits(node) && nodes.push(node));
     this.nameTable.show(nodes);
+  }
+
+  private showPairs(): void {
     const edges: number[] = [];
-    shown.edge.forEach((one, edge) => one && edges.push(edge));
+    this.app.shown.edge.forEach((one, edge) => one && edges.push(edge));
     this.pairTable.show(edges);
-    this.showGroups();
   }
 
   /** Another name or pair was chosen. */
   mark(): void {
-    this.nameTable.render();
-    this.pairTable.render();
+    const { tab } = this.app.state;
+    if (tab === "names") this.nameTable.mark();
+    else if (tab === "pairs") this.pairTable.mark();
   }
 
   private showGroups(): void {

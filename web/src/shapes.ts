@@ -73,6 +73,11 @@ export function setPage(colour: string): void {
 }
 
 export class ShapeProgram extends NodeProgram {
+  /** Without the buffer from which sigma reads what is under the pointer: see `stage.ts`. */
+  constructor(gl: WebGLRenderingContext, _picking: WebGLFramebuffer | null, renderer: any) {
+    super(gl, null, renderer);
+  }
+
   getDefinition() {
     return {
       VERTICES: 3,

@@ -93,6 +93,8 @@ export class Stage {
       zIndex: true,
       minEdgeThickness: 0.8,
     });
+    // Sigma would read pixels back at every move of the pointer, for which the drawing has to stand still.
+    (this.sigma as unknown as { getNodeAtPosition: () => null }).getNodeAtPosition = () => null;
     this.overlay = document.createElement("canvas");
     this.overlay.className = "overlay";
     container.append(this.overlay);
@@ -440,7 +442,6 @@ export class Stage {
       this.heard.nothing();
     };
     this.sigma.on("clickStage", ({ event }) => click(event.x, event.y));
-    this.sigma.on("clickNode", ({ event }) => click(event.x, event.y));
     let waiting = 0;
     let last: { x: number; y: number } | null = null;
     const look = () => {

@@ -31,7 +31,7 @@ export function pathPanel(app: App, from: number, to: number): Node[] {
     parts.push(h("p", {}, "No chain of the pairs that pass the filters leads from one to the other."));
     return parts;
   }
-  parts.push(h("p", { class: "caution" }, `${count(edges.length, "step")}. Each step is a pair that some text names together; the steps have nothing to do with each other. The chain is the shortest, and of these the one whose weakest pair is named most often.`));
+  parts.push(h("p", { class: "caution" }, `${count(edges.length, "step")}. Each step is a pair that some text names together; the steps need have nothing to do with each other. The chain is the shortest, and of these the one whose weakest pair is named most often.`));
   for (const edge of edges) {
     const [best] = app.evidence.of(edge);
     parts.push(
