@@ -8,7 +8,7 @@ import type { Model } from "./model";
 
 /** A name in a sentence: the sentence's number, and where the name begins and ends. */
 type Spot = [number, number, number];
-type Packed = [number, string, Spot, Spot, string[]?];
+type Packed = [number, string, Spot, Spot];
 
 export interface Sentence {
   text: string;

@@ -41,7 +41,7 @@ pub(super) struct Packed {
 
 /// A place that names both: numbers of document and sentences, and the names in them in UTF-16 units.
 #[derive(Serialize)]
-struct Place<'a>(
+struct Place(
     // Document.
     usize,
     // Part of it.
@@ -50,8 +50,6 @@ struct Place<'a>(
     (usize, u32, u32),
     // The same of the second name.
     (usize, u32, u32),
-    // Who says it, and to whom.
-    #[serde(skip_serializing_if = "<[_]>::is_empty")] &'a [&'a str],
 );
 
 /// Packs the evidence of all edges; `documents` has the number of each document.
@@ -102,10 +100,9 @@ pub(super) fn pack(file: &GraphFile, documents: &FxHashMap<&str, usize>) -> io::
             evidence.part,
             of(&evidence.quote, evidence.source)?,
             of(second, evidence.target)?,
-            &[],
         ))
     };
-    let mut pairs: Vec<Vec<Place<'_>>> = Vec::new();
+    let mut pairs: Vec<Vec<Place>> = Vec::new();
     let edges = file.graph.edge_count();
     for (i, edge) in file.graph.edge_weights().enumerate() {
         pairs.push(edge.evidence.iter().filter_map(place).collect());
