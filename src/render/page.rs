@@ -33,9 +33,6 @@ const TABLES: &str = include_str!("../../web/tables.js");
 /// How all of it looks.
 const STYLE: &str = include_str!("../../web/page.css");
 
-/// Whether pages have the interactive part, or their picture and tables only.
-pub const INTERACTIVE: bool = !SCRIPT.is_empty();
-
 /// Writes the page.
 ///
 /// # Errors

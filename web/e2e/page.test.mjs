@@ -346,7 +346,6 @@ test("it can be used with the keyboard alone", async () => {
     });
     assert.ok(at.seen && at.outline !== "none", JSON.stringify(at));
     if (order[order.length - 1] !== at.part) order.push(at.part);
-    if (at.part === "side" && i < 50) i += 0;
   }
   assert.deepEqual(order.slice(0, 2), ["head", "side"]);
   await page.keyboard.press("Control+k");
@@ -505,8 +504,9 @@ test("20,000 names and 100,000 pairs open in under five seconds and move", async
   assert.equal(await page.locator("#detail blockquote").count(), 2);
   const read = performance.now() - evidence;
   console.log(`20,000 names, 100,000 pairs, ${(fs.statSync(pages.large).size / 1e6).toFixed(1)} MB, software GL: opened in ${(opened / 1000).toFixed(2)} s, all shown after ${(shown / 1000).toFixed(2)} s more; frames while moving all of it: median ${moved.median.toFixed(0)} ms, 95 % under ${moved.p95.toFixed(0)} ms; first sentences after ${read.toFixed(0)} ms`);
-  // The machine of the tests may be busy with other work.
-  assert.ok(opened < (process.env.CI ? 10_000 : 5_000), `opened in ${opened} ms`);
-  assert.ok(moved.median < 200, `a frame takes ${moved.median} ms`);
+  // The machine of the tests may be busy with other work, and draws without a graphics card.
+  const busy = process.env.CI ? 3 : 1;
+  assert.ok(opened < 5_000 * busy, `opened in ${opened} ms`);
+  assert.ok(moved.median < 100 * busy, `a frame takes ${moved.median} ms`);
   await quiet();
 });

@@ -127,7 +127,7 @@ export function searchField(
   input.addEventListener("blur", close);
   input.addEventListener("keydown", (event) => {
     if (event.key === "ArrowDown" && hits.length) mark((at + 1) % hits.length);
-    else if (event.key === "ArrowUp" && hits.length) mark((at + hits.length) % (hits.length + 1) - 1 < 0 ? hits.length - 1 : at - 1);
+    else if (event.key === "ArrowUp" && hits.length) mark((at <= 0 ? hits.length : at) - 1);
     else if (event.key === "Enter" && hits.length) take(hits[Math.max(at, 0)]);
     else if (event.key === "Escape") {
       if (list.hidden) input.value = "";
