@@ -39,7 +39,7 @@ pub(crate) struct Common {
 
 #[derive(Debug, Subcommand)]
 pub(crate) enum Command {
-    /// Text in, graph out: writes graph.json, graph.dot, graph.svg and mentions.jsonl
+    /// Text in, graph out: writes graph.html, graph.json, graph.dot, graph.svg and mentions.jsonl
     Build(command::build::Args),
     /// The first half of `build`: text in, mention rows out
     Mentions(command::mentions::Args),
