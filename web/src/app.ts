@@ -27,7 +27,7 @@ function webgl(): boolean {
 
 export class App {
   readonly evidence: Evidence;
-  readonly index: Index;
+  private names: Index | null = null;
   state: State;
   shown: Shown;
   /** Entries for the corrections file, as far as the reader has collected them. */
@@ -57,12 +57,16 @@ export class App {
 
   constructor(readonly model: Model) {
     this.evidence = new Evidence(model);
-    this.index = new Index(model);
     this.state = this.opening();
     this.shown = choose(model, this.state.filters);
     this.lists = new Lists(this);
     this.choices = new Choices(this);
     this.tip.hidden = true;
+  }
+
+  /** All forms of all names, folded when somebody first searches. */
+  get index(): Index {
+    return (this.names ??= new Index(this.model));
   }
 
   /** The state of the link, or that of a first look: of a large graph only its heaviest pairs. */
@@ -126,7 +130,7 @@ export class App {
   private head(): HTMLElement {
     const { about, documents } = this.model.data;
     const dated = documents.day.map((d) => this.model.day(d)).filter(Boolean).sort();
-    const search = searchField(this.model, this.index, "Search names", (node) => this.picked(node, true));
+    const search = searchField(this.model, () => this.index, "Search names", (node) => this.picked(node, true));
     addEventListener("keydown", (event) => {
       if ((event.ctrlKey || event.metaKey) && event.key.toLowerCase() === "k") {
         event.preventDefault();

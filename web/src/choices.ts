@@ -236,7 +236,7 @@ export class Choices {
         },
       })),
       box,
-      h("p", { class: "hint" }, `Pairs of which a sentence by one of them is quoted here; a pair keeps its best ${number(model.data.about.kept_evidence)}.`));
+      h("p", { class: "hint" }, "Pairs that one of them has published."));
   }
 
   /** Names that were hidden, pinned or expanded, each with a way back. */

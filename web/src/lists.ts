@@ -52,13 +52,13 @@ class Table {
 
   private sorted(): number[] {
     const { key } = this.columns[this.column];
-    const keys = new Map(this.items.map((item) => [item, key(item)]));
-    const compare = (a: number, b: number) => {
-      const [x, y] = [keys.get(a), keys.get(b)] as (number | string)[];
-      const order = typeof x === "number" && typeof y === "number" ? x - y : COLLATOR.compare(String(x), String(y));
-      return (this.down ? -order : order) || a - b;
-    };
-    return [...this.items].sort(compare);
+    const sign = this.down ? -1 : 1;
+    const keyed = this.items.map((item) => ({ item, key: key(item) }));
+    keyed.sort((a, b) => {
+      const order = typeof a.key === "number" && typeof b.key === "number" ? a.key - b.key : COLLATOR.compare(String(a.key), String(b.key));
+      return sign * order || a.item - b.item;
+    });
+    return keyed.map(({ item }) => item);
   }
 
   render(): void {

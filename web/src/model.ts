@@ -51,6 +51,7 @@ export interface Data {
     community: number[];
     strength: number[];
     pagerank: number[];
+    betweenness: number[];
     aliases: [string, number, number, number][][];
     months: [number, number][][];
     roles: number[][];
@@ -70,6 +71,9 @@ export interface Data {
     npmi: number[];
     g2: number[];
     backbone: number[];
+    jaccard: number[];
+    pmi: number[];
+    q_value: number[];
     by: number[][];
   };
   evidence: number[];

@@ -88,6 +88,7 @@ export function nodePanel(app: App, node: number): Node[] {
       ["since", day(model.day(nodes.first[node])) || "no date"],
       ["until", day(model.day(nodes.last[node])) || "no date"],
     ]),
+    h("p", { class: "hint" }, `PageRank ${nodes.pagerank[node].toFixed(4)}, betweenness ${nodes.betweenness[node].toFixed(4)}: its place in this graph of words, not among people.`),
     publisher !== undefined
       ? h("p", { class: "hint" }, `As an outlet it published ${count(publisher, "of the documents", "of the documents")}, is the source of what is said ${count(source, "time")}, and is written about ${count(subject, "time")}.`)
       : "",
@@ -195,12 +196,15 @@ export function edgePanel(app: App, edge: number): Node[] {
       ["until", day(model.day(edges.last[edge])) || "no date"],
       ["weight", edges.weight[edge]],
     ]),
-    h("p", { class: "hint" }, `${chance} NPMI ${edges.npmi[edge].toFixed(2)}, G² ${edges.g2[edge].toFixed(1)}, disparity ${edges.backbone[edge].toFixed(3)}; ${count(edges.pairs[edge], "pair of mentions", "pairs of mentions")}, ${count(edges.paragraphs[edge], "paragraph")}; ${count(edges.documents[edge], "document names", "documents name")} both anywhere.`),
+    h("p", { class: "hint" }, `${chance} NPMI ${edges.npmi[edge].toFixed(2)}, G² ${edges.g2[edge].toFixed(1)}, PMI ${edges.pmi[edge].toFixed(2)}, Jaccard ${edges.jaccard[edge].toFixed(2)}, disparity ${edges.backbone[edge].toFixed(3)}, share of false discoveries ${probability(edges.q_value[edge])}; ${count(edges.pairs[edge], "pair of mentions", "pairs of mentions")}, ${count(edges.paragraphs[edge], "paragraph")}; ${count(edges.documents[edge], "document names", "documents name")} both anywhere.`),
     h("h3", {}, places.length < total ? `${number(places.length)} of ${count(total, "sentence")}` : count(places.length, "sentence")),
     places.length === 0 ? h("p", { class: "hint" }, "No sentence was kept.") : h("div", { class: "quotes" }, places.map((place) => quote(app, place))),
     h("p", { class: "caution" }, "That both are named does not say that they are connected."),
   ];
 }
+
+/** A probability, small ones by their order. */
+const probability = (p: number): string => (p >= 0.001 ? p.toFixed(3) : p === 0 ? "0" : `below ${10 ** Math.ceil(Math.log10(p))}`);
 
 export function groupPanel(app: App, number_: number): Node[] {
   const { model } = app;

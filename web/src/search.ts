@@ -53,7 +53,7 @@ let instances = 0;
 /** A field that suggests entities; `choose` is told of the one that is taken. */
 export function searchField(
   model: Model,
-  index: Index,
+  index: () => Index,
   label: string,
   choose: (node: number) => void,
   clear = true,
@@ -92,7 +92,7 @@ export function searchField(
     }
   };
   const suggest = () => {
-    hits = index.find(input.value);
+    hits = index().find(input.value);
     at = -1;
     const nothing = input.value.trim() !== "" && hits.length === 0;
     fill(

@@ -15,7 +15,7 @@ export function pathPanel(app: App, from: number, to: number): Node[] {
     h("p", {}, node >= 0
       ? [`${label}: `, nameButton(model, node, (n) => app.select({ what: "node", node: n })), " ",
          button(["Change", h("span", { class: "hidden" }, ` ${label.toLowerCase()}`)], () => take(-1), { class: "button" })]
-      : searchField(model, app.index, label, take).element);
+      : searchField(model, () => app.index, label, take).element);
   const parts: Node[] = [
     h("p", { class: "kicker" }, "A chain of sentences; not a relationship"),
     heading("Path between two names"),
@@ -79,7 +79,7 @@ export function correctPanel(app: App, node: number, other: number): Node[] {
   fill(partner, other >= 0
     ? h("p", {}, "and ", nameButton(model, other, (n) => app.select({ what: "node", node: n })), " ",
         button("Another", () => app.select({ what: "correct", node, other: -1 }), { class: "button" }))
-    : h("div", {}, searchField(model, app.index, "Second name, for “same”", (n) => app.select({ what: "correct", node, other: n })).element,
+    : h("div", {}, searchField(model, () => app.index, "Second name, for “same”", (n) => app.select({ what: "correct", node, other: n })).element,
         h("p", { class: "hint" }, "or a click in the picture or a list")));
   return [
     h("p", { class: "kicker" }, "Suggest a correction"),

@@ -6,9 +6,9 @@ use clap::{Args as ClapArgs, Parser, Subcommand, ValueEnum};
 use comention::Kind;
 use comention::config::{GraphConfig, MentionConfig};
 use comention::cooccurrence::Window;
-use comention::read::ReadConfig;
 use comention::export::{Filter, Format};
 use comention::graph::weight::Weight;
+use comention::read::ReadConfig;
 use comention::render::graphviz::Engine;
 
 use crate::command;

@@ -91,6 +91,7 @@ struct Nodes<'a> {
     community: Vec<u32>,
     strength: Vec<f64>,
     pagerank: Vec<f64>,
+    betweenness: Vec<f64>,
     /// Form, count, reason, document that shows it.
     aliases: Vec<Vec<(String, u32, usize, i64)>>,
     /// Month and mentions.
@@ -115,7 +116,11 @@ struct Edges {
     npmi: Vec<f64>,
     g2: Vec<f64>,
     backbone: Vec<f64>,
-    /// Publishers of the sentences that are kept.
+    jaccard: Vec<f64>,
+    pmi: Vec<f64>,
+    q_value: Vec<f64>,
+    /// Publishers of the documents with both; where the graph does not name them, of the sentences
+    /// that are kept.
     by: Vec<Vec<usize>>,
 }
 
@@ -303,6 +308,7 @@ impl<'a> Columns<'a, '_> {
         columns.community.push(node.measures.community);
         columns.strength.push(finite(node.measures.strength));
         columns.pagerank.push(finite(node.measures.pagerank));
+        columns.betweenness.push(finite(node.measures.betweenness));
         let alias = |alias: &'a crate::graph::Alias| {
             let example = alias.example.as_ref();
             let document = example.and_then(|e| self.documents.get(e.document.as_str()).copied());
@@ -332,12 +338,18 @@ impl<'a> Columns<'a, '_> {
         columns.npmi.push(finite(edge.npmi));
         columns.g2.push(finite(edge.g2));
         columns.backbone.push(finite(edge.backbone));
+        columns.jaccard.push(finite(edge.jaccard));
+        columns.pmi.push(finite(edge.pmi));
+        columns.q_value.push(finite(edge.q_value));
         let mut by: Vec<usize> = (edge.evidence.iter())
             .filter_map(|evidence| {
                 let number = *self.documents.get(evidence.document.as_str())?;
                 usize::try_from(documents.publisher[number]).ok()
             })
             .collect();
+        for name in edge.published_by.iter().map(|name| clean(name)) {
+            by.push(self.publishers.of(name));
+        }
         by.sort_unstable();
         by.dedup();
         columns.by.push(by);
