@@ -2,9 +2,11 @@
 
 pub(crate) mod build;
 pub(crate) mod convert;
+pub(crate) mod count;
 pub(crate) mod evaluate;
 pub(crate) mod graph;
 pub(crate) mod mentions;
+pub(crate) mod resolve;
 pub(crate) mod results;
 pub(crate) mod show;
 pub(crate) mod train;
