@@ -8,6 +8,7 @@ import json
 import os
 import random
 import re
+import shutil
 import signal
 import socket
 import subprocess
@@ -21,8 +22,8 @@ import pyspark
 HERE = Path(__file__).resolve().parent
 SAMPLE = HERE.parent.parent / "data" / "sample" / "records.jsonl"
 SPARK = Path(pyspark.__file__).parent
-COPIES = 40
-PARTITIONS = 8
+COPIES = 24
+PARTITIONS = 6
 
 
 def corpus(path: Path) -> None:
@@ -63,8 +64,6 @@ class Cluster:
             "SPARK_LOCAL_IP": "127.0.0.1",
             "SPARK_MASTER_HOST": "127.0.0.1",
             "SPARK_DAEMON_MEMORY": "256m",
-            "SPARK_WORKER_DIR": str(work / "worker"),
-            "SPARK_LOCAL_DIRS": str(work / "local"),
             "PYSPARK_PYTHON": sys.executable,
             "PYSPARK_DRIVER_PYTHON": sys.executable,
         }
@@ -83,9 +82,12 @@ class Cluster:
 
     def start(self, name: str, program: str, *arguments: str) -> None:
         log = (self.work / f"{name}.log").open("w")
+        # A disk of its own.
+        disk = str(self.work / name)
+        environment = dict(self.environment, SPARK_WORKER_DIR=disk, SPARK_LOCAL_DIRS=disk)
         command = [SPARK / "bin" / "spark-class", f"org.apache.spark.deploy.{program}", *arguments]
         process = subprocess.Popen(
-            command, env=self.environment, stdout=log, stderr=log, start_new_session=True
+            command, env=environment, stdout=log, stderr=log, start_new_session=True
         )
         self.processes.append(process)
 
@@ -96,8 +98,13 @@ class Cluster:
                 sys.exit(f"{name} did not start:\n{(self.work / f'{name}.log').read_text()}")
             time.sleep(0.2)
 
+    def lose_second_worker(self) -> None:
+        """As if its machine were gone, with what was on its disk."""
+        self.end(self.processes[2])
+        shutil.rmtree(self.work / "second", ignore_errors=True)
+
     def end(self, process: subprocess.Popen) -> None:
-        """Ends a process and its children, as a machine that loses power does."""
+        """Ends a process that was started here, and its children."""
         if process.poll() is None:
             os.killpg(process.pid, signal.SIGKILL)
             process.wait()
@@ -160,16 +167,15 @@ def main() -> None:
 
             process = job(cluster, slow, documents, work / "one-lost")
             until = time.monotonic() + 120
-            # In the middle: all documents are read, and some of them are counted.
-            while not notes.exists() or notes.read_text().count("count") < 2:
+            # In the middle: some documents are read on both workers, and others are not.
+            while not notes.exists() or notes.read_text().count("mentions") < PARTITIONS - 2:
                 if time.monotonic() > until or process.poll() is not None:
                     log = (work / "one-lost.log").read_text()
                     sys.exit(f"the job did not come to its middle:\n{log[-6000:]}")
                 time.sleep(0.05)
-            cluster.end(cluster.processes[2])
-            before = notes.read_text().count("mentions")
+            cluster.lose_second_worker()
             check("one-lost", process, work, expected)
-            again = notes.read_text().count("mentions") - before
+            again = notes.read_text().count("mentions") - PARTITIONS
             print(f"one worker lost: {again} parts were read again", flush=True)
             if again == 0:
                 sys.exit("nothing was lost, so nothing was shown")
