@@ -42,6 +42,10 @@ pub struct RunRecord {
     pub nodes: usize,
     /// Number of edges.
     pub edges: usize,
+    /// Where the graph is too large for exact betweenness and closeness, the number of nodes that they
+    /// were estimated from.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub walks: Option<usize>,
 }
 
 /// What a run gives.
@@ -151,6 +155,11 @@ fn finish(
         observer.warn(warning);
     }
     warnings.append(&mut repeated);
+    let (documents, mut undated) = of_days(documents, config);
+    for warning in &undated {
+        observer.warn(warning);
+    }
+    warnings.append(&mut undated);
     let resolution = resolve::corpus::resolve(&documents, gazetteer);
     let (resolution, mut unfit) = correct(resolution, &documents)?;
     for warning in &unfit {
@@ -162,7 +171,15 @@ fn finish(
     let originals = copies::originals(&documents);
     let mut graph = graph::build(&documents, &resolution, &originals, config);
     observer.stage(Stage::Analyze);
-    analyze::analyze(&mut graph);
+    analyze::fill_backbone(&mut graph);
+    if config.backbone.is_some() || config.fdr.is_some() {
+        let stays = |edge: &graph::Edge| {
+            config.backbone.is_none_or(|alpha| edge.backbone < alpha)
+                && config.fdr.is_none_or(|alpha| edge.q_value < alpha)
+        };
+        graph = graph::part(graph, |_, _| true, stays);
+    }
+    let walks = analyze::fill_measures(&mut graph);
     render::layout::layout(&mut graph);
     let (model, mentions_config) = run.map_or_else(
         || (ModelId::default(), MentionConfig::default()),
@@ -185,6 +202,7 @@ fn finish(
             mentions: documents.iter().map(|d| d.mentions.len()).sum(),
             nodes: graph.node_count(),
             edges: graph.edge_count(),
+            walks,
         },
         graph,
         resolution,
@@ -219,6 +237,29 @@ impl Outcome {
 
 pub(crate) fn program() -> String {
     format!("comention {}", env!("CARGO_PKG_VERSION"))
+}
+
+/// The documents of the days that are asked for; those of unknown days are not among them.
+fn of_days(
+    mut documents: Vec<DocumentRows>,
+    config: &GraphConfig,
+) -> (Vec<DocumentRows>, Vec<Warning>) {
+    let mut undated = 0;
+    documents.retain(|rows| {
+        let date = rows.document.provenance.date.as_deref();
+        let taken = config.takes(date);
+        undated += usize::from(!taken && date.is_none());
+        taken
+    });
+    let warning = (undated > 0).then(|| Warning {
+        place: "--from, --to".to_owned(),
+        message: match undated {
+            1 => "1 document without a date is left out".to_owned(),
+            _ => format!("{undated} documents without a date are left out"),
+        },
+        skipped: false,
+    });
+    (documents, warning.into_iter().collect())
 }
 
 /// The documents in the order of their ids. One that came twice is kept once; another text under the
