@@ -12,6 +12,10 @@ use crate::graph::weight::Weight;
 pub struct MentionConfig {
     /// Mentions of which the recognizer is less sure than this, 0 to 1, are left out. Default 0: none.
     pub min_score: f32,
+    /// Whether pronouns and descriptions that can be bound for sure ("he", "the senator") are mentions
+    /// too. Default: no.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub coreference: bool,
 }
 
 /// What the per-corpus half does.

@@ -14,7 +14,13 @@ pub(crate) const TEXT: &str =
     "Ann Example met Bo Sample in Paris. Bo Sample works for Sample Wire.\n";
 
 /// What `build` and `graph` write.
-pub(crate) const FILES: [&str; 4] = ["graph.dot", "graph.json", "graph.svg", "mentions.jsonl"];
+pub(crate) const FILES: [&str; 5] = [
+    "graph.dot",
+    "graph.html",
+    "graph.json",
+    "graph.svg",
+    "mentions.jsonl",
+];
 
 /// The texts that come with the project.
 pub(crate) fn sample() -> PathBuf {
