@@ -5,6 +5,7 @@
 //! |---|---|
 //! | `build` | the files of `build` are whole, agree with one another and with the texts |
 //! | `halves` | `mentions` and `graph` together are `build`, however the rows travel |
+//! | `stages` | the stages for many machines are `build` too |
 //! | `corrections` | what users put right stays right, and what they know of entities is known |
 //! | `determinism` | threads and the order of the inputs change no byte |
 //! | `errors` | bad input costs itself and is named; a failed run leaves earlier files alone |
@@ -25,4 +26,5 @@ mod errors;
 mod evaluate;
 mod halves;
 mod show;
+mod stages;
 mod support;

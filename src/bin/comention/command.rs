@@ -2,10 +2,12 @@
 
 pub(crate) mod build;
 pub(crate) mod convert;
+pub(crate) mod count;
 pub(crate) mod diff;
 pub(crate) mod evaluate;
 pub(crate) mod graph;
 pub(crate) mod mentions;
+pub(crate) mod resolve;
 pub(crate) mod results;
 pub(crate) mod show;
 pub(crate) mod train;
@@ -18,6 +20,7 @@ use anyhow::Context;
 use comention::Error;
 use comention::annotate::Annotator;
 use comention::export::{GraphFile, json};
+use comention::gazetteer::Gazetteer;
 use comention::read::{Documents, ReadConfig, corrections_file, corrections_of, entities_file};
 use comention::recognize::Recognizer;
 use comention::resolve::corrections::Corrections;
@@ -38,7 +41,9 @@ pub(crate) fn set_threads(common: &Common) -> anyhow::Result<()> {
 
 /// The per-document half as the arguments have it.
 pub(crate) fn annotator(args: &MentionArgs, names: &NameArgs) -> anyhow::Result<Annotator> {
-    let annotator = Annotator::new(recognizer(args.model.as_deref())?, args.config());
+    // Both take some milliseconds, which a run on one line of text feels.
+    let (recognizer, _) = rayon::join(|| recognizer(args.model.as_deref()), Gazetteer::builtin);
+    let annotator = Annotator::new(recognizer?, args.config());
     Ok(match &names.entities {
         None => annotator,
         Some(path) => annotator.with_gazetteer(entities_file(path)?),

@@ -22,6 +22,9 @@ pub(crate) struct Args {
     mentions: MentionArgs,
     #[command(flatten)]
     names: NameArgs,
+    /// Write one line a document, which an engine can move as one
+    #[arg(long)]
+    records: bool,
 }
 
 pub(crate) fn run(args: &Args, common: &Common) -> anyhow::Result<Exit> {
@@ -40,7 +43,11 @@ pub(crate) fn run(args: &Args, common: &Common) -> anyhow::Result<Exit> {
     let written = annotator.run(documents, &mut terminal, |read| match read {
         Ok(rows) => {
             documents_read += 1;
-            writer.document(rows)
+            if args.records {
+                writer.record(rows)
+            } else {
+                writer.document(rows)
+            }
         }
         Err(warning) => writer.warning(&warning),
     });
