@@ -42,6 +42,10 @@ pub struct RunRecord {
     pub nodes: usize,
     /// Number of edges.
     pub edges: usize,
+    /// Where the graph is too large for exact betweenness and closeness, the number of nodes that they
+    /// were estimated from.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub walks: Option<usize>,
 }
 
 /// What a run gives.
@@ -98,6 +102,7 @@ pub fn build_graph_with(
 /// Who is who, as [`build_graph_with`] decides it, and nothing further.
 pub(crate) fn resolve_with(
     mut rows: RowFile,
+    config: &GraphConfig,
     gazetteer: &Gazetteer,
     corrections: &[CorrectionsRow],
     observer: &mut dyn Observer,
@@ -107,7 +112,7 @@ pub(crate) fn resolve_with(
     let all = corrections_of(&mut rows, corrections)?;
     let correct =
         |resolution, documents: &[DocumentRows]| all.apply(resolution, documents, gazetteer);
-    resolved(rows, gazetteer, correct, observer)
+    resolved(rows, config, gazetteer, correct, observer)
 }
 
 /// The corrections among the rows and those given besides, each file once.
@@ -160,7 +165,7 @@ fn finish(
     correct: impl FnOnce(Resolution, &[DocumentRows]) -> Result<(Resolution, Vec<Warning>)>,
     observer: &mut dyn Observer,
 ) -> Result<Outcome> {
-    let resolved = resolved(rows, gazetteer, correct, observer)?;
+    let resolved = resolved(rows, config, gazetteer, correct, observer)?;
     observer.stage(Stage::Graph);
     let mut run = resolved.run_record(config, gazetteer);
     let Resolved {
@@ -170,12 +175,9 @@ fn finish(
         warnings,
         ..
     } = resolved;
-    let mut graph = graph::build(&documents, &resolution, &originals, config);
+    let graph = graph::build(&documents, &resolution, &originals, config);
     observer.stage(Stage::Analyze);
-    analyze::analyze(&mut graph);
-    render::layout::layout(&mut graph);
-    run.nodes = graph.node_count();
-    run.edges = graph.edge_count();
+    let graph = analyzed(graph, &mut run);
     Ok(Outcome {
         run,
         graph,
@@ -184,6 +186,25 @@ fn finish(
         documents,
         warnings,
     })
+}
+
+/// The graph without the edges that its settings leave out, with all measures and a layout; `run` is
+/// told what it came to.
+pub(crate) fn analyzed(mut graph: CoMentionGraph, run: &mut RunRecord) -> CoMentionGraph {
+    let config = &run.config.graph;
+    analyze::fill_backbone(&mut graph);
+    if config.backbone.is_some() || config.fdr.is_some() {
+        let stays = |edge: &graph::Edge| {
+            config.backbone.is_none_or(|alpha| edge.backbone < alpha)
+                && config.fdr.is_none_or(|alpha| edge.q_value < alpha)
+        };
+        graph = graph::part(graph, |_, _| true, stays);
+    }
+    run.walks = analyze::fill_measures(&mut graph);
+    render::layout::layout(&mut graph);
+    run.nodes = graph.node_count();
+    run.edges = graph.edge_count();
+    graph
 }
 
 /// The documents of a corpus with who is who in them.
@@ -220,12 +241,14 @@ impl Resolved {
             mentions: self.documents.iter().map(|d| d.mentions.len()).sum(),
             nodes: 0,
             edges: 0,
+            walks: None,
         }
     }
 }
 
 fn resolved(
     rows: RowFile,
+    config: &GraphConfig,
     gazetteer: &Gazetteer,
     correct: impl FnOnce(Resolution, &[DocumentRows]) -> Result<(Resolution, Vec<Warning>)>,
     observer: &mut dyn Observer,
@@ -242,6 +265,11 @@ fn resolved(
         observer.warn(warning);
     }
     warnings.append(&mut repeated);
+    let (documents, mut undated) = of_days(documents, config);
+    for warning in &undated {
+        observer.warn(warning);
+    }
+    warnings.append(&mut undated);
     let resolution = resolve::corpus::resolve(&documents, gazetteer);
     let (resolution, mut unfit) = correct(resolution, &documents)?;
     for warning in &unfit {
@@ -285,6 +313,29 @@ impl Outcome {
 
 pub(crate) fn program() -> String {
     format!("comention {}", env!("CARGO_PKG_VERSION"))
+}
+
+/// The documents of the days that are asked for; those of unknown days are not among them.
+fn of_days(
+    mut documents: Vec<DocumentRows>,
+    config: &GraphConfig,
+) -> (Vec<DocumentRows>, Vec<Warning>) {
+    let mut undated = 0;
+    documents.retain(|rows| {
+        let date = rows.document.provenance.date.as_deref();
+        let taken = config.takes(date);
+        undated += usize::from(!taken && date.is_none());
+        taken
+    });
+    let warning = (undated > 0).then(|| Warning {
+        place: "--from, --to".to_owned(),
+        message: match undated {
+            1 => "1 document without a date is left out".to_owned(),
+            _ => format!("{undated} documents without a date are left out"),
+        },
+        skipped: false,
+    });
+    (documents, warning.into_iter().collect())
 }
 
 /// The documents in the order of their ids. One that came twice is kept once; another text under the

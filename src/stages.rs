@@ -26,10 +26,10 @@ use crate::export::{DocumentRecord, GraphFile, table};
 use crate::gazetteer::Gazetteer;
 use crate::graph::tally::{CountedDocument, Tally};
 use crate::graph::{counting, is_node};
-use crate::pipeline::{Resolved, RunRecord, resolve_with};
+use crate::pipeline::{Resolved, RunRecord, analyzed, resolve_with};
 use crate::resolve::Entity;
 use crate::rows::{CorrectionsRow, DocumentRows, FileId, RecordRow, Row, RowFile, place_row};
-use crate::{Error, Kind, Observer, Result, Stage, Warning, analyze, render};
+use crate::{Error, Kind, Observer, Result, Stage, Warning};
 
 /// What is decided about a corpus before anything is counted.
 #[derive(Clone, Debug)]
@@ -177,7 +177,7 @@ pub fn resolve(
 ) -> Result<Plan> {
     let ids = rows.documents.iter().map(|rows| rows.document.id.clone());
     let ids: BTreeSet<String> = ids.collect();
-    let resolved = resolve_with(rows, gazetteer, corrections, observer)?;
+    let resolved = resolve_with(rows, config, gazetteer, corrections, observer)?;
     let run = resolved.run_record(config, gazetteer);
     let Resolved {
         documents,
@@ -408,12 +408,9 @@ impl Finish {
             warnings,
         } = self.plan;
         observer.stage(Stage::Graph);
-        let mut graph = self.tally.finish(&entities, &run.config.graph);
+        let graph = self.tally.finish(&entities, &run.config.graph);
         observer.stage(Stage::Analyze);
-        analyze::analyze(&mut graph);
-        render::layout::layout(&mut graph);
-        run.nodes = graph.node_count();
-        run.edges = graph.edge_count();
+        let graph = analyzed(graph, &mut run);
         GraphFile {
             graph,
             run,

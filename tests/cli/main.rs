@@ -10,6 +10,7 @@
 //! | `determinism` | threads and the order of the inputs change no byte |
 //! | `errors` | bad input costs itself and is named; a failed run leaves earlier files alone |
 //! | `convert` | `convert` gives what `build` gives, and parts of it |
+//! | `edges` | weights, days and series are what was asked for; `diff` tells what changed |
 //! | `show` | `show` tells what is in the graph |
 //! | `evaluate` | `evaluate` finds a perfect prediction perfect, and says where gold is broken |
 //! | `support` | a folder of its own for each test, and the program run in it |
@@ -20,6 +21,7 @@ mod build;
 mod convert;
 mod corrections;
 mod determinism;
+mod edges;
 mod errors;
 mod evaluate;
 mod halves;
