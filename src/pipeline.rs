@@ -9,6 +9,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde::{Deserialize, Serialize};
 
+use crate::claims::stated::{self, Relation};
 use crate::config::{Config, GraphConfig, MentionConfig};
 use crate::gazetteer::Gazetteer;
 use crate::graph::{self, CoMentionGraph};
@@ -49,6 +50,8 @@ pub struct RunRecord {
 pub struct Outcome {
     /// The graph, analyzed and laid out.
     pub graph: CoMentionGraph,
+    /// What the documents state of its nodes: no part of the graph, and never mixed with it.
+    pub relations: Vec<Relation>,
     /// Who is who.
     pub resolution: Resolution,
     /// For each document the one whose text it copies, or itself.
@@ -161,6 +164,8 @@ fn finish(
     observer.stage(Stage::Graph);
     let originals = copies::originals(&documents);
     let mut graph = graph::build(&documents, &resolution, &originals, config);
+    stated::attribute(&mut graph, &documents, &resolution);
+    let relations = stated::relations(&graph, &documents, &resolution, &originals, config);
     observer.stage(Stage::Analyze);
     analyze::analyze(&mut graph);
     render::layout::layout(&mut graph);
@@ -187,6 +192,7 @@ fn finish(
             edges: graph.edge_count(),
         },
         graph,
+        relations,
         resolution,
         originals,
         documents,

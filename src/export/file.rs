@@ -6,6 +6,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::filter::Filter;
+use crate::claims::stated::Relation;
 use crate::graph::{CoMentionGraph, Edge, Node};
 use crate::pipeline::{Outcome, RunRecord};
 use crate::rows::is_zero;
@@ -53,6 +54,8 @@ pub struct GraphFile {
     pub run: RunRecord,
     /// What was chosen of the whole graph, where that is not all of it.
     pub filter: Option<Filter>,
+    /// What the documents state of the nodes, in the order of its ends and types.
+    pub relations: Vec<Relation>,
     /// The documents.
     pub documents: Vec<DocumentRecord>,
     /// What was left out or looks wrong.
@@ -63,6 +66,7 @@ impl From<Outcome> for GraphFile {
     fn from(outcome: Outcome) -> GraphFile {
         let Outcome {
             graph,
+            relations,
             resolution,
             documents,
             run,
@@ -86,6 +90,7 @@ impl From<Outcome> for GraphFile {
             graph,
             run,
             filter: None,
+            relations,
             documents: documents.into_iter().enumerate().map(record).collect(),
             warnings,
         }

@@ -108,6 +108,7 @@ fn evidence(candidate: &Candidate, documents: &[DocumentRows]) -> Evidence {
         second: (source != target).then(|| quote(&rows.sentences[target])),
         source: candidate.source,
         target: candidate.target,
+        attributions: Vec::new(),
     }
 }
 
