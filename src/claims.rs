@@ -13,7 +13,7 @@
 //! words. `docs/claims.md` describes the rules, the labelled sentences and how right the rules are.
 
 mod attribution;
-//EV
+pub mod evaluate;
 mod pattern;
 mod quotation;
 mod relation;

@@ -10,13 +10,18 @@ use super::pattern::{Fit, Rule};
 use super::sentence::Sentence;
 use super::table::Set;
 use super::{Named, RelationType, StatedRelation};
-use crate::Span;
+use crate::{Kind, Span};
 
 static VERB: LazyLock<Set> = LazyLock::new(|| Set::of("verb"));
 static DAY: LazyLock<Set> = LazyLock::new(|| Set::of("day"));
 static NEGATION: LazyLock<Set> = LazyLock::new(|| Set::of("negation"));
 static PERHAPS: LazyLock<Set> = LazyLock::new(|| Set::of("perhaps"));
 static FORMERLY: LazyLock<Set> = LazyLock::new(|| Set::of("formerly"));
+/// Words before a post that say that it is over.
+static WAS: LazyLock<Set> = LazyLock::new(|| Set::of("was"));
+static PREPOSITION: LazyLock<Set> = LazyLock::new(|| Set::of("prep"));
+static STOP: LazyLock<Set> = LazyLock::new(|| Set::of("stop"));
+static AFTER: LazyLock<Set> = LazyLock::new(|| Set::of("after"));
 static QUESTION: LazyLock<Set> = LazyLock::new(|| Set::of("?"));
 
 /// How many items before a fit can unsay it, or say that it is over.
@@ -56,6 +61,13 @@ impl Stated {
         if verbal && depends(text, sentence, start) {
             return;
         }
+        if to.kind != Kind::Outlet && fit.target == Some(end - 1) && goes_on(text, sentence, end) {
+            return;
+        }
+        let joined = |at: usize| at > 0 && items[at - 1].span.text(text) == "-";
+        if fit.source.is_some_and(joined) || fit.target.is_some_and(joined) {
+            return;
+        }
         let said = within.iter().any(|item| VERB.has(item.word));
         let doubtful = |item: &super::sentence::Item| {
             NEGATION.has(item.word) || said && PERHAPS.has(item.word)
@@ -71,8 +83,8 @@ impl Stated {
         let former = has_end(relation)
             && (within.iter().any(|item| FORMERLY.has(item.word))
                 || near
-                    .take_while(|item| item.is_plain())
-                    .any(|item| FORMERLY.has(item.word)));
+                    .take_while(|item| item.is_plain() && !STOP.has(item.word))
+                    .any(|item| WAS.has(item.word)));
         self.seen.push((relation, source, target));
         self.found.push(StatedRelation {
             relation,
@@ -92,6 +104,23 @@ impl Stated {
         found.sort_by_key(|r| (r.cue, r.relation, r.source, r.target));
         found
     }
+}
+
+/// Whether the name that ends before the item is only the beginning of a longer one or of a group of words:
+/// "told Senate Democrats", "an adviser to the Trump campaign".
+fn goes_on(text: &str, sentence: &Sentence, at: usize) -> bool {
+    let Some(next) = sentence.items.get(at) else {
+        return false;
+    };
+    let function = PREPOSITION.has(next.word)
+        || STOP.has(next.word)
+        || AFTER.has(next.word)
+        || DAY.has(next.word)
+        || VERB.has(next.word);
+    let word = next.span.text(text);
+    let letters = word.starts_with(char::is_alphabetic);
+    let ending = word.ends_with("ing") || word.ends_with("ed");
+    next.name.is_some() || word == "-" || (letters && !function && !ending)
 }
 
 /// Whether what it states can be over.

@@ -3,8 +3,11 @@
 //! Quotation marks and dashes of all sorts are one each. What stands in brackets and names nobody, such
 //! as a party and a state, is left out, and so is the same between commas (`, D-Mass.,`).
 
+use std::sync::LazyLock;
+
 use super::Named;
 use super::pattern::{Fit, PRONOUN, Table, Word, bit};
+use super::table::Set;
 use crate::segment::Token;
 use crate::{Kind, Span};
 
@@ -53,6 +56,11 @@ pub(super) struct Sentence {
     pub(super) items: Vec<Item>,
 }
 
+/// Verbs, and what may stand before them.
+static SPEAKING: LazyLock<Set> = LazyLock::new(|| {
+    Set::of_all(&["say", "claim", "tell", "verb", "day"])
+});
+
 /// Longest stretch in brackets that is left out, in tokens.
 const LONGEST_ASIDE: usize = 8;
 
@@ -96,7 +104,7 @@ impl Sentence {
                 continue;
             }
             let form = span.text(text);
-            if let Some(skip) = aside(text, &tokens[at..], form, &names[next..]) {
+            if let Some(skip) = aside(text, &tokens[at..], &names[next..], table) {
                 at += skip;
                 continue;
             }
@@ -119,16 +127,16 @@ impl Sentence {
 }
 
 /// How many tokens to leave out here: an aside in brackets, or a party and a state between commas.
-fn aside(text: &str, tokens: &[Token], form: &str, names: &[Named]) -> Option<usize> {
-    match form {
-        "(" | "[" => {
+fn aside(text: &str, tokens: &[Token], names: &[Named], table: &Table) -> Option<usize> {
+    match tokens[0].span.text(text) {
+        form @ ("(" | "[") => {
             let close = if form == "(" { ")" } else { "]" };
             let end = (tokens.iter().take(LONGEST_ASIDE + 2)).position(|t| t.span.text(text) == close)?;
             let within = Span::new(tokens[0].span.start, tokens[end].span.end);
             let named = names.iter().take_while(|name| name.span.start < within.end);
             let somebody = |name: &Named| {
                 matches!(name.kind, Kind::Person | Kind::Organization | Kind::Outlet)
-                    && name.span.text(text).len() > 2
+                    && name.span.len() > 1
             };
             (!named.into_iter().any(somebody)).then_some(end + 1)
         }
@@ -139,7 +147,9 @@ fn aside(text: &str, tokens: &[Token], form: &str, names: &[Named]) -> Option<us
                 return None;
             }
             let end = (3..9).find(|&at| form(at) == ",")?;
-            Some(end + 1)
+            // The second comma stays where it begins an apposition.
+            let verb = table.id(form(end + 1));
+            Some(if SPEAKING.has(verb) { end + 1 } else { end })
         }
         _ => None,
     }

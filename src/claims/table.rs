@@ -20,16 +20,23 @@ pub(super) struct Set(Vec<bool>);
 impl Set {
     /// The class of that name; if there is none, the word.
     pub(super) fn of(name: &str) -> Set {
-        let mut words = TABLE.class(name);
-        if words.is_empty() {
-            words.push(TABLE.id(name));
-        }
+        Set::of_all(&[name])
+    }
+
+    /// The words of all these classes.
+    pub(super) fn of_all(names: &[&str]) -> Set {
         let mut set = Vec::new();
-        for word in words.into_iter().map(usize::from).filter(|&word| word > 0) {
-            if set.len() <= word {
-                set.resize(word + 1, false);
+        for name in names {
+            let mut words = TABLE.class(name);
+            if words.is_empty() {
+                words.push(TABLE.id(name));
             }
-            set[word] = true;
+            for word in words.into_iter().map(usize::from).filter(|&word| word > 0) {
+                if set.len() <= word {
+                    set.resize(word + 1, false);
+                }
+                set[word] = true;
+            }
         }
         Set(set)
     }
