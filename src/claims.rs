@@ -223,7 +223,10 @@ pub(crate) fn find(text: &str, segmentation: &Segmentation, names: &[Named]) -> 
     let (mut finds, mut stated) = (attribution::Finds::default(), relation::Stated::default());
     let (mut row, mut rules, mut first) = (sentence::Sentence::default(), Vec::new(), 0);
     for (number, sentence) in segmentation.sentences.iter().enumerate() {
-        let own = names[first..].iter().take_while(|name| name.sentence == number).count();
+        let own = names[first..]
+            .iter()
+            .take_while(|name| name.sentence == number)
+            .count();
         let tokens = &segmentation.tokens[sentence.tokens.clone()];
         row.fill(text, tokens, &names[first..first + own], first, &TABLE);
         TABLE.fits(&row, &mut rules, |rule, fit| match rule.relation {
@@ -232,7 +235,9 @@ pub(crate) fn find(text: &str, segmentation: &Segmentation, names: &[Named]) -> 
         });
         speakers.push(&mut finds);
         let relations = stated.take().into_iter();
-        claims.relations.extend(relations.map(|relation| (number, relation)));
+        claims
+            .relations
+            .extend(relations.map(|relation| (number, relation)));
         first += own;
     }
     claims.attributions = speakers.attributions(text, segmentation, names);

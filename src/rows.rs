@@ -419,7 +419,10 @@ fn place_row(row: Row, first_document: usize, into: &mut RowFile) -> Result<(), 
                 return Err("the sentence is not as long as its span".to_owned());
             }
             let bytes = rows.document.bytes;
-            if !sentence.claimed().all(|span| span.start <= span.end && span.end <= bytes) {
+            if !sentence
+                .claimed()
+                .all(|span| span.start <= span.end && span.end <= bytes)
+            {
                 return Err("what the sentence states is outside the document".to_owned());
             }
             rows.sentences.push(sentence);

@@ -20,6 +20,8 @@ static PREPOSITION: LazyLock<Set> = LazyLock::new(|| Set::of("prep"));
 static DAY: LazyLock<Set> = LazyLock::new(|| Set::of("day"));
 static ITSELF: LazyLock<Set> = LazyLock::new(|| Set::of("itself"));
 static THAT: LazyLock<Set> = LazyLock::new(|| Set::of("that"));
+static OF: LazyLock<Set> = LazyLock::new(|| Set::of("of"));
+static OFFICE: LazyLock<Set> = LazyLock::new(|| Set::of("office"));
 static ARTICLE: LazyLock<Set> = LazyLock::new(|| Set::of("the"));
 
 /// How much less sure a source is that another sentence names.
@@ -86,7 +88,11 @@ impl Finds {
     fn take(&mut self) -> Vec<Found> {
         let mut found = std::mem::take(&mut self.found);
         // A name is not the source of what is told to it, unless it reports it.
-        let told = |f: &Found| self.told.iter().any(|(target, ..)| f.source == Some(*target));
+        let told = |f: &Found| {
+            self.told
+                .iter()
+                .any(|(target, ..)| f.source == Some(*target))
+        };
         found.retain(|f| f.source.is_none() || f.reports || !told(f));
         for (target, cue, rule, score) in self.told.drain(..) {
             let known = |f: &Found| f.told_to == Some(target) || f.source == Some(target);
@@ -130,6 +136,12 @@ pub(super) fn depends(text: &str, sentence: &Sentence, mut at: usize) -> bool {
     while let Some(before) = at.checked_sub(1) {
         let item = &sentence.items[before];
         if PREPOSITION.has(item.word) {
+            // "Secretary of State Ann Roe" is a title.
+            let office = before.checked_sub(1).map(|at| sentence.items[at].word);
+            if OF.has(item.word) && office.is_some_and(|word| OFFICE.has(word)) {
+                at = before;
+                continue;
+            }
             return true;
         }
         let title = item.is_plain()
@@ -203,10 +215,12 @@ impl Speakers {
 fn pronouns(segmentation: &Segmentation, names: &[Named], found: &mut [Vec<Found>]) {
     let persons: Vec<&Named> = names.iter().filter(|n| n.kind == Kind::Person).collect();
     let mut speaker: Option<(usize, u32)> = None;
-    for number in 0..found.len() {
+    for (number, found) in found.iter_mut().enumerate() {
         let paragraph = segmentation.sentences[number].paragraph;
-        for index in 0..found[number].len() {
-            let Some(pronoun) = found[number][index].pronoun else { continue };
+        for f in found.iter_mut() {
+            let Some(pronoun) = f.pronoun else {
+                continue;
+            };
             let before = persons.partition_point(|p| p.span.end <= pronoun.start);
             let near: Vec<&&Named> = persons[..before]
                 .iter()
@@ -218,7 +232,8 @@ fn pronouns(segmentation: &Segmentation, names: &[Named], found: &mut [Vec<Found
                 .take_while(|p| segmentation.sentences[p.sentence].paragraph == paragraph);
             let only = |mut some: Box<dyn Iterator<Item = &Named> + '_>| {
                 let first = some.next()?;
-                some.all(|p| p.cluster == first.cluster).then_some(first.span)
+                some.all(|p| p.cluster == first.cluster)
+                    .then_some(first.span)
             };
             let last = speaker
                 .filter(|&(s, _)| segmentation.sentences[s].paragraph + 1 >= paragraph)
@@ -236,14 +251,13 @@ fn pronouns(segmentation: &Segmentation, names: &[Named], found: &mut [Vec<Found
                     names.iter().position(|n| n.span == span).map(|n| n as u32)
                 }),
             };
-            let f = &mut found[number][index];
             f.source = person;
             f.how = How::Pronoun;
             if person.is_some() {
                 f.score *= BY_CONTEXT;
             }
         }
-        let spoke = found[number].iter().rev().find_map(|f| f.source);
+        let spoke = found.iter().rev().find_map(|f| f.source);
         if let Some(name) = spoke.filter(|&name| names[name as usize].kind == Kind::Person) {
             speaker = Some((number, name));
         }
@@ -275,11 +289,23 @@ fn carry(segmentation: &Segmentation, quotations: &Quotations, found: &mut [Vec<
 /// Who of a sentence's sources speaks in the quotation that follows it, or that it ends.
 fn speaker(found: &[Found], last: bool) -> Option<Found> {
     let mut speakers = found.iter().filter(|f| f.source.is_some() && !f.reports);
-    let speaker = if last { speakers.next_back() } else { speakers.next() }?;
+    let speaker = if last {
+        speakers.next_back()
+    } else {
+        speakers.next()
+    }?;
     let carried = speaker.how == How::Quotation;
     Some(Found {
-        rule: if last { "quotation goes on" } else { "quotation ends" },
-        score: if carried { speaker.score } else { speaker.score * BY_CONTEXT },
+        rule: if last {
+            "quotation goes on"
+        } else {
+            "quotation ends"
+        },
+        score: if carried {
+            speaker.score
+        } else {
+            speaker.score * BY_CONTEXT
+        },
         how: How::Quotation,
         ..speaker.clone()
     })

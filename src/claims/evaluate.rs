@@ -220,7 +220,11 @@ impl Report {
             let hit = (gold.iter())
                 .position(|g| g.source.is_some_and(|label| same.holds(label, source.0)));
             let named = source.1 == How::Named;
-            let counts = if named { &mut self.named } else { &mut self.context };
+            let counts = if named {
+                &mut self.named
+            } else {
+                &mut self.context
+            };
             match hit {
                 Some(hit) if gold[hit].optional || seen[hit] => {}
                 Some(hit) => {
@@ -234,7 +238,11 @@ impl Report {
         for (gold, seen) in gold.iter().zip(&seen) {
             if gold.source.is_some() && !gold.optional && !seen {
                 let context = gold.context;
-                let counts = if context { &mut self.context } else { &mut self.named };
+                let counts = if context {
+                    &mut self.context
+                } else {
+                    &mut self.named
+                };
                 counts.missed += 1;
             }
         }
@@ -263,7 +271,10 @@ impl Report {
         for found in sentences.flat_map(|s| &s.relations).filter(here) {
             let hit = gold.iter().position(|label| {
                 let ends = |a, b| same.holds(label.source, a) && same.holds(label.target, b);
-                let either = matches!(found.relation, RelationType::MetWith | RelationType::AliasOf);
+                let either = matches!(
+                    found.relation,
+                    RelationType::MetWith | RelationType::AliasOf
+                );
                 label.types.contains(&found.relation)
                     && (ends(found.source, found.target)
                         || either && ends(found.target, found.source))
@@ -283,7 +294,11 @@ impl Report {
                 }
             }
         }
-        for (label, _) in gold.iter().zip(seen).filter(|(g, seen)| !g.optional && !seen) {
+        for (label, _) in gold
+            .iter()
+            .zip(seen)
+            .filter(|(g, seen)| !g.optional && !seen)
+        {
             self.relations.missed += 1;
             if let Some(relation) = label.types.first() {
                 self.by_type.entry(*relation).or_default().missed += 1;
@@ -320,7 +335,11 @@ impl fmt::Display for Report {
                 writeln!(f, "  {relation:<17} {counts}")?;
             }
             let right = self.relations.right;
-            writeln!(f, "  over or not       {} of {right} right", self.former_right)?;
+            writeln!(
+                f,
+                "  over or not       {} of {right} right",
+                self.former_right
+            )?;
         }
         if self.without_text > 0 {
             writeln!(f, "{} labels without their text", self.without_text)?;
@@ -340,7 +359,10 @@ mod tests {
             wrong: 1,
             missed: 2,
         };
-        assert_eq!((counts.precision(), counts.recall()), (Some(0.75), Some(0.6)));
+        assert_eq!(
+            (counts.precision(), counts.recall()),
+            (Some(0.75), Some(0.6))
+        );
         assert_eq!(Counts::default().precision(), None);
     }
 

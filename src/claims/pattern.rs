@@ -44,7 +44,11 @@ enum Step {
     /// The next item is one of these words, by their bits.
     Word(Box<[u64]>),
     /// The next item is a name of one of these kinds.
-    Name { slot: Slot, kinds: u8, possessive: bool },
+    Name {
+        slot: Slot,
+        kinds: u8,
+        possessive: bool,
+    },
     /// The next item is a plain word.
     Plain,
     /// The next item is anything but a comma, a quotation mark or a stop.
@@ -126,7 +130,11 @@ impl Table {
                         }
                     }
                 }
-                table.classes.entry(name.to_owned()).or_default().extend(ids);
+                table
+                    .classes
+                    .entry(name.to_owned())
+                    .or_default()
+                    .extend(ids);
             }
         }
         for line in lines.iter().filter(|line| !line.starts_with('@')) {
@@ -175,7 +183,11 @@ impl Table {
 
     fn rule(&mut self, line: &str) -> Result<Rule, String> {
         let mut fields = line.splitn(4, " | ").map(str::trim);
-        let mut field = || fields.next().ok_or("a rule is TYPE | NAME | SCORE | PATTERN");
+        let mut field = || {
+            fields
+                .next()
+                .ok_or("a rule is TYPE | NAME | SCORE | PATTERN")
+        };
         let (class, name, score) = (field()?.to_owned(), field()?.to_owned(), field()?);
         let elements: Vec<&str> = field()?.split_whitespace().collect();
         let score = score.parse().map_err(|_| "the score is no number")?;
@@ -271,11 +283,13 @@ impl Table {
                 }
                 Step::Word(words) => items.get(at).is_some_and(|item| {
                     let word = usize::from(item.word);
-                    words.get(word / 64).is_some_and(|bits| bits >> (word % 64) & 1 == 1)
+                    words
+                        .get(word / 64)
+                        .is_some_and(|bits| bits >> (word % 64) & 1 == 1)
                 }),
-                Step::Plain => items
-                    .get(at)
-                    .is_some_and(|item| item.is_plain() && !self.plain_stops[usize::from(item.word)]),
+                Step::Plain => items.get(at).is_some_and(|item| {
+                    item.is_plain() && !self.plain_stops[usize::from(item.word)]
+                }),
                 Step::Inner => items.get(at).is_some_and(Item::is_inner),
                 Step::Name {
                     slot,
@@ -432,7 +446,7 @@ impl Compiler<'_> {
         let mut bits = 0;
         for kind in kinds.split('|') {
             bits |= match kind {
-                "any" => u8::MAX & !PRONOUN,
+                "any" => !PRONOUN,
                 "he" => PRONOUN,
                 "org" => bit(Kind::Organization),
                 name => bit(Kind::from_name(name).ok_or_else(|| format!("no kind `{name}`"))?),

@@ -77,7 +77,11 @@ impl Quotations {
         let (here, before) = (self.states[number], self.states[number - 1]);
         let same = segmentation.sentences[number].paragraph
             == segmentation.sentences[number - 1].paragraph;
-        if same { here.begins_inside } else { here.opens && before.ends_inside }
+        if same {
+            here.begins_inside
+        } else {
+            here.opens && before.ends_inside
+        }
     }
 
     /// Whether the sentence is inside a quotation that the next one goes on with.
@@ -96,9 +100,13 @@ fn mark(text: &str, span: Span) -> Option<bool> {
         "“" | "„" | "«" => Some(true),
         "”" | "»" => Some(false),
         "\"" => {
-            let space = |c: Option<char>| c.is_none_or(|c| c.is_whitespace() || "([—–-".contains(c));
+            let space =
+                |c: Option<char>| c.is_none_or(|c| c.is_whitespace() || "([—–-".contains(c));
             let (before, after) = (&text[..span.start], &text[span.end..]);
-            let (opens, closes) = (space(before.chars().next_back()), space(after.chars().next()));
+            let (opens, closes) = (
+                space(before.chars().next_back()),
+                space(after.chars().next()),
+            );
             if opens && !closes {
                 Some(true)
             } else {

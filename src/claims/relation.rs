@@ -77,7 +77,13 @@ impl Stated {
         if within.iter().any(doubtful) || near.clone().any(doubtful) {
             return;
         }
-        if said && items.iter().rev().take(2).any(|item| QUESTION.has(item.word)) {
+        if said
+            && items
+                .iter()
+                .rev()
+                .take(2)
+                .any(|item| QUESTION.has(item.word))
+        {
             return;
         }
         let former = has_end(relation)
@@ -140,7 +146,8 @@ fn fits(text: &str, relation: RelationType, source: &Named, target: &Named) -> b
     match relation {
         RelationType::AliasOf => {
             let (long, short) = (source.span.text(text), target.span.text(text));
-            source.kind == target.kind && (!is_bracketed(text, target.span) || is_short_form(long, short))
+            source.kind == target.kind
+                && (!is_bracketed(text, target.span) || is_short_form(long, short))
         }
         _ => source.cluster != target.cluster,
     }

@@ -57,9 +57,8 @@ pub(super) struct Sentence {
 }
 
 /// Verbs, and what may stand before them.
-static SPEAKING: LazyLock<Set> = LazyLock::new(|| {
-    Set::of_all(&["say", "claim", "tell", "verb", "day"])
-});
+static SPEAKING: LazyLock<Set> =
+    LazyLock::new(|| Set::of_all(&["say", "claim", "tell", "verb", "day"]));
 
 /// Longest stretch in brackets that is left out, in tokens.
 const LONGEST_ASIDE: usize = 8;
@@ -131,7 +130,8 @@ fn aside(text: &str, tokens: &[Token], names: &[Named], table: &Table) -> Option
     match tokens[0].span.text(text) {
         form @ ("(" | "[") => {
             let close = if form == "(" { ")" } else { "]" };
-            let end = (tokens.iter().take(LONGEST_ASIDE + 2)).position(|t| t.span.text(text) == close)?;
+            let end =
+                (tokens.iter().take(LONGEST_ASIDE + 2)).position(|t| t.span.text(text) == close)?;
             let within = Span::new(tokens[0].span.start, tokens[end].span.end);
             let named = names.iter().take_while(|name| name.span.start < within.end);
             let somebody = |name: &Named| {

@@ -48,6 +48,24 @@ pub struct SaidBy {
     pub score: f32,
 }
 
+impl SaidBy {
+    /// "said by Ann Roe, told to The Gazette".
+    pub fn in_words(&self) -> String {
+        let how = match self.how {
+            How::Named => "",
+            How::Pronoun | How::Quotation => " (by the context)",
+        };
+        match (&self.said_by, &self.told_to) {
+            (Some(source), Some(outlet)) => {
+                format!("said by {}{how}, told to {}", source.label, outlet.label)
+            }
+            (Some(source), None) => format!("said by {}{how}", source.label),
+            (None, Some(outlet)) => format!("told to {}", outlet.label),
+            (None, None) => "said by somebody".to_owned(),
+        }
+    }
+}
+
 /// A relation that documents state between two entities; it goes from the source to the target.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
@@ -212,7 +230,11 @@ pub fn relations(
             continue;
         }
         let names = Names::new(documents, number, resolution);
-        for sentence in rows.sentences.iter().filter(|s| s.counts(config.boilerplate)) {
+        for sentence in rows
+            .sentences
+            .iter()
+            .filter(|s| s.counts(config.boilerplate))
+        {
             for stated in &sentence.relations {
                 let id = |span| Some(resolution.entities[names.entity(span)?].id.as_str());
                 let (Some(source), Some(target)) = (id(stated.source), id(stated.target)) else {
@@ -262,7 +284,11 @@ fn summary(
         .filter_map(|place| provenance(place).publisher.as_deref())
         .map(crate::gazetteer::fold)
         .collect();
-    let dates = || places.iter().filter_map(|place| provenance(place).date.as_ref());
+    let dates = || {
+        places
+            .iter()
+            .filter_map(|place| provenance(place).date.as_ref())
+    };
     let (first, last) = (dates().min().cloned(), dates().max().cloned());
     // The surest rule first, then the body before the headline; one sentence a document, and other
     // publishers before a second one of the same.
@@ -288,7 +314,11 @@ fn summary(
     let evidence = ranked.into_iter().take(most).map(|(_, place)| {
         let names = Names::new(documents, place.document, resolution);
         let (rows, stated) = (&documents[place.document], place.stated);
-        let of = |span| names.entity(span).map(|e| resolution.entities[e].id.as_str());
+        let of = |span| {
+            names
+                .entity(span)
+                .map(|e| resolution.entities[e].id.as_str())
+        };
         // A meeting may be told from the other side.
         let turned = of(stated.source) != Some(source);
         let (from, to) = if turned {

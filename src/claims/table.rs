@@ -57,7 +57,10 @@ mod tests {
         let mut names = Vec::new();
         for rule in &TABLE.rules {
             let known = RelationType::from_name(&rule.class).is_some();
-            assert!(known || matches!(rule.class.as_str(), "says" | "to" | "reports"), "{rule:?}");
+            assert!(
+                known || matches!(rule.class.as_str(), "says" | "to" | "reports"),
+                "{rule:?}"
+            );
             assert!((0.5..=1.0).contains(&rule.score), "{rule:?}");
             names.push(rule.name.as_str());
         }

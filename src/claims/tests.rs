@@ -28,7 +28,12 @@ fn claims(marked: &str) -> (String, Claims) {
         ..Document::default()
     };
     let segmentation = segment(&document);
-    let last = |span: Span| span.text(&document.text).rsplit(' ').next().map(str::to_owned);
+    let last = |span: Span| {
+        span.text(&document.text)
+            .rsplit(' ')
+            .next()
+            .map(str::to_owned)
+    };
     let words: Vec<_> = spans.iter().map(|(span, _)| last(*span)).collect();
     let names: Vec<Named> = (spans.iter().enumerate())
         .map(|(index, &(span, kind))| Named {
@@ -37,7 +42,10 @@ fn claims(marked: &str) -> (String, Claims) {
             sentence: (segmentation.sentences.iter())
                 .position(|s| s.span.contains(span))
                 .expect("a sentence"),
-            cluster: words.iter().position(|w| *w == words[index]).unwrap_or(index),
+            cluster: words
+                .iter()
+                .position(|w| *w == words[index])
+                .unwrap_or(index),
         })
         .collect();
     let claims = find(&document.text, &segmentation, &names);
@@ -50,7 +58,9 @@ fn said(marked: &str) -> Vec<String> {
     (claims.attributions.iter())
         .map(|(sentence, a)| {
             let source = a.source.map_or("-", |span| span.text(&text));
-            let told = a.told_to.map_or(String::new(), |span| format!(">{}", span.text(&text)));
+            let told = a
+                .told_to
+                .map_or(String::new(), |span| format!(">{}", span.text(&text)));
             format!("{sentence} {source}{told}")
         })
         .collect()
@@ -73,14 +83,29 @@ fn a_sentence_names_its_source() {
     for (text, expected) in [
         ("“We won,” {p:Ann Roe} said.", "0 Ann Roe"),
         ("“We won,” said {o:Acme} spokesman {p:Bo Doe}.", "0 Bo Doe"),
-        ("Sen. {p:Ann Roe} (R-Ohio) said that it was over.", "0 Ann Roe"),
-        ("{p:Ann Roe}, the former head of the plant, said so.", "0 Ann Roe"),
+        (
+            "Sen. {p:Ann Roe} (R-Ohio) said that it was over.",
+            "0 Ann Roe",
+        ),
+        (
+            "{p:Ann Roe}, the former head of the plant, said so.",
+            "0 Ann Roe",
+        ),
         ("It was late, according to {o:Acme}.", "0 Acme"),
-        ("According to a report by the {o:Acme Institute}, it was late.", "0 Acme Institute"),
+        (
+            "According to a report by the {o:Acme Institute}, it was late.",
+            "0 Acme Institute",
+        ),
         ("A spokesman for {o:Acme} said it was late.", "0 Acme"),
         ("{p:Ann Roe} tweeted that it was late.", "0 Ann Roe"),
-        ("As {m:The Gazette} reported last June, it is so.", "0 The Gazette"),
-        ("The {m:Gazette}’s investigation found no trace.", "0 Gazette"),
+        (
+            "As {m:The Gazette} reported last June, it is so.",
+            "0 The Gazette",
+        ),
+        (
+            "The {m:Gazette}’s investigation found no trace.",
+            "0 Gazette",
+        ),
     ] {
         assert_eq!(said(text), [expected], "{text}");
     }
@@ -89,9 +114,18 @@ fn a_sentence_names_its_source() {
 #[test]
 fn a_source_and_the_outlet_that_was_told() {
     for (text, expected) in [
-        ("{p:Ann Roe} told {m:The Gazette} in 2019 that it was over.", "0 Ann Roe>The Gazette"),
-        ("“It is over,” {p:Roe} said in an interview with {m:The Gazette}.", "0 Roe>The Gazette"),
-        ("An official told the {m:Gazette} that it was over.", "0 ->Gazette"),
+        (
+            "{p:Ann Roe} told {m:The Gazette} in 2019 that it was over.",
+            "0 Ann Roe>The Gazette",
+        ),
+        (
+            "“It is over,” {p:Roe} said in an interview with {m:The Gazette}.",
+            "0 Roe>The Gazette",
+        ),
+        (
+            "An official told the {m:Gazette} that it was over.",
+            "0 ->Gazette",
+        ),
         ("“No,” {p:Roe} told {m:CNN}’s {p:Cy Poe}.", "0 Roe>CNN"),
     ] {
         assert_eq!(said(text), [expected], "{text}");
@@ -126,8 +160,14 @@ fn a_quotation_that_runs_over_sentences_has_one_speaker() {
     let text = "“We met {p:Cy Smith}. {p:Smith} was late. We left,” {p:Ann Roe} said. “{p:Smith} was not.”";
     let (_, claims) = claims(text);
     let how: Vec<How> = claims.attributions.iter().map(|(_, a)| a.how).collect();
-    assert_eq!(said(text), ["0 Ann Roe", "1 Ann Roe", "2 Ann Roe", "3 Ann Roe"]);
-    assert_eq!(how, [How::Quotation, How::Quotation, How::Named, How::Quotation]);
+    assert_eq!(
+        said(text),
+        ["0 Ann Roe", "1 Ann Roe", "2 Ann Roe", "3 Ann Roe"]
+    );
+    assert_eq!(
+        how,
+        [How::Quotation, How::Quotation, How::Named, How::Quotation]
+    );
 }
 
 #[test]
@@ -145,21 +185,57 @@ fn he_is_who_spoke_last_unless_somebody_else_is_named_since() {
 #[test]
 fn relations_are_typed_and_directed() {
     for (text, expected) in [
-        ("{o:Acme} spokesman {p:Bo Doe} left.", "Bo Doe spokesperson_of Acme"),
-        ("{p:Bo Doe}, a spokesman for {o:Acme}, left.", "Bo Doe spokesperson_of Acme"),
+        (
+            "{o:Acme} spokesman {p:Bo Doe} left.",
+            "Bo Doe spokesperson_of Acme",
+        ),
+        (
+            "{p:Bo Doe}, a spokesman for {o:Acme}, left.",
+            "Bo Doe spokesperson_of Acme",
+        ),
         ("{m:CNN} analyst {p:Bo Doe} left.", "Bo Doe works_for CNN"),
         ("{m:CNN}’s {p:Bo Doe} left.", "Bo Doe works_for CNN"),
-        ("{p:Bo Doe} wrote in the {m:Gazette} that it is late.", "Bo Doe wrote_for Gazette"),
-        ("{p:Bo Doe}, a member of {o:Acme}, left.", "Bo Doe member_of Acme"),
+        (
+            "{p:Bo Doe} wrote in the {m:Gazette} that it is late.",
+            "Bo Doe wrote_for Gazette",
+        ),
+        (
+            "{p:Bo Doe}, a member of {o:Acme}, left.",
+            "Bo Doe member_of Acme",
+        ),
         ("{o:FBI} Director {p:Bo Doe} left.", "Bo Doe leads FBI"),
-        ("{p:Bo Doe}, a co-founder of {o:Acme}, left.", "Bo Doe founded Acme"),
-        ("{p:Ann Roe} nominated {p:Bo Doe} to the court.", "Bo Doe appointed_by Ann Roe"),
-        ("{p:Bo Doe} was appointed by {p:Ann Roe}.", "Bo Doe appointed_by Ann Roe"),
-        ("The {o:Islamic Front}, also known as {o:IF}, left.", "Islamic Front alias_of IF"),
-        ("{o:Acme Air}, a subsidiary of {o:Acme}, left.", "Acme Air part_of Acme"),
-        ("{o:Acme Fund}, which is funded by {p:Ann Roe}, left.", "Acme Fund funded_by Ann Roe"),
-        ("{p:Ann Roe} met with {p:Bo Doe} on Monday.", "Ann Roe met_with Bo Doe"),
-        ("{p:Ann Roe} told {p:Bo Doe} to leave.", "Ann Roe told Bo Doe"),
+        (
+            "{p:Bo Doe}, a co-founder of {o:Acme}, left.",
+            "Bo Doe founded Acme",
+        ),
+        (
+            "{p:Ann Roe} nominated {p:Bo Doe} to the court.",
+            "Bo Doe appointed_by Ann Roe",
+        ),
+        (
+            "{p:Bo Doe} was appointed by {p:Ann Roe}.",
+            "Bo Doe appointed_by Ann Roe",
+        ),
+        (
+            "The {o:Islamic Front}, also known as {o:IF}, left.",
+            "Islamic Front alias_of IF",
+        ),
+        (
+            "{o:Acme Air}, a subsidiary of {o:Acme}, left.",
+            "Acme Air part_of Acme",
+        ),
+        (
+            "{o:Acme Fund}, which is funded by {p:Ann Roe}, left.",
+            "Acme Fund funded_by Ann Roe",
+        ),
+        (
+            "{p:Ann Roe} met with {p:Bo Doe} on Monday.",
+            "Ann Roe met_with Bo Doe",
+        ),
+        (
+            "{p:Ann Roe} told {p:Bo Doe} to leave.",
+            "Ann Roe told Bo Doe",
+        ),
     ] {
         assert_eq!(stated(text), [expected], "{text}");
     }
@@ -168,10 +244,22 @@ fn relations_are_typed_and_directed() {
 #[test]
 fn what_is_over_is_kept_as_over() {
     for (text, expected) in [
-        ("Former {o:FBI} Director {p:Bo Doe} left.", "Bo Doe leads FBI former"),
-        ("{p:Bo Doe}, a former member of {o:Acme}, left.", "Bo Doe member_of Acme former"),
-        ("{p:Bo Doe}, who was a member of {o:Acme}, left.", "Bo Doe member_of Acme former"),
-        ("{p:Bo Doe} worked for {o:Acme}.", "Bo Doe works_for Acme former"),
+        (
+            "Former {o:FBI} Director {p:Bo Doe} left.",
+            "Bo Doe leads FBI former",
+        ),
+        (
+            "{p:Bo Doe}, a former member of {o:Acme}, left.",
+            "Bo Doe member_of Acme former",
+        ),
+        (
+            "{p:Bo Doe}, who was a member of {o:Acme}, left.",
+            "Bo Doe member_of Acme former",
+        ),
+        (
+            "{p:Bo Doe} worked for {o:Acme}.",
+            "Bo Doe works_for Acme former",
+        ),
     ] {
         assert_eq!(stated(text), [expected], "{text}");
     }

@@ -5,6 +5,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::Options;
 use super::filter::Filter;
 use crate::claims::stated::Relation;
 use crate::graph::{CoMentionGraph, Edge, Node};
@@ -108,7 +109,23 @@ pub(super) struct EdgeRow<'a> {
     pub(super) edge: &'a Edge,
 }
 
+impl Relation {
+    /// `source--type-->target`, unique among relations, edges and nodes.
+    pub(super) fn id(&self) -> String {
+        format!("{}--{}-->{}", self.source, self.relation, self.target)
+    }
+}
+
 impl GraphFile {
+    /// The stated relations, if they are to be written as edges.
+    pub(super) fn relations_as_edges(&self, options: &Options) -> &[Relation] {
+        if options.relations {
+            &self.relations
+        } else {
+            &[]
+        }
+    }
+
     /// The nodes in their order.
     pub(super) fn nodes(&self) -> impl Iterator<Item = &Node> {
         self.graph.node_weights()

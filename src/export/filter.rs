@@ -111,7 +111,11 @@ impl GraphFile {
         let graph = part(graph, |node, _| keep[node], |_| true);
         let mut relations = self.relations;
         let nodes: FxHashSet<&str> = graph.node_weights().map(|node| node.id.as_str()).collect();
-        relations.retain(|r| [&r.source, &r.target].iter().all(|id| nodes.contains(id.as_str())));
+        relations.retain(|r| {
+            [&r.source, &r.target]
+                .iter()
+                .all(|id| nodes.contains(id.as_str()))
+        });
         Ok(GraphFile {
             graph,
             relations,

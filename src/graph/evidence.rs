@@ -32,7 +32,7 @@ pub(super) struct Source {
 }
 
 /// A place that could be shown.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq)]
 pub(super) struct Candidate {
     pub(super) document: Arc<Source>,
     /// The sentence of the source.

@@ -10,7 +10,7 @@ use comention::Kind;
 use comention::export::{Filter, Format, GraphFile, Options, json};
 use comention::render::Theme;
 
-use crate::args::{format, list_of_formats};
+use crate::args::{Relations, format, list_of_formats};
 use crate::exit::Exit;
 use crate::output::{Output, write_file};
 
@@ -56,6 +56,9 @@ pub(crate) struct Args {
     /// Only so many names, those of the strongest pairs; pictures show 60 unless told otherwise
     #[arg(long, value_name = "N")]
     top: Option<usize>,
+    /// What documents state of two names: apart from the edges, as edges of another kind, or nowhere
+    #[arg(long, value_name = "WHERE", default_value = "apart")]
+    relations: Relations,
     /// Of pictures: light or dark
     #[arg(long, value_name = "THEME", value_parser = theme, default_value = "light")]
     theme: Theme,
@@ -109,10 +112,14 @@ impl Args {
 }
 
 pub(crate) fn run(args: &Args) -> anyhow::Result<Exit> {
-    let file = read(&args.graph)?.filtered(&args.filter())?;
+    let mut file = read(&args.graph)?.filtered(&args.filter())?;
+    if args.relations == Relations::None {
+        file.relations.clear();
+    }
     let options = Options {
         top: args.top.unwrap_or(Options::default().top),
         theme: args.theme,
+        relations: args.relations == Relations::Edges,
     };
     match (args.format.files, &args.output) {
         ([output], None) => {

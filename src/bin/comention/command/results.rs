@@ -12,7 +12,7 @@ use comention::render::svg;
 use comention::{Kind, Observer, Stage};
 
 use super::counted;
-use crate::args::GraphArgs;
+use crate::args::{GraphArgs, Relations};
 use crate::exit::Exit;
 use crate::output::Output;
 use crate::progress::Terminal;
@@ -29,9 +29,13 @@ pub(crate) fn write_results(
     output.file("mentions.jsonl", |out| {
         export::mentions::write(&outcome, out)
     })?;
-    let file = GraphFile::from(outcome);
+    let mut file = GraphFile::from(outcome);
+    if args.relations == Relations::None {
+        file.relations.clear();
+    }
     let options = Options {
         top: args.top,
+        relations: args.relations == Relations::Edges,
         ..Options::default()
     };
     let picture = match args.layout {
