@@ -27,7 +27,9 @@ fn a_stated_relation_is_beside_the_graph_and_has_its_words() {
     assert_eq!(&TEXT[start..end], "White House spokesman Sean Spicer");
     let edges = graph["edges"].as_array().expect("a list");
     assert!(edges.iter().all(|edge| edge["type"].is_null()));
-    let said = edges.iter().flat_map(|e| e["evidence"].as_array().expect("a list"));
+    let said = edges
+        .iter()
+        .flat_map(|e| e["evidence"].as_array().expect("a list"));
     for evidence in said {
         let said = &evidence["attributions"][0];
         assert_eq!(said["said_by"]["id"], "person:sean-spicer");
@@ -38,19 +40,40 @@ fn a_stated_relation_is_beside_the_graph_and_has_its_words() {
 #[test]
 fn show_says_who_says_so_and_what_is_stated() {
     let shown = built().done(&["show", "out/graph.json", "Sean Spicer", "White House"]);
-    assert!(shown.contains("said by Sean Spicer, told to CNN"), "{shown}");
-    assert!(shown.contains("Sean Spicer is named as spokesperson of"), "{shown}");
+    assert!(
+        shown.contains("said by Sean Spicer, told to CNN"),
+        "{shown}"
+    );
+    assert!(
+        shown.contains("Sean Spicer is named as spokesperson of"),
+        "{shown}"
+    );
 }
 
 #[test]
 fn relations_are_edges_of_a_format_only_if_asked_for_and_can_be_left_out() {
     let folder = built();
     let converted = |format: &str, relations: &str| {
-        folder.done(&["convert", "out/graph.json", "-f", format, "--relations", relations])
+        folder.done(&[
+            "convert",
+            "out/graph.json",
+            "-f",
+            format,
+            "--relations",
+            relations,
+        ])
     };
     for format in ["dot", "gexf", "graphml", "cytoscape", "cypher"] {
-        assert!(!converted(format, "apart").to_lowercase().contains("spokesperson_of"));
-        assert!(converted(format, "edges").to_lowercase().contains("spokesperson_of"));
+        assert!(
+            !converted(format, "apart")
+                .to_lowercase()
+                .contains("spokesperson_of")
+        );
+        assert!(
+            converted(format, "edges")
+                .to_lowercase()
+                .contains("spokesperson_of")
+        );
     }
     let none: Value = serde_json::from_str(&converted("json", "none")).expect("JSON");
     assert_eq!(none["relations"], json!([]));
@@ -81,8 +104,14 @@ fn labels_are_measured_against_their_text_and_missed_without_it() {
         serde_json::from_str(&line).expect("JSON")
     };
     let measured = &report("a.txt")["report"];
-    assert_eq!(measured["by_type"]["spokesperson_of"], json!({"right": 1, "wrong": 0, "missed": 0}));
-    assert_eq!(measured["by_type"]["founded"], json!({"right": 0, "wrong": 0, "missed": 1}));
+    assert_eq!(
+        measured["by_type"]["spokesperson_of"],
+        json!({"right": 1, "wrong": 0, "missed": 0})
+    );
+    assert_eq!(
+        measured["by_type"]["founded"],
+        json!({"right": 0, "wrong": 0, "missed": 1})
+    );
     folder.write("b.txt", "Another text.");
     assert_eq!(report("b.txt")["report"]["without_text"], 1);
 }
