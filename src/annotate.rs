@@ -19,11 +19,12 @@ use crate::gazetteer::Gazetteer;
 use crate::pipeline::program;
 use crate::recognize::Recognizer;
 use crate::recognize::known::KnownNames;
+use crate::resolve::document::Binding;
 use crate::rows::{
     DocumentRow, DocumentRows, MentionRow, ROWS_VERSION, RunRow, SentenceRow, Units,
 };
 use crate::{
-    Document, Kind, Mention, Observer, Part, Segmentation, Span, Stage, Warning, resolve, segment,
+    Document, Kind, Mention, Observer, Origin, Part, Segmentation, Span, Stage, Warning, resolve, segment,
 };
 
 /// The per-document half: what turns a document into rows.
@@ -37,6 +38,10 @@ pub struct Annotator {
 /// Documents that are worked on at once: enough for all cores, few enough to be held in memory.
 const BATCH_DOCUMENTS: usize = 512;
 const BATCH_BYTES: usize = 8 << 20;
+
+/// What a pronoun or a description that was bound counts for: so many of a hundred are right, rounded
+/// (`docs/resolution.md` says how that is measured).
+const REFERENCE_SCORE: f32 = 0.9;
 
 impl Annotator {
     /// With a tagger, the built-in table of known names, and settings.
@@ -77,8 +82,20 @@ impl Annotator {
     pub fn mentions(&self, document: &Document) -> (Segmentation, Vec<Mention>) {
         let segmentation = segment(document);
         let mut mentions = self.recognizer.recognize(document, &segmentation);
+        self.complete(document, &segmentation, &mut mentions);
+        (segmentation, mentions)
+    }
+
+    /// Puts what the tagger found in a document right by the table of known names, and leaves out
+    /// doubtful mentions.
+    pub fn complete(
+        &self,
+        document: &Document,
+        segmentation: &Segmentation,
+        mentions: &mut Vec<Mention>,
+    ) {
         self.known
-            .complete(&self.gazetteer, document, &segmentation, &mut mentions);
+            .complete(&self.gazetteer, document, segmentation, mentions);
         // In text with capitals a name without any is most often none.
         let doubtful = |m: &Mention| {
             m.score < 0.5
@@ -89,7 +106,6 @@ impl Annotator {
                     .contains(char::is_uppercase)
         };
         mentions.retain(|m| m.score >= self.config.min_score && !doubtful(m));
-        (segmentation, mentions)
     }
 
     /// The rows of one document.
@@ -105,7 +121,14 @@ impl Annotator {
         segmentation: &Segmentation,
         mentions: &[Mention],
     ) -> DocumentRows {
-        document_rows(document, segmentation, mentions, &self.gazetteer)
+        let coreference = self.config.coreference;
+        rows_with(
+            document,
+            segmentation,
+            mentions,
+            &self.gazetteer,
+            coreference,
+        )
     }
 
     /// Turns documents into rows on all cores and hands them to `sink` in the order of the input,
@@ -147,14 +170,54 @@ impl Annotator {
     }
 }
 
-/// The rows of a document whose mentions, in text order, are given.
+/// The rows of a document whose mentions are given, in whatever order, without references.
+#[cfg(test)]
 pub(crate) fn document_rows(
     document: &Document,
     segmentation: &Segmentation,
     mentions: &[Mention],
     gazetteer: &Gazetteer,
 ) -> DocumentRows {
-    let clusters = resolve::document::resolve(document, mentions, gazetteer);
+    rows_with(document, segmentation, mentions, gazetteer, false)
+}
+
+/// The rows of a document whose mentions are given, in whatever order.
+pub(crate) fn rows_with(
+    document: &Document,
+    segmentation: &Segmentation,
+    mentions: &[Mention],
+    gazetteer: &Gazetteer,
+    coreference: bool,
+) -> DocumentRows {
+    let mut mentions = Cow::Borrowed(mentions);
+    if !mentions.is_sorted_by_key(|m| m.span) {
+        mentions.to_mut().sort_by_key(|m| m.span);
+    }
+    let clusters = resolve::document::resolve(document, &mentions, gazetteer);
+    let references = if coreference {
+        resolve::reference::references(document, segmentation, &mentions, &clusters)
+    } else {
+        Vec::new()
+    };
+    let names = mentions.iter().zip(&clusters.bindings);
+    let names = names.map(|(mention, binding)| (Cow::Borrowed(mention), *binding));
+    let references = references.into_iter().map(|reference| {
+        let mention = Mention {
+            span: reference.span,
+            sentence: reference.sentence,
+            kind: clusters.clusters[reference.cluster].kind,
+            score: REFERENCE_SCORE,
+            origin: Origin::Coreference,
+        };
+        let binding = Binding {
+            cluster: reference.cluster,
+            rule: reference.rule,
+            because: Some(reference.because),
+        };
+        (Cow::Owned(mention), binding)
+    });
+    let mut bound: Vec<(Cow<Mention>, Binding)> = names.chain(references).collect();
+    bound.sort_by_key(|(mention, _)| mention.span);
     let mut rows = DocumentRows {
         document: document_row(document, segmentation),
         ..DocumentRows::default()
@@ -171,7 +234,7 @@ pub(crate) fn document_rows(
     let news = news_sources(&claims.attributions);
     let mut attributions = claims.attributions.into_iter().peekable();
     let mut relations = claims.relations.into_iter().peekable();
-    for (mention, binding) in mentions.iter().zip(&clusters.bindings) {
+    for (mention, binding) in bound {
         let sentence = &segmentation.sentences[mention.sentence];
         if rows.sentences.last().map(|s| s.sentence) != Some(mention.sentence) {
             rows.sentences.push(SentenceRow {

@@ -57,7 +57,8 @@
 //! | [`analyze`], [`render::layout`] | the graph | measures, communities, positions |
 //! | [`export`], [`render`] | the graph | files and pictures |
 //!
-//! [`annotate`] holds the first half together, [`pipeline`] the second. [`gazetteer`] knows the names
+//! [`annotate`] holds the first half together, [`pipeline`] the second; [`stages`] cuts the second where
+//! an engine for many machines can stand between. [`gazetteer`] knows the names
 //! that news does not spell out, and how names are compared. [`evaluate`] measures all of it against
 //! annotated text.
 //!
@@ -91,6 +92,7 @@ pub mod resolve;
 pub mod rows;
 pub mod segment;
 mod span;
+pub mod stages;
 
 pub use config::Config;
 pub use document::{Document, Provenance};

@@ -16,7 +16,7 @@ use crate::graph::{self, CoMentionGraph};
 use crate::recognize::ModelId;
 use crate::resolve::corrections::Corrections;
 use crate::resolve::{self, Resolution};
-use crate::rows::{CorrectionsRow, DocumentRows, FileId, RowFile};
+use crate::rows::{CorrectionsRow, DocumentRows, FileId, RowFile, RunRow};
 use crate::{Error, Observer, Result, Stage, Warning, analyze, copies, render};
 
 /// How a graph was made: written into it, because it is part of its provenance.
@@ -43,6 +43,10 @@ pub struct RunRecord {
     pub nodes: usize,
     /// Number of edges.
     pub edges: usize,
+    /// Where the graph is too large for exact betweenness and closeness, the number of nodes that they
+    /// were estimated from.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub walks: Option<usize>,
 }
 
 /// What a run gives.
@@ -92,6 +96,30 @@ pub fn build_graph_with(
 ) -> Result<Outcome> {
     let of_rows = rows.run.as_ref().and_then(|run| run.entities.as_ref());
     same_table(of_rows, gazetteer.table())?;
+    let all = corrections_of(&mut rows, corrections)?;
+    let correct =
+        |resolution, documents: &[DocumentRows]| all.apply(resolution, documents, gazetteer);
+    finish(rows, config, gazetteer, correct, observer)
+}
+
+/// Who is who, as [`build_graph_with`] decides it, and nothing further.
+pub(crate) fn resolve_with(
+    mut rows: RowFile,
+    config: &GraphConfig,
+    gazetteer: &Gazetteer,
+    corrections: &[CorrectionsRow],
+    observer: &mut dyn Observer,
+) -> Result<Resolved> {
+    let of_rows = rows.run.as_ref().and_then(|run| run.entities.as_ref());
+    same_table(of_rows, gazetteer.table())?;
+    let all = corrections_of(&mut rows, corrections)?;
+    let correct =
+        |resolution, documents: &[DocumentRows]| all.apply(resolution, documents, gazetteer);
+    resolved(rows, config, gazetteer, correct, observer)
+}
+
+/// The corrections among the rows and those given besides, each file once.
+fn corrections_of(rows: &mut RowFile, corrections: &[CorrectionsRow]) -> Result<Corrections> {
     rows.corrections.extend_from_slice(corrections);
     rows.corrections.sort();
     rows.corrections.dedup();
@@ -99,9 +127,7 @@ pub fn build_graph_with(
     for file in &rows.corrections {
         all.extend(Corrections::parse(&file.place, &file.text)?);
     }
-    let correct =
-        |resolution, documents: &[DocumentRows]| all.apply(resolution, documents, gazetteer);
-    finish(rows, config, gazetteer, correct, observer)
+    Ok(all)
 }
 
 /// Both halves ask the table of known names, so both must have the same.
@@ -142,6 +168,97 @@ fn finish(
     correct: impl FnOnce(Resolution, &[DocumentRows]) -> Result<(Resolution, Vec<Warning>)>,
     observer: &mut dyn Observer,
 ) -> Result<Outcome> {
+    let resolved = resolved(rows, config, gazetteer, correct, observer)?;
+    observer.stage(Stage::Graph);
+    let mut run = resolved.run_record(config, gazetteer);
+    let Resolved {
+        documents,
+        resolution,
+        originals,
+        warnings,
+        ..
+    } = resolved;
+    let graph = graph::build(&documents, &resolution, &originals, config);
+    observer.stage(Stage::Analyze);
+    let mut graph = analyzed(graph, &mut run);
+    stated::attribute(&mut graph, &documents, &resolution);
+    let relations = stated::relations(&graph, &documents, &resolution, &originals, config);
+    Ok(Outcome {
+        run,
+        graph,
+        relations,
+        resolution,
+        originals,
+        documents,
+        warnings,
+    })
+}
+
+/// The graph without the edges that its settings leave out, with all measures and a layout; `run` is
+/// told what it came to.
+pub(crate) fn analyzed(mut graph: CoMentionGraph, run: &mut RunRecord) -> CoMentionGraph {
+    let config = &run.config.graph;
+    analyze::fill_backbone(&mut graph);
+    if config.backbone.is_some() || config.fdr.is_some() {
+        let stays = |edge: &graph::Edge| {
+            config.backbone.is_none_or(|alpha| edge.backbone < alpha)
+                && config.fdr.is_none_or(|alpha| edge.q_value < alpha)
+        };
+        graph = graph::part(graph, |_, _| true, stays);
+    }
+    run.walks = analyze::fill_measures(&mut graph);
+    render::layout::layout(&mut graph);
+    run.nodes = graph.node_count();
+    run.edges = graph.edge_count();
+    graph
+}
+
+/// The documents of a corpus with who is who in them.
+pub(crate) struct Resolved {
+    run: Option<RunRow>,
+    corrections: Vec<CorrectionsRow>,
+    /// In the order of their ids.
+    pub(crate) documents: Vec<DocumentRows>,
+    pub(crate) resolution: Resolution,
+    /// See [`copies::originals`].
+    pub(crate) originals: Vec<usize>,
+    pub(crate) warnings: Vec<Warning>,
+}
+
+impl Resolved {
+    /// How it was made; the numbers of nodes and edges are not known yet.
+    pub(crate) fn run_record(&self, config: &GraphConfig, gazetteer: &Gazetteer) -> RunRecord {
+        let (model, mentions) = self.run.clone().map_or_else(
+            || (ModelId::default(), MentionConfig::default()),
+            |run| (run.model, run.config),
+        );
+        RunRecord {
+            program: program(),
+            model,
+            config: Config {
+                mentions,
+                graph: config.clone(),
+            },
+            entities: gazetteer.table().cloned(),
+            corrections: (self.corrections.iter())
+                .map(|file| FileId::new(&file.place, file.text.as_bytes()))
+                .collect(),
+            documents: self.documents.len(),
+            mentions: self.documents.iter().map(|d| d.mentions.len()).sum(),
+            nodes: 0,
+            edges: 0,
+            walks: None,
+        }
+    }
+}
+
+fn resolved(
+    rows: RowFile,
+    config: &GraphConfig,
+    gazetteer: &Gazetteer,
+    correct: impl FnOnce(Resolution, &[DocumentRows]) -> Result<(Resolution, Vec<Warning>)>,
+    observer: &mut dyn Observer,
+) -> Result<Resolved> {
     let RowFile {
         run,
         documents,
@@ -154,6 +271,11 @@ fn finish(
         observer.warn(warning);
     }
     warnings.append(&mut repeated);
+    let (documents, mut undated) = of_days(documents, config);
+    for warning in &undated {
+        observer.warn(warning);
+    }
+    warnings.append(&mut undated);
     let resolution = resolve::corpus::resolve(&documents, gazetteer);
     let (resolution, mut unfit) = correct(resolution, &documents)?;
     for warning in &unfit {
@@ -161,41 +283,13 @@ fn finish(
     }
     warnings.append(&mut unfit);
     warnings.sort();
-    observer.stage(Stage::Graph);
     let originals = copies::originals(&documents);
-    let mut graph = graph::build(&documents, &resolution, &originals, config);
-    stated::attribute(&mut graph, &documents, &resolution);
-    let relations = stated::relations(&graph, &documents, &resolution, &originals, config);
-    observer.stage(Stage::Analyze);
-    analyze::analyze(&mut graph);
-    render::layout::layout(&mut graph);
-    let (model, mentions_config) = run.map_or_else(
-        || (ModelId::default(), MentionConfig::default()),
-        |run| (run.model, run.config),
-    );
-    Ok(Outcome {
-        run: RunRecord {
-            program: program(),
-            model,
-            config: Config {
-                mentions: mentions_config,
-                graph: config.clone(),
-            },
-            entities: gazetteer.table().cloned(),
-            corrections: corrections
-                .iter()
-                .map(|file| FileId::new(&file.place, file.text.as_bytes()))
-                .collect(),
-            documents: documents.len(),
-            mentions: documents.iter().map(|d| d.mentions.len()).sum(),
-            nodes: graph.node_count(),
-            edges: graph.edge_count(),
-        },
-        graph,
-        relations,
+    Ok(Resolved {
+        run,
+        corrections,
+        documents,
         resolution,
         originals,
-        documents,
         warnings,
     })
 }
@@ -225,6 +319,29 @@ impl Outcome {
 
 pub(crate) fn program() -> String {
     format!("comention {}", env!("CARGO_PKG_VERSION"))
+}
+
+/// The documents of the days that are asked for; those of unknown days are not among them.
+fn of_days(
+    mut documents: Vec<DocumentRows>,
+    config: &GraphConfig,
+) -> (Vec<DocumentRows>, Vec<Warning>) {
+    let mut undated = 0;
+    documents.retain(|rows| {
+        let date = rows.document.provenance.date.as_deref();
+        let taken = config.takes(date);
+        undated += usize::from(!taken && date.is_none());
+        taken
+    });
+    let warning = (undated > 0).then(|| Warning {
+        place: "--from, --to".to_owned(),
+        message: match undated {
+            1 => "1 document without a date is left out".to_owned(),
+            _ => format!("{undated} documents without a date are left out"),
+        },
+        skipped: false,
+    });
+    (documents, warning.into_iter().collect())
 }
 
 /// The documents in the order of their ids. One that came twice is kept once; another text under the

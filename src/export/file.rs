@@ -10,7 +10,8 @@ use super::filter::Filter;
 use crate::claims::stated::Relation;
 use crate::graph::{CoMentionGraph, Edge, Node};
 use crate::pipeline::{Outcome, RunRecord};
-use crate::rows::is_zero;
+use crate::resolve::Resolution;
+use crate::rows::{DocumentRows, is_zero};
 use crate::{Provenance, Warning};
 
 /// What must be said wherever the graph is shown.
@@ -74,28 +75,37 @@ impl From<Outcome> for GraphFile {
             warnings,
             originals,
         } = outcome;
-        let ids: Vec<String> = documents.iter().map(|d| d.document.id.clone()).collect();
-        let record = |(number, rows): (usize, crate::rows::DocumentRows)| DocumentRecord {
-            publisher_id: resolution.publisher[number]
-                .map(|entity| resolution.entities[entity].id.clone()),
-            copy_of: (originals[number] != number).then(|| ids[originals[number]].clone()),
-            source_start: rows.document.source_start,
-            id: rows.document.id,
-            provenance: rows.document.provenance,
-            bytes: rows.document.bytes,
-            sha256: rows.document.sha256,
-            body_sha256: rows.document.body_sha256,
-            mentions: rows.mentions.len(),
-        };
         GraphFile {
             graph,
             run,
             filter: None,
             relations,
-            documents: documents.into_iter().enumerate().map(record).collect(),
+            documents: table(documents, &resolution, &originals),
             warnings,
         }
     }
+}
+
+/// The table of documents.
+pub(crate) fn table(
+    documents: Vec<DocumentRows>,
+    resolution: &Resolution,
+    originals: &[usize],
+) -> Vec<DocumentRecord> {
+    let ids: Vec<String> = documents.iter().map(|d| d.document.id.clone()).collect();
+    let record = |(number, rows): (usize, DocumentRows)| DocumentRecord {
+        publisher_id: resolution.publisher[number]
+            .map(|entity| resolution.entities[entity].id.clone()),
+        copy_of: (originals[number] != number).then(|| ids[originals[number]].clone()),
+        source_start: rows.document.source_start,
+        id: rows.document.id,
+        provenance: rows.document.provenance,
+        bytes: rows.document.bytes,
+        sha256: rows.document.sha256,
+        body_sha256: rows.document.body_sha256,
+        mentions: rows.mentions.len(),
+    };
+    documents.into_iter().enumerate().map(record).collect()
 }
 
 /// An edge with its ends, as a row of a table.

@@ -11,7 +11,7 @@ const FORMULA: usize = 5;
 
 /// For each document and each of its sentence rows, whether what it names counts. Copies, whose
 /// original is another document, do not make a formula of what they repeat.
-pub(super) fn counting(
+pub(crate) fn counting(
     documents: &[DocumentRows],
     originals: &[usize],
     boilerplate: bool,

@@ -5,10 +5,12 @@
 //! |---|---|
 //! | `build` | the files of `build` are whole, agree with one another and with the texts |
 //! | `halves` | `mentions` and `graph` together are `build`, however the rows travel |
+//! | `stages` | the stages for many machines are `build` too |
 //! | `corrections` | what users put right stays right, and what they know of entities is known |
 //! | `determinism` | threads and the order of the inputs change no byte |
 //! | `errors` | bad input costs itself and is named; a failed run leaves earlier files alone |
 //! | `convert` | `convert` gives what `build` gives, and parts of it |
+//! | `edges` | weights, days and series are what was asked for; `diff` tells what changed |
 //! | `show` | `show` tells what is in the graph |
 //! | `evaluate` | `evaluate` finds a perfect prediction perfect, and says where gold is broken |
 //! | `claims` | what texts state goes apart from the edges, and who says so stands with the evidence |
@@ -21,8 +23,10 @@ mod claims;
 mod convert;
 mod corrections;
 mod determinism;
+mod edges;
 mod errors;
 mod evaluate;
 mod halves;
 mod show;
+mod stages;
 mod support;

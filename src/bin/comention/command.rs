@@ -2,19 +2,25 @@
 
 pub(crate) mod build;
 pub(crate) mod convert;
+pub(crate) mod count;
+pub(crate) mod diff;
 pub(crate) mod evaluate;
 pub(crate) mod graph;
 pub(crate) mod mentions;
+pub(crate) mod resolve;
 pub(crate) mod results;
 pub(crate) mod show;
 pub(crate) mod train;
 
-use std::io::Read;
+use std::fs::File;
+use std::io::{BufRead, BufReader, Read};
 use std::path::{Path, PathBuf};
 
 use anyhow::Context;
 use comention::Error;
 use comention::annotate::Annotator;
+use comention::export::{GraphFile, json};
+use comention::gazetteer::Gazetteer;
 use comention::read::{Documents, ReadConfig, corrections_file, corrections_of, entities_file};
 use comention::recognize::Recognizer;
 use comention::resolve::corrections::Corrections;
@@ -35,7 +41,9 @@ pub(crate) fn set_threads(common: &Common) -> anyhow::Result<()> {
 
 /// The per-document half as the arguments have it.
 pub(crate) fn annotator(args: &MentionArgs, names: &NameArgs) -> anyhow::Result<Annotator> {
-    let annotator = Annotator::new(recognizer(args.model.as_deref())?, args.config());
+    // Both take some milliseconds, which a run on one line of text feels.
+    let (recognizer, _) = rayon::join(|| recognizer(args.model.as_deref()), Gazetteer::builtin);
+    let annotator = Annotator::new(recognizer?, args.config());
     Ok(match &names.entities {
         None => annotator,
         Some(path) => annotator.with_gazetteer(entities_file(path)?),
@@ -72,9 +80,25 @@ pub(crate) fn recognizer(model: Option<&Path>) -> anyhow::Result<Recognizer> {
 }
 
 /// The documents that the arguments name.
-pub(crate) fn documents(inputs: &[PathBuf]) -> anyhow::Result<Documents> {
+pub(crate) fn documents(inputs: &[PathBuf], config: &ReadConfig) -> anyhow::Result<Documents> {
     let stdin: Box<dyn Read + Send> = Box::new(std::io::stdin());
-    Ok(Documents::new(inputs, &ReadConfig::default())?.with_standard_input(stdin))
+    Ok(Documents::new(inputs, config)?.with_standard_input(stdin))
+}
+
+/// Reads a graph.json; `-` is standard input.
+pub(crate) fn read_graph(path: &Path) -> anyhow::Result<GraphFile> {
+    let input: Box<dyn BufRead> = if path.as_os_str() == "-" {
+        Box::new(std::io::stdin().lock())
+    } else {
+        let file = File::open(path).with_context(|| format!("cannot read {}", path.display()))?;
+        Box::new(BufReader::new(file))
+    };
+    Ok(json::read(input, &path.display().to_string())?)
+}
+
+/// A text without line breaks.
+pub(crate) fn one_line(text: &str) -> String {
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
 /// A number with its noun.

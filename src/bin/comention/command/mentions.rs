@@ -22,6 +22,9 @@ pub(crate) struct Args {
     mentions: MentionArgs,
     #[command(flatten)]
     names: NameArgs,
+    /// Write one line a document, which an engine can move as one
+    #[arg(long)]
+    records: bool,
 }
 
 pub(crate) fn run(args: &Args, common: &Common) -> anyhow::Result<Exit> {
@@ -35,11 +38,16 @@ pub(crate) fn run(args: &Args, common: &Common) -> anyhow::Result<Exit> {
     }
     let mut documents_read = 0;
     // `mentions . > rows.jsonl` would read its own rows, and grow without end.
-    let documents = documents(&args.mentions.inputs)?.without(Path::new("/dev/stdout"));
+    let documents = documents(&args.mentions.inputs, &args.mentions.reading()?)?
+        .without(Path::new("/dev/stdout"));
     let written = annotator.run(documents, &mut terminal, |read| match read {
         Ok(rows) => {
             documents_read += 1;
-            writer.document(rows)
+            if args.records {
+                writer.record(rows)
+            } else {
+                writer.document(rows)
+            }
         }
         Err(warning) => writer.warning(&warning),
     });
