@@ -12,7 +12,7 @@ use std::borrow::Cow;
 use rayon::prelude::*;
 use sha2::{Digest, Sha256};
 
-use crate::attribution::is_cited;
+use crate::claims::{self, Attribution, How, Named};
 use crate::config::MentionConfig;
 use crate::copies::Sketch;
 use crate::gazetteer::Gazetteer;
@@ -24,7 +24,7 @@ use crate::rows::{
     DocumentRow, DocumentRows, MentionRow, ROWS_VERSION, RunRow, SentenceRow, Units,
 };
 use crate::{
-    Document, Kind, Mention, Observer, Origin, Part, Segmentation, Stage, Warning, resolve, segment,
+    Document, Kind, Mention, Observer, Origin, Part, Segmentation, Span, Stage, Warning, resolve, segment,
 };
 
 /// The per-document half: what turns a document into rows.
@@ -222,6 +222,18 @@ pub(crate) fn rows_with(
         document: document_row(document, segmentation),
         ..DocumentRows::default()
     };
+    let names: Vec<Named> = (mentions.iter().zip(&clusters.bindings))
+        .map(|(mention, binding)| Named {
+            span: mention.span,
+            kind: clusters.clusters[binding.cluster].kind,
+            sentence: mention.sentence,
+            cluster: binding.cluster,
+        })
+        .collect();
+    let claims = claims::find(&document.text, segmentation, &names);
+    let news = news_sources(&claims.attributions);
+    let mut attributions = claims.attributions.into_iter().peekable();
+    let mut relations = claims.relations.into_iter().peekable();
     for (mention, binding) in bound {
         let sentence = &segmentation.sentences[mention.sentence];
         if rows.sentences.last().map(|s| s.sentence) != Some(mention.sentence) {
@@ -233,6 +245,8 @@ pub(crate) fn rows_with(
                 part: sentence.part,
                 repeats: sentence.repeats,
                 text: sentence.span.text(&document.text).to_owned(),
+                attributions: of_sentence(&mut attributions, mention.sentence),
+                relations: of_sentence(&mut relations, mention.sentence),
             });
         }
         let cluster = &clusters.clusters[binding.cluster];
@@ -249,11 +263,38 @@ pub(crate) fn rows_with(
             name: cluster.name.clone(),
             rule: binding.rule,
             because: binding.because,
-            cited: cluster.kind == Kind::Outlet
-                && is_cited(&document.text, sentence.span, mention.span),
+            cited: cluster.kind == Kind::Outlet && news.binary_search(&mention.span).is_ok(),
         });
     }
     rows
+}
+
+/// What belongs to a sentence, of a list in the order of sentences. What belongs to earlier ones,
+/// which hold no name, is left out.
+fn of_sentence<T>(
+    list: &mut std::iter::Peekable<std::vec::IntoIter<(usize, T)>>,
+    sentence: usize,
+) -> Vec<T> {
+    while list.next_if(|(of, _)| *of < sentence).is_some() {}
+    std::iter::from_fn(|| list.next_if(|(of, _)| *of == sentence))
+        .map(|(_, item)| item)
+        .collect()
+}
+
+/// The names, sorted, that a sentence names as the source of what it says, or that it says to have
+/// been told it. Whoever speaks of himself is not among them.
+fn news_sources(attributions: &[(usize, Attribution)]) -> Vec<Span> {
+    let mut spans: Vec<Span> = (attributions.iter())
+        .filter(|(_, a)| a.how == How::Named || a.how == How::Pronoun)
+        .flat_map(|(_, a)| {
+            let source = a.source.filter(|_| a.how == How::Named && !a.about_itself);
+            [source, a.told_to]
+        })
+        .flatten()
+        .collect();
+    spans.sort_unstable();
+    spans.dedup();
+    spans
 }
 
 fn document_row(document: &Document, segmentation: &Segmentation) -> DocumentRow {

@@ -21,6 +21,7 @@ use std::collections::BTreeMap;
 use petgraph::graph::{EdgeIndex, NodeIndex, UnGraph};
 use serde::{Deserialize, Serialize};
 
+use crate::claims::stated::SaidBy;
 use crate::{Kind, Part, Span};
 
 /// The co-mention graph of a corpus.
@@ -254,7 +255,7 @@ pub struct Quote {
 }
 
 /// A place where both ends of an edge are named together.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct Evidence {
     /// Id of the document.
@@ -278,6 +279,10 @@ pub struct Evidence {
     pub source: Span,
     /// The mention of the edge's target.
     pub target: Span,
+    /// Who says what is quoted, where the text names its source. Given by
+    /// [`attribute`](crate::claims::stated::attribute).
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub attributions: Vec<SaidBy>,
 }
 
 #[cfg(test)]

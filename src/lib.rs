@@ -49,6 +49,7 @@
 //! | [`segment`](mod@segment) | a text | paragraphs, sentences, tokens as byte spans |
 //! | [`recognize`] | tokens | [`Mention`]s: span, kind, probability, by a tagger trained here |
 //! | [`resolve::document`] | a document's mentions | clusters that name one entity, and the rule that says why |
+//! | [`claims`] | a document's sentences | who says so, and what is stated of whom |
 //! | [`rows`] | a document | the exchange format between the halves, JSON lines |
 //! | [`resolve::corpus`] | all clusters | entities |
 //! | [`resolve::corrections`] | what a user puts right | entities, corrected |
@@ -71,7 +72,7 @@
 
 pub mod analyze;
 pub mod annotate;
-mod attribution;
+pub mod claims;
 pub mod config;
 pub mod cooccurrence;
 pub mod copies;

@@ -9,6 +9,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde::{Deserialize, Serialize};
 
+use crate::claims::stated::{self, Relation};
 use crate::config::{Config, GraphConfig, MentionConfig};
 use crate::gazetteer::Gazetteer;
 use crate::graph::{self, CoMentionGraph};
@@ -53,6 +54,8 @@ pub struct RunRecord {
 pub struct Outcome {
     /// The graph, analyzed and laid out.
     pub graph: CoMentionGraph,
+    /// What the documents state of its nodes: no part of the graph, and never mixed with it.
+    pub relations: Vec<Relation>,
     /// Who is who.
     pub resolution: Resolution,
     /// For each document the one whose text it copies, or itself.
@@ -177,10 +180,13 @@ fn finish(
     } = resolved;
     let graph = graph::build(&documents, &resolution, &originals, config);
     observer.stage(Stage::Analyze);
-    let graph = analyzed(graph, &mut run);
+    let mut graph = analyzed(graph, &mut run);
+    stated::attribute(&mut graph, &documents, &resolution);
+    let relations = stated::relations(&graph, &documents, &resolution, &originals, config);
     Ok(Outcome {
         run,
         graph,
+        relations,
         resolution,
         originals,
         documents,

@@ -12,6 +12,7 @@ use std::path::Path;
 
 use serde::{Deserialize, Serialize};
 
+use crate::claims::{Attribution, StatedRelation};
 use crate::config::MentionConfig;
 use crate::copies::Sketch;
 use crate::recognize::ModelId;
@@ -156,7 +157,7 @@ pub(crate) fn is_zero(number: &usize) -> bool {
 }
 
 /// A sentence that holds a mention.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct SentenceRow {
     /// The document's id.
     pub document: String,
@@ -173,6 +174,12 @@ pub struct SentenceRow {
     pub repeats: Option<usize>,
     /// Its text.
     pub text: String,
+    /// Who it says is the source of what it says.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub attributions: Vec<Attribution>,
+    /// What it states of its names.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub relations: Vec<StatedRelation>,
 }
 
 /// A mention.
@@ -258,6 +265,16 @@ impl DocumentRows {
 }
 
 impl SentenceRow {
+    /// The places that its attributions and relations refer to.
+    fn claimed(&self) -> impl Iterator<Item = Span> + '_ {
+        let attributions = self.attributions.iter();
+        let relations = self.relations.iter();
+        attributions
+            .flat_map(|a| [a.source, a.told_to, Some(a.cue)])
+            .flatten()
+            .chain(relations.flat_map(|r| [r.source, r.target, r.cue]))
+    }
+
     /// Whether what it names counts: a byline and a repetition say nothing new, and boilerplate
     /// counts only if it is to be included.
     pub fn counts(&self, boilerplate: bool) -> bool {
@@ -457,6 +474,13 @@ pub(crate) fn place_row(row: Row, first_document: usize, into: &mut RowFile) -> 
             if sentence.span.len() != sentence.text.len() {
                 return Err("the sentence is not as long as its span".to_owned());
             }
+            let bytes = rows.document.bytes;
+            if !sentence
+                .claimed()
+                .all(|span| span.start <= span.end && span.end <= bytes)
+            {
+                return Err("what the sentence states is outside the document".to_owned());
+            }
             rows.sentences.push(sentence);
         }
         Row::Mention(mention) => {
@@ -517,6 +541,8 @@ mod tests {
             part: Part::Body,
             repeats: None,
             text: "Ann spoke.".to_owned(),
+            attributions: Vec::new(),
+            relations: Vec::new(),
         };
         let mut rows = RowFile::default();
         for row in [Row::Document(document), Row::Sentence(sentence)] {
@@ -559,6 +585,36 @@ mod tests {
             ..ann()
         };
         assert!(placed(empty).is_err());
+    }
+
+    #[test]
+    fn a_row_of_before_attributions_is_read_and_one_that_points_outside_is_not() {
+        let old = r#"{"document":"","sentence":0,"paragraph":0,"span":[0,10],"part":"body","text":"Ann spoke."}"#;
+        let old: SentenceRow = serde_json::from_str(old).expect("an old row");
+        assert!(old.attributions.is_empty() && old.relations.is_empty());
+        let outside = SentenceRow {
+            attributions: vec![Attribution {
+                source: Some(Span::new(0, 11)),
+                told_to: None,
+                cue: Span::new(0, 3),
+                rule: "name says".to_owned(),
+                score: 0.9,
+                how: crate::claims::How::Named,
+                about_itself: false,
+            }],
+            ..old.clone()
+        };
+        let document = DocumentRow {
+            bytes: 10,
+            ..DocumentRow::default()
+        };
+        let placed = |sentence| {
+            let mut rows = RowFile::default();
+            place_row(Row::Document(document.clone()), 0, &mut rows).expect("a document");
+            place_row(Row::Sentence(sentence), 0, &mut rows)
+        };
+        assert_eq!(placed(old), Ok(()));
+        assert!(placed(outside).is_err());
     }
 
     #[test]

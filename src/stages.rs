@@ -412,6 +412,8 @@ impl Finish {
         observer.stage(Stage::Analyze);
         let graph = analyzed(graph, &mut run);
         GraphFile {
+            // What texts state is read from the rows of all documents, which the stages do not have here.
+            relations: Vec::new(),
             graph,
             run,
             filter: None,

@@ -3,6 +3,7 @@
 
 use serde_json::{Map, Value, json};
 
+use crate::claims::stated::{Relation, RelationEvidence};
 use crate::graph::{Edge, Evidence, Node};
 
 /// The type of a column.
@@ -101,6 +102,31 @@ pub(super) const EDGE: &[Column<Edge>] = &[
     column("evidence_publisher", Type::Text, |e| json!(best(e).and_then(|b| b.publisher.as_ref()))),
     column("evidence_date", Type::Text, |e| json!(best(e).and_then(|b| b.date.as_ref()))),
 ];
+
+/// Columns of a stated relation beside its ends and id. `relation` is its type; an edge has none.
+#[rustfmt::skip]
+pub(super) const RELATION: &[Column<Relation>] = &[
+    column("relation", Type::Text, |r| json!(r.relation)),
+    column("former", Type::Whole, |r| json!(r.former)),
+    column("independent_documents", Type::Whole, |r| json!(r.documents)),
+    column("publishers", Type::Whole, |r| json!(r.publishers)),
+    column("first", Type::Text, |r| json!(r.first)),
+    column("last", Type::Text, |r| json!(r.last)),
+    column("evidence", Type::Text, |r| json!(shown(r).map(|e| &e.quote.text))),
+    column("evidence_document", Type::Text, |r| json!(shown(r).map(|e| &e.document))),
+    column("evidence_publisher", Type::Text, |r| json!(shown(r).and_then(|e| e.publisher.as_ref()))),
+    column("evidence_date", Type::Text, |r| json!(shown(r).and_then(|e| e.date.as_ref()))),
+];
+
+fn shown(relation: &Relation) -> Option<&RelationEvidence> {
+    relation.evidence.first()
+}
+
+/// The columns of a relation that an edge does not have.
+pub(super) fn only_of_relations() -> impl Iterator<Item = &'static Column<Relation>> {
+    let known = |column: &&Column<Relation>| !EDGE.iter().any(|edge| edge.name == column.name);
+    RELATION.iter().filter(known)
+}
 
 /// The forms other than the label, the most frequent first.
 pub(super) fn aliases(node: &Node) -> Vec<&str> {

@@ -4,12 +4,12 @@ use std::io::{self, Write};
 
 use serde_json::Value;
 
-use super::columns::{Column, EDGE, NODE, aliases, finite};
-use super::neo4j::label;
-use super::{GraphFile, NOTE};
+use super::columns::{Column, EDGE, NODE, RELATION, aliases, finite};
+use super::neo4j::{label, relationship};
+use super::{GraphFile, NOTE, Options};
 
 /// Writes the script.
-pub(super) fn write(file: &GraphFile, out: &mut dyn Write) -> io::Result<()> {
+pub(super) fn write(file: &GraphFile, options: &Options, out: &mut dyn Write) -> io::Result<()> {
     writeln!(out, "// {NOTE}")?;
     writeln!(
         out,
@@ -38,6 +38,17 @@ pub(super) fn write(file: &GraphFile, out: &mut dyn Write) -> io::Result<()> {
             finite(row.edge.weight)
         )?;
         properties(out, "r", EDGE.iter(), row.edge)?;
+    }
+    for relation in file.relations_as_edges(options) {
+        write!(
+            out,
+            "MATCH (a:Entity {{id: {}}}), (b:Entity {{id: {}}}) MERGE (a)-[r:{}]->(b) SET \
+             r.stated = true",
+            quoted(&relation.source),
+            quoted(&relation.target),
+            relationship(relation.relation)
+        )?;
+        properties(out, "r", RELATION.iter(), relation)?;
     }
     Ok(())
 }

@@ -6,16 +6,16 @@ use std::io::{self, Write};
 
 use serde_json::{Value, json};
 
-use super::columns::{EDGE, NODE, finite, object};
+use super::columns::{EDGE, NODE, RELATION, finite, object};
 use super::lines::LineWriter;
-use super::{GraphFile, NOTE};
+use super::{GraphFile, NOTE, Options};
 use crate::graph::Node;
 
 /// Half the width of the picture in pixels.
 const SCALE: f64 = 1000.0;
 
-/// Writes the graph.
-pub(super) fn write(file: &GraphFile, out: &mut dyn Write) -> io::Result<()> {
+/// Writes the graph. Stated relations are edges of the class `relation`, for a style with arrows.
+pub(super) fn write(file: &GraphFile, options: &Options, out: &mut dyn Write) -> io::Result<()> {
     let mut lines = LineWriter::new(out)?;
     lines.field("format_version", "1.0")?;
     lines.field("generated_by", &file.run.program)?;
@@ -24,17 +24,22 @@ pub(super) fn write(file: &GraphFile, out: &mut dyn Write) -> io::Result<()> {
     lines.field("multigraph", &false)?;
     lines.open("elements")?;
     lines.list("nodes", file.nodes().map(node))?;
-    lines.list(
-        "edges",
-        file.edges().map(|row| {
-            let mut data = object(EDGE, row.edge);
-            data.insert("id".into(), json!(row.id));
-            data.insert("source".into(), json!(row.source.id));
-            data.insert("target".into(), json!(row.target.id));
-            data.insert("weight".into(), json!(finite(row.edge.weight)));
-            json!({ "data": data })
-        }),
-    )?;
+    let edges = file.edges().map(|row| {
+        let mut data = object(EDGE, row.edge);
+        data.insert("id".into(), json!(row.id));
+        data.insert("source".into(), json!(row.source.id));
+        data.insert("target".into(), json!(row.target.id));
+        data.insert("weight".into(), json!(finite(row.edge.weight)));
+        json!({ "data": data })
+    });
+    let relations = file.relations_as_edges(options).iter().map(|relation| {
+        let mut data = object(RELATION, relation);
+        data.insert("id".into(), json!(relation.id()));
+        data.insert("source".into(), json!(relation.source));
+        data.insert("target".into(), json!(relation.target));
+        json!({ "data": data, "classes": "relation" })
+    });
+    lines.list("edges", edges.chain(relations))?;
     lines.close()?;
     lines.finish()
 }

@@ -15,8 +15,10 @@ use graphviz_rust::dot_structures::{
 };
 use graphviz_rust::printer::{DotPrinter, PrinterContext};
 
+use super::{GraphFile, Options};
 use crate::Kind;
 use crate::analyze::attraction;
+use crate::claims::stated::Relation;
 use crate::graph::{CoMentionGraph, Edge, Evidence, Node};
 use crate::render::text::{clean, shorten};
 use quote::{for_second_reader, quoted};
@@ -48,6 +50,14 @@ const SENTENCE: usize = 320;
 /// # Errors
 /// Only those of `out`.
 pub fn write(graph: &CoMentionGraph, out: &mut impl Write) -> io::Result<()> {
+    write_with(graph, &[], out)
+}
+
+fn write_with(
+    graph: &CoMentionGraph,
+    relations: &[Relation],
+    out: &mut impl Write,
+) -> io::Result<()> {
     writeln!(
         out,
         "// A line says that the texts name both. It does not say that they are connected."
@@ -74,7 +84,22 @@ pub fn write(graph: &CoMentionGraph, out: &mut impl Write) -> io::Result<()> {
         let (a, b) = (&graph[edge.source()], &graph[edge.target()]);
         printer.print(Stmt::Edge(edge_statement(a, b, &edge.weight, heaviest)))?;
     }
+    for relation in relations {
+        printer.print(Stmt::Edge(relation_statement(relation)))?;
+    }
     writeln!(out, "}}")
+}
+
+/// Writes the graph and, if the options say so, the stated relations: dashed arrows, which move no node.
+///
+/// # Errors
+/// Only those of `out`.
+pub(super) fn write_file(
+    file: &GraphFile,
+    options: &Options,
+    out: &mut impl Write,
+) -> io::Result<()> {
+    write_with(&file.graph, file.relations_as_edges(options), out)
 }
 
 struct Printer<'o, W> {
@@ -169,6 +194,37 @@ fn edge_statement(a: &Node, b: &Node, edge: &Edge, heaviest: f64) -> DotEdge {
     ]);
     let ends = [a, b].map(|node| Vertex::N(node_id(node)));
     let [a, b] = ends;
+    DotEdge {
+        ty: EdgeTy::Pair(a, b),
+        attributes,
+    }
+}
+
+fn relation_statement(relation: &Relation) -> DotEdge {
+    let mut tooltip = vec![format!("{} (stated)", relation.relation)];
+    if let Some(evidence) = relation.evidence.first() {
+        let sentence = shorten(&clean(&evidence.quote.text), SENTENCE);
+        tooltip.push(format!("“{sentence}”"));
+        tooltip.push(evidence.document.clone());
+    }
+    let mut attributes = vec![
+        plain("kind", "stated"),
+        plain("relation", relation.relation.as_str()),
+        text("label", relation.relation.as_str()),
+        plain("dir", "forward"),
+        plain("style", "dashed"),
+        plain("color", "#b2182b"),
+        plain("fontcolor", "#b2182b"),
+        number("fontsize", 8),
+        plain("constraint", "false"),
+        number("weight", 0),
+        lines("tooltip", &tooltip),
+        number("independent_documents", relation.documents),
+        number("former", relation.former),
+        number("publishers", relation.publishers),
+    ];
+    attributes.extend(dates(&relation.first, &relation.last));
+    let [a, b] = [&relation.source, &relation.target].map(|id| Vertex::N(NodeId(quoted(id), None)));
     DotEdge {
         ty: EdgeTy::Pair(a, b),
         attributes,

@@ -5,7 +5,9 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::Options;
 use super::filter::Filter;
+use crate::claims::stated::Relation;
 use crate::graph::{CoMentionGraph, Edge, Node};
 use crate::pipeline::{Outcome, RunRecord};
 use crate::resolve::Resolution;
@@ -54,6 +56,8 @@ pub struct GraphFile {
     pub run: RunRecord,
     /// What was chosen of the whole graph, where that is not all of it.
     pub filter: Option<Filter>,
+    /// What the documents state of the nodes, in the order of its ends and types.
+    pub relations: Vec<Relation>,
     /// The documents.
     pub documents: Vec<DocumentRecord>,
     /// What was left out or looks wrong.
@@ -64,6 +68,7 @@ impl From<Outcome> for GraphFile {
     fn from(outcome: Outcome) -> GraphFile {
         let Outcome {
             graph,
+            relations,
             resolution,
             documents,
             run,
@@ -74,6 +79,7 @@ impl From<Outcome> for GraphFile {
             graph,
             run,
             filter: None,
+            relations,
             documents: table(documents, &resolution, &originals),
             warnings,
         }
@@ -113,7 +119,23 @@ pub(super) struct EdgeRow<'a> {
     pub(super) edge: &'a Edge,
 }
 
+impl Relation {
+    /// `source--type-->target`, unique among relations, edges and nodes.
+    pub(super) fn id(&self) -> String {
+        format!("{}--{}-->{}", self.source, self.relation, self.target)
+    }
+}
+
 impl GraphFile {
+    /// The stated relations, if they are to be written as edges.
+    pub(super) fn relations_as_edges(&self, options: &Options) -> &[Relation] {
+        if options.relations {
+            &self.relations
+        } else {
+            &[]
+        }
+    }
+
     /// The nodes in their order.
     pub(super) fn nodes(&self) -> impl Iterator<Item = &Node> {
         self.graph.node_weights()

@@ -5,6 +5,7 @@
 use std::collections::VecDeque;
 
 use petgraph::graph::NodeIndex;
+use rustc_hash::FxHashSet;
 use serde::{Deserialize, Serialize};
 
 use super::file::GraphFile;
@@ -128,8 +129,16 @@ impl GraphFile {
             keep[node] = true;
         }
         let graph = part(graph, |node, _| keep[node], |_| true);
+        let mut relations = self.relations;
+        let nodes: FxHashSet<&str> = graph.node_weights().map(|node| node.id.as_str()).collect();
+        relations.retain(|r| {
+            [&r.source, &r.target]
+                .iter()
+                .all(|id| nodes.contains(id.as_str()))
+        });
         Ok(GraphFile {
             graph,
+            relations,
             filter: Some(filter.clone()),
             ..self
         })

@@ -73,6 +73,7 @@ pub(crate) fn edge(weight: f64, sentence: &str) -> Edge {
             second: None,
             source: Span::new(0, 1),
             target: Span::new(1, 2),
+            attributions: Vec::new(),
         }],
     }
 }
@@ -151,6 +152,7 @@ pub(crate) fn file(graph: CoMentionGraph) -> GraphFile {
         },
         graph,
         filter: None,
+        relations: Vec::new(),
         documents: vec![
             document(
                 "news/a \"b\" & <c>.txt",

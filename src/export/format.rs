@@ -34,13 +34,18 @@ pub struct OutputFile {
 
 type Writer = fn(&GraphFile, &Options, &mut dyn Write) -> io::Result<()>;
 
-/// What pictures, Mermaid and canvas want to know; the other formats hold the whole graph.
+/// What writers want to know: pictures, Mermaid and canvas how much to show, graph formats whether
+/// stated relations are edges of their own.
 #[derive(Clone, Debug)]
 pub struct Options {
     /// The most names to show. Default 60.
     pub top: usize,
     /// Dark on light or light on dark. Default light.
     pub theme: Theme,
+    /// Whether DOT, GEXF, GraphML, Cytoscape, Neo4j and Cypher hold the stated relations as edges of
+    /// another kind. Default no: two edges between the same names make another sort of graph, in which
+    /// degrees and weights mean something else, and which some loaders refuse.
+    pub relations: bool,
 }
 
 impl Default for Options {
@@ -48,6 +53,7 @@ impl Default for Options {
         Options {
             top: 60,
             theme: Theme::default(),
+            relations: false,
         }
     }
 }
@@ -76,7 +82,7 @@ static FORMATS: &[Format] = &[
     one("json", "everything; networkx, d3, graphology, sigma, Gephi Lite, vis-network",
         &[file("graph.json", JSON, |f, _, mut out| json::write(f, &mut out))]),
     one("dot", "Graphviz, pydot, Gephi",
-        &[file("graph.dot", "text/vnd.graphviz", |f, _, mut out| dot::write(&f.graph, &mut out))]),
+        &[file("graph.dot", "text/vnd.graphviz", |f, o, mut out| dot::write_file(f, o, &mut out))]),
     one("svg", "a picture to print",
         &[file("graph.svg", SVG, svg::write_file)]),
     one("html", "a page for the browser: the picture to explore, with the sentences",
@@ -92,13 +98,13 @@ static FORMATS: &[Format] = &[
     one("md", "a short report in Markdown",
         &[file("report.md", "text/markdown", report::write)]),
     one("gexf", "Gephi, Gephi Lite, networkx",
-        &[file("graph.gexf", "application/gexf+xml", |f, _, out| gexf::write(f, gexf::Mode::Static, out))]),
+        &[file("graph.gexf", "application/gexf+xml", |f, o, out| gexf::write(f, gexf::Mode::Static, o, out))]),
     one("gexf-dynamic", "the same with dates, for Gephi's timeline",
-        &[file("graph.dynamic.gexf", "application/gexf+xml", |f, _, out| gexf::write(f, gexf::Mode::Dynamic, out))]),
+        &[file("graph.dynamic.gexf", "application/gexf+xml", |f, o, out| gexf::write(f, gexf::Mode::Dynamic, o, out))]),
     one("graphml", "yEd, igraph, networkx, Gephi Lite",
-        &[file("graph.graphml", "application/graphml+xml", |f, _, out| graphml::write(f, out))]),
+        &[file("graph.graphml", "application/graphml+xml", |f, o, out| graphml::write(f, o, out))]),
     one("cytoscape", "Cytoscape.js and Cytoscape desktop",
-        &[file("graph.cyjs", JSON, |f, _, out| cytoscape::write(f, out))]),
+        &[file("graph.cyjs", JSON, |f, o, out| cytoscape::write(f, o, out))]),
     one("graphology", "graphology, sigma, Gephi Lite, with all attributes",
         &[file("graph.graphology.json", JSON, |f, _, out| graphology::write(f, out))]),
     one("jgf", "JSON Graph Format, version 2",
@@ -108,9 +114,9 @@ static FORMATS: &[Format] = &[
           file("gephi-edges.csv", CSV, |f, _, out| gephi::write_edges(f, out))]),
     one("neo4j", "tables for neo4j-admin database import",
         &[file("neo4j-nodes.csv", CSV, |f, _, out| neo4j::write_nodes(f, out)),
-          file("neo4j-relationships.csv", CSV, |f, _, out| neo4j::write_relationships(f, out))]),
+          file("neo4j-relationships.csv", CSV, |f, o, out| neo4j::write_relationships(f, o, out))]),
     one("cypher", "a Cypher script for a running Neo4j",
-        &[file("graph.cypher", "application/x-cypher-query", |f, _, out| cypher::write(f, out))]),
+        &[file("graph.cypher", "application/x-cypher-query", |f, o, out| cypher::write(f, o, out))]),
     one("cosmograph", "Cosmograph, with a timeline",
         &[file("cosmograph-links.csv", CSV, |f, _, out| cosmograph::write_links(f, out)),
           file("cosmograph-points.csv", CSV, |f, _, out| cosmograph::write_points(f, out))]),

@@ -9,10 +9,10 @@
 
 use std::io::{self, Write};
 
-use super::columns::{Column, EDGE, NODE, Type, finite};
+use super::columns::{Column, EDGE, NODE, RELATION, Type, finite, only_of_relations};
 use super::day::{first_of, last_of};
 use super::xml::escaped;
-use super::{GraphFile, NOTE};
+use super::{GraphFile, NOTE, Options};
 use crate::render::style;
 use crate::render::text::clean;
 
@@ -29,7 +29,14 @@ pub(super) enum Mode {
 const SCALE: f64 = 1000.0;
 
 /// Writes the graph.
-pub(super) fn write(file: &GraphFile, mode: Mode, out: &mut dyn Write) -> io::Result<()> {
+///
+/// Stated relations are directed edges with an attribute `relation`, drawn dashed.
+pub(super) fn write(
+    file: &GraphFile,
+    mode: Mode,
+    options: &Options,
+    out: &mut dyn Write,
+) -> io::Result<()> {
     writeln!(out, "<?xml version=\"1.0\" encoding=\"UTF-8\"?>")?;
     writeln!(
         out,
@@ -52,10 +59,15 @@ pub(super) fn write(file: &GraphFile, mode: Mode, out: &mut dyn Write) -> io::Re
              timerepresentation=\"interval\">"
         )?,
     }
-    attributes(out, "node", NODE)?;
-    attributes(out, "edge", EDGE)?;
+    attributes(out, "node", NODE.iter())?;
+    writeln!(out, "<attributes class=\"edge\" mode=\"static\">")?;
+    declare(out, EDGE.iter())?;
+    if options.relations {
+        declare(out, only_of_relations())?;
+    }
+    writeln!(out, "</attributes>")?;
     nodes(file, mode, out)?;
-    edges(file, mode, out)?;
+    edges(file, mode, options, out)?;
     writeln!(out, "</graph>\n</gexf>")
 }
 
@@ -82,7 +94,7 @@ fn nodes(file: &GraphFile, mode: Mode, out: &mut dyn Write) -> io::Result<()> {
     writeln!(out, "</nodes>")
 }
 
-fn edges(file: &GraphFile, mode: Mode, out: &mut dyn Write) -> io::Result<()> {
+fn edges(file: &GraphFile, mode: Mode, options: &Options, out: &mut dyn Write) -> io::Result<()> {
     writeln!(out, "<edges>")?;
     for row in file.edges() {
         let [id, source, target] = [&row.id, &row.source.id, &row.target.id].map(|id| escaped(id));
@@ -102,11 +114,42 @@ fn edges(file: &GraphFile, mode: Mode, out: &mut dyn Write) -> io::Result<()> {
         }
         writeln!(out, "</edge>")?;
     }
+    for relation in file.relations_as_edges(options) {
+        let id = relation.id();
+        let [id, source, target] = [&id, &relation.source, &relation.target].map(|id| escaped(id));
+        write!(
+            out,
+            "<edge id=\"{id}\" type=\"directed\" source=\"{source}\" target=\"{target}\" \
+             label=\"{}\" weight=\"0\"><attvalues>",
+            relation.relation
+        )?;
+        values(out, RELATION, relation)?;
+        write!(out, "</attvalues>")?;
+        if mode == Mode::Dynamic {
+            spell(out, relation.first.as_deref(), relation.last.as_deref())?;
+        }
+        writeln!(
+            out,
+            "<viz:color r=\"178\" g=\"24\" b=\"43\"/><viz:shape value=\"dashed\"/></edge>"
+        )?;
+    }
     writeln!(out, "</edges>")
 }
 
-fn attributes<T>(out: &mut dyn Write, class: &str, columns: &[Column<T>]) -> io::Result<()> {
+fn attributes<T: 'static>(
+    out: &mut dyn Write,
+    class: &str,
+    columns: impl Iterator<Item = &'static Column<T>>,
+) -> io::Result<()> {
     writeln!(out, "<attributes class=\"{class}\" mode=\"static\">")?;
+    declare(out, columns)?;
+    writeln!(out, "</attributes>")
+}
+
+fn declare<T: 'static>(
+    out: &mut dyn Write,
+    columns: impl Iterator<Item = &'static Column<T>>,
+) -> io::Result<()> {
     for Column { name, ty, .. } in columns {
         let ty = match ty {
             Type::Text => "string",
@@ -118,7 +161,7 @@ fn attributes<T>(out: &mut dyn Write, class: &str, columns: &[Column<T>]) -> io:
             "<attribute id=\"{name}\" title=\"{name}\" type=\"{ty}\"/>"
         )?;
     }
-    writeln!(out, "</attributes>")
+    Ok(())
 }
 
 fn values<T>(out: &mut dyn Write, columns: &[Column<T>], row: &T) -> io::Result<()> {

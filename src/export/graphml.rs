@@ -2,13 +2,13 @@
 
 use std::io::{self, Write};
 
-use super::columns::{Column, EDGE, NODE, Type, finite};
+use super::columns::{Column, EDGE, NODE, RELATION, Type, finite, only_of_relations};
 use super::xml::escaped;
-use super::{GraphFile, NOTE};
+use super::{GraphFile, NOTE, Options};
 use crate::render::style;
 
-/// Writes the graph.
-pub(super) fn write(file: &GraphFile, out: &mut dyn Write) -> io::Result<()> {
+/// Writes the graph. Stated relations are directed edges with a value of `relation`.
+pub(super) fn write(file: &GraphFile, options: &Options, out: &mut dyn Write) -> io::Result<()> {
     writeln!(out, "<?xml version=\"1.0\" encoding=\"UTF-8\"?>")?;
     writeln!(
         out,
@@ -19,9 +19,12 @@ pub(super) fn write(file: &GraphFile, out: &mut dyn Write) -> io::Result<()> {
         key(out, "node", name, "double")?;
     }
     key(out, "node", "color", "string")?;
-    keys(out, "node", NODE)?;
+    keys(out, "node", NODE.iter())?;
     key(out, "edge", "weight", "double")?;
-    keys(out, "edge", EDGE)?;
+    keys(out, "edge", EDGE.iter())?;
+    if options.relations {
+        keys(out, "edge", only_of_relations())?;
+    }
     writeln!(out, "<graph edgedefault=\"undirected\">")?;
     writeln!(out, "<desc>{}</desc>", escaped(NOTE))?;
     for node in file.nodes() {
@@ -44,6 +47,17 @@ pub(super) fn write(file: &GraphFile, out: &mut dyn Write) -> io::Result<()> {
         values(out, "edge", EDGE, row.edge)?;
         writeln!(out, "</edge>")?;
     }
+    for relation in file.relations_as_edges(options) {
+        let id = relation.id();
+        let [id, source, target] = [&id, &relation.source, &relation.target].map(|id| escaped(id));
+        write!(
+            out,
+            "<edge id=\"{id}\" source=\"{source}\" target=\"{target}\" directed=\"true\">"
+        )?;
+        data(out, "edge", "weight", "0")?;
+        values(out, "edge", RELATION, relation)?;
+        writeln!(out, "</edge>")?;
+    }
     writeln!(out, "</graph>\n</graphml>")
 }
 
@@ -54,7 +68,11 @@ fn key(out: &mut dyn Write, of: &str, name: &str, ty: &str) -> io::Result<()> {
     )
 }
 
-fn keys<T>(out: &mut dyn Write, of: &str, columns: &[Column<T>]) -> io::Result<()> {
+fn keys<T: 'static>(
+    out: &mut dyn Write,
+    of: &str,
+    columns: impl Iterator<Item = &'static Column<T>>,
+) -> io::Result<()> {
     for column in columns {
         let ty = match column.ty {
             Type::Text => "string",

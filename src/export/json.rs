@@ -26,6 +26,7 @@ use super::columns::finite;
 use super::file::EdgeRow;
 use super::lines::LineWriter;
 pub use super::{DocumentRecord, Filter, GraphFile, NOTE};
+use crate::claims::stated::Relation;
 use crate::graph::{Edge, Node};
 use crate::pipeline::RunRecord;
 use crate::render::style;
@@ -155,6 +156,7 @@ pub fn write(file: &GraphFile, out: &mut impl Write) -> io::Result<()> {
             value: finite(row.edge.weight),
         }),
     )?;
+    lines.list("relations", file.relations.iter())?;
     lines.list("documents", file.documents.iter())?;
     lines.list("warnings", file.warnings.iter())?;
     lines.finish()
@@ -207,6 +209,8 @@ struct Read {
     filter: Option<Filter>,
     nodes: Vec<Node>,
     edges: Vec<ReadEdge>,
+    #[serde(default)]
+    relations: Vec<Relation>,
     documents: Vec<DocumentRecord>,
     warnings: Vec<Warning>,
 }
@@ -258,6 +262,7 @@ pub fn read(input: impl BufRead, place: &str) -> Result<GraphFile> {
         graph,
         run: file.run,
         filter: file.filter,
+        relations: file.relations,
         documents: file.documents,
         warnings: file.warnings,
     })
@@ -300,6 +305,9 @@ mod tests {
         edges: Vec<EdgeLine<'static>>,
         /// The edges once more, for d3.
         links: Vec<Link<'static>>,
+        /// What documents state of two nodes: typed and directed, apart from the edges. It is what the
+        /// texts say, not what is so.
+        relations: Vec<Relation>,
         /// The documents, in the order of their ids.
         documents: Vec<DocumentRecord>,
         /// What was left out or looks wrong.

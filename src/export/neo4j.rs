@@ -7,9 +7,10 @@
 
 use std::io::{self, Write};
 
-use super::GraphFile;
-use super::columns::{Column, EDGE, NODE, Type, aliases, finite};
+use super::columns::{Column, EDGE, NODE, RELATION, Type, aliases, finite, only_of_relations};
+use super::{GraphFile, Options};
 use crate::Kind;
+use crate::claims::RelationType;
 
 /// Writes the nodes.
 pub(super) fn write_nodes(file: &GraphFile, out: &mut dyn Write) -> io::Result<()> {
@@ -32,11 +33,18 @@ pub(super) fn write_nodes(file: &GraphFile, out: &mut dyn Write) -> io::Result<(
     table.flush()
 }
 
-/// Writes the relationships. Neo4j knows only directed ones; the direction says nothing.
-pub(super) fn write_relationships(file: &GraphFile, out: &mut dyn Write) -> io::Result<()> {
+/// Writes the relationships. Neo4j knows only directed ones; the direction of a co-mention says nothing,
+/// that of a stated relation does.
+pub(super) fn write_relationships(
+    file: &GraphFile,
+    options: &Options,
+    out: &mut dyn Write,
+) -> io::Result<()> {
     let mut table = csv::Writer::from_writer(out);
     let names = [":START_ID", ":END_ID", ":TYPE", "weight:double"].map(str::to_owned);
-    table.write_record(names.into_iter().chain(EDGE.iter().map(header)))?;
+    let further = || only_of_relations().filter(|_| options.relations);
+    let edge_columns = EDGE.iter().map(header).chain(further().map(header));
+    table.write_record(names.into_iter().chain(edge_columns))?;
     for row in file.edges() {
         let first = [
             row.source.id.clone(),
@@ -45,7 +53,22 @@ pub(super) fn write_relationships(file: &GraphFile, out: &mut dyn Write) -> io::
             finite(row.edge.weight).to_string(),
         ];
         let rest = EDGE.iter().map(|c| c.text(row.edge));
-        table.write_record(first.into_iter().chain(rest))?;
+        let none = further().map(|_| String::new());
+        table.write_record(first.into_iter().chain(rest).chain(none))?;
+    }
+    for relation in file.relations_as_edges(options) {
+        let first = [
+            relation.source.clone(),
+            relation.target.clone(),
+            relationship(relation.relation),
+            String::new(),
+        ];
+        let value = |name: &str| {
+            let column = RELATION.iter().find(|column| column.name == name);
+            column.map_or(String::new(), |column| column.text(relation))
+        };
+        let names = EDGE.iter().map(|c| c.name).chain(further().map(|c| c.name));
+        table.write_record(first.into_iter().chain(names.map(value)))?;
     }
     table.flush()
 }
@@ -61,6 +84,11 @@ fn header<T>(column: &Column<T>) -> String {
         Type::Whole => format!("{}:int", column.name),
         Type::Number => format!("{}:double", column.name),
     }
+}
+
+/// The type of a stated relation: `STATED_WORKS_FOR`, so that nobody takes it for a fact.
+pub(super) fn relationship(relation: RelationType) -> String {
+    format!("STATED_{}", relation.as_str().to_uppercase())
 }
 
 /// Neo4j's label of a kind.

@@ -13,6 +13,7 @@ use super::markdown::escaped;
 use super::{GraphFile, Options};
 use crate::Kind;
 use crate::analyze::{descending, strengths};
+use crate::claims::stated::Relation;
 use crate::graph::{Edge, Evidence, Node, heaviest_edges};
 use crate::render::count::{count, grouped, plain};
 use crate::render::text::{clean, shorten};
@@ -22,6 +23,9 @@ const NAMES: usize = 15;
 const PAIRS: usize = 15;
 const COMMUNITIES: usize = 8;
 const WARNINGS: usize = 20;
+
+/// How many stated relations are listed.
+const RELATIONS: usize = 20;
 
 /// Pieces of evidence for a pair.
 const SENTENCES: usize = 2;
@@ -43,6 +47,7 @@ pub(super) fn write(file: &GraphFile, _: &Options, out: &mut dyn Write) -> io::R
     figures(file, out)?;
     names(file, out)?;
     pairs(file, out)?;
+    relations(file, out)?;
     communities(file, out)?;
     warnings(file, out)?;
     writeln!(out, "## How it was made\n")?;
@@ -243,7 +248,55 @@ fn quote(file: &GraphFile, evidence: &Evidence, out: &mut dyn Write) -> io::Resu
         Some(url) => link(url),
         None => escaped(&evidence.document),
     });
+    for said in &evidence.attributions {
+        source.push(escaped(&said.in_words()));
+    }
     writeln!(out, "> — {}\n", source.join(", "))
+}
+
+/// What the texts state, those that most documents state first.
+fn relations(file: &GraphFile, out: &mut dyn Write) -> io::Result<()> {
+    if file.relations.is_empty() {
+        return Ok(());
+    }
+    writeln!(out, "## What the texts state\n")?;
+    writeln!(
+        out,
+        "Found by rules in the words of a sentence. It is what documents say, not what is so.\n"
+    )?;
+    let label: BTreeMap<&str, &Node> = file.nodes().map(|n| (n.id.as_str(), n)).collect();
+    let mut relations: Vec<&Relation> = file.relations.iter().collect();
+    relations.sort_by_key(|relation| std::cmp::Reverse(relation.documents));
+    for relation in relations.iter().take(RELATIONS) {
+        let ends = [&relation.source, &relation.target].map(|id| label.get(id.as_str()));
+        let ([Some(source), Some(target)], Some(evidence)) = (ends, relation.evidence.first())
+        else {
+            continue;
+        };
+        writeln!(
+            out,
+            "- {} {} {}, by {}:",
+            name(source),
+            relation
+                .relation
+                .in_words(relation.former == relation.documents),
+            name(target),
+            number(relation.documents as usize, "document", "documents"),
+        )?;
+        let text = shorten(&clean(&evidence.quote.text), SENTENCE);
+        let mut place = vec![escaped(&evidence.document)];
+        let known = [&evidence.publisher, &evidence.date];
+        place.extend(known.into_iter().flatten().map(|part| escaped(part)));
+        writeln!(out, "  “{}” ({})", escaped(&text), place.join(", "))?;
+        for said in &evidence.attributions {
+            writeln!(out, "  {}", escaped(&said.in_words()))?;
+        }
+    }
+    if relations.len() > RELATIONS {
+        let more = grouped((relations.len() - RELATIONS) as i64);
+        writeln!(out, "- and {more} more, in graph.json")?;
+    }
+    writeln!(out)
 }
 
 /// The address between angle brackets, which makes it a link in any Markdown, if it can stand there.

@@ -80,6 +80,8 @@ mod tests {
             part: *part,
             repeats: None,
             text: (*text).to_owned(),
+            attributions: Vec::new(),
+            relations: Vec::new(),
         };
         DocumentRows {
             document: DocumentRow {

@@ -32,7 +32,7 @@ pub(super) struct Source {
 }
 
 /// A place that could be shown.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq)]
 pub(super) struct Candidate {
     pub(super) document: Arc<Source>,
     /// The sentence of the source.
@@ -86,6 +86,7 @@ impl Candidate {
             second: self.second.as_deref().map(quote),
             source: self.source,
             target: self.target,
+            attributions: Vec::new(),
         }
     }
 }
@@ -151,6 +152,8 @@ mod tests {
             part,
             repeats: None,
             text: String::new(),
+            attributions: Vec::new(),
+            relations: Vec::new(),
         })
     }
 

@@ -13,11 +13,13 @@
 //! | `edges` | weights, days and series are what was asked for; `diff` tells what changed |
 //! | `show` | `show` tells what is in the graph |
 //! | `evaluate` | `evaluate` finds a perfect prediction perfect, and says where gold is broken |
+//! | `claims` | what texts state goes apart from the edges, and who says so stands with the evidence |
 //! | `support` | a folder of its own for each test, and the program run in it |
 //!
 //! Nothing here depends on how good the model is: where a test needs names, it takes what is found.
 
 mod build;
+mod claims;
 mod convert;
 mod corrections;
 mod determinism;

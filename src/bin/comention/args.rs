@@ -196,6 +196,11 @@ pub(crate) struct GraphArgs {
     /// Further formats to write, separated by commas, or `all`; `comention convert --help` lists them
     #[arg(long, value_name = "NAME", value_delimiter = ',', value_parser = formats)]
     pub(crate) format: Vec<Formats>,
+    /// What documents state of two names ("is named as spokesperson of"): only in graph.json and the
+    /// report, also as edges of another kind in DOT, GEXF, GraphML, Cytoscape, Neo4j and Cypher, or
+    /// nowhere
+    #[arg(long, value_name = "WHERE", default_value = "apart")]
+    pub(crate) relations: Relations,
     /// Let an installed Graphviz draw the whole graph: dot, neato, fdp, sfdp, twopi or circo
     #[arg(long, value_name = "ENGINE", value_parser = engine)]
     pub(crate) layout: Option<Engine>,
@@ -267,6 +272,19 @@ impl FilterArgs {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub(crate) enum Include {
     Boilerplate,
+}
+
+/// Where stated relations are written. As edges they make another sort of graph, with two edges between
+/// the same names, which some loaders refuse and in which degrees mean something else; so they are not
+/// unless it is asked for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Relations {
+    /// In graph.json and the report only
+    Apart,
+    /// Also as edges of another kind, in formats that can hold them
+    Edges,
+    /// Nowhere
+    None,
 }
 
 /// The format of that name.

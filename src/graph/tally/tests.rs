@@ -75,6 +75,8 @@ fn whole(
             part: if is_title { Part::Title } else { Part::Body },
             repeats: None,
             text: format!("{start}"),
+            attributions: Vec::new(),
+            relations: Vec::new(),
         });
         at += 1;
     }

@@ -8,7 +8,7 @@ use comention::export::{Filter, Format, GraphFile, Options};
 use comention::render::Theme;
 
 use super::read_graph;
-use crate::args::{FilterArgs, format, list_of_formats};
+use crate::args::{FilterArgs, Relations, format, list_of_formats};
 use crate::exit::Exit;
 use crate::output::{Output, write_file};
 
@@ -35,6 +35,9 @@ pub(crate) struct Args {
     /// Only so many names, those of the strongest pairs; pictures show 60 unless told otherwise
     #[arg(long, value_name = "N")]
     top: Option<usize>,
+    /// What documents state of two names: apart from the edges, as edges of another kind, or nowhere
+    #[arg(long, value_name = "WHERE", default_value = "apart")]
+    relations: Relations,
     /// Of pictures: light or dark
     #[arg(long, value_name = "THEME", value_parser = theme, default_value = "light")]
     theme: Theme,
@@ -64,10 +67,14 @@ impl Args {
 }
 
 pub(crate) fn run(args: &Args) -> anyhow::Result<Exit> {
-    let file = read_graph(&args.graph)?.filtered(&args.filter())?;
+    let mut file = read_graph(&args.graph)?.filtered(&args.filter())?;
+    if args.relations == Relations::None {
+        file.relations.clear();
+    }
     let options = Options {
         top: args.top.unwrap_or(Options::default().top),
         theme: args.theme,
+        relations: args.relations == Relations::Edges,
     };
     match (args.format.files, &args.output) {
         ([output], None) => {

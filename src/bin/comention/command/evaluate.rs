@@ -7,6 +7,7 @@ use std::path::PathBuf;
 use anyhow::Context;
 use clap::Args as ClapArgs;
 use comention::annotate::Annotator;
+use comention::claims::evaluate::{Label, Report, read_labels};
 use comention::config::MentionConfig;
 use comention::evaluate::{
     EvaluateConfig, GoldDocument, PredictedMention, evaluate, read_gold, training_surfaces,
@@ -18,7 +19,7 @@ use comention::rows::DocumentRows;
 use comention::{Mention, Observer, Origin, segment};
 use rayon::prelude::*;
 
-use super::{corrections as read_corrections, recognizer, set_threads};
+use super::{corrections as read_corrections, documents, recognizer, set_threads};
 use crate::args::{Common, NameArgs, share};
 use crate::exit::Exit;
 use crate::progress::Terminal;
@@ -31,14 +32,20 @@ use crate::progress::Terminal;
 #[derive(Debug, ClapArgs)]
 #[command(after_help = "Examples:
   comention evaluate gold/dev.jsonl --seen gold/train.jsonl
-  comention evaluate gold.jsonl --entities people.csv --corrections corrections.toml")]
+  comention evaluate gold.jsonl --entities people.csv --corrections corrections.toml
+  comention evaluate articles.jsonl.gz --claims data/labels/relations-test.jsonl")]
 pub(crate) struct Args {
-    /// Annotated articles, JSON lines: id, text, mentions with start, end (bytes), kind and entity
+    /// Annotated articles, JSON lines: id, text, mentions with start, end (bytes), kind and entity; with
+    /// --claims the articles of the labels, in any form that `build` reads
     #[arg(required = true, value_name = "GOLD")]
     gold: Vec<PathBuf>,
     /// Annotated articles that the tagger was trained on, to tell seen names from unseen ones
     #[arg(long, value_name = "GOLD")]
     seen: Vec<PathBuf>,
+    /// Labelled sentences, such as data/labels/relations-test.jsonl: measure who says so and what is
+    /// stated
+    #[arg(long, value_name = "LABELS", conflicts_with = "seen")]
+    claims: Vec<PathBuf>,
     /// Another model than the built-in one
     #[arg(long, value_name = "FILE")]
     model: Option<PathBuf>,
@@ -57,6 +64,9 @@ pub(crate) struct Args {
 
 pub(crate) fn run(args: &Args, common: &Common) -> anyhow::Result<Exit> {
     set_threads(common)?;
+    if !args.claims.is_empty() {
+        return claims(args, common);
+    }
     let gold = read(&args.gold)?;
     let config = MentionConfig {
         min_score: args.min_score,
@@ -114,6 +124,54 @@ pub(crate) fn run(args: &Args, common: &Common) -> anyhow::Result<Exit> {
         writeln!(out, "== {name}\n{text}")?;
     }
     Ok(Exit::Done)
+}
+
+/// Measures attributions and relations, each file of labels apart.
+fn claims(args: &Args, common: &Common) -> anyhow::Result<Exit> {
+    let config = MentionConfig {
+        min_score: args.min_score,
+    };
+    let annotator = Annotator::new(recognizer(args.model.as_deref())?, config);
+    let mut sets = Vec::new();
+    for path in &args.claims {
+        let file = File::open(path).with_context(|| format!("cannot read {}", path.display()))?;
+        let place = path.display().to_string();
+        let labels = read_labels(BufReader::new(file), &place)?;
+        sets.push((place, labels, Report::default(), 0));
+    }
+    let mut terminal = Terminal::new(common.quiet);
+    let mut exit = Exit::Done;
+    for document in documents(&args.gold)? {
+        let document = match document {
+            Ok(document) => document,
+            Err(warning) => {
+                terminal.warn(&warning);
+                exit = Exit::SomeSkipped;
+                continue;
+            }
+        };
+        let mut rows = None;
+        for (_, labels, report, found) in &mut sets {
+            let own: Vec<&Label> = labels.iter().filter(|l| l.article == document.id).collect();
+            if !own.is_empty() {
+                *found += own.len();
+                let rows = rows.get_or_insert_with(|| annotator.rows(&document));
+                report.add(&own, &document, rows);
+            }
+        }
+    }
+    terminal.finish();
+    let mut out = io::stdout().lock();
+    for (place, labels, mut report, found) in sets {
+        report.without_text += (labels.len() - found) as u32;
+        if args.json {
+            let line = serde_json::json!({ "labels": place, "report": report });
+            writeln!(out, "{line}")?;
+        } else {
+            writeln!(out, "== {place}\n{report}")?;
+        }
+    }
+    Ok(exit)
 }
 
 fn read(paths: &[PathBuf]) -> anyhow::Result<Vec<GoldDocument>> {

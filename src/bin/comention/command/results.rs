@@ -12,7 +12,7 @@ use comention::render::svg;
 use comention::{Kind, Observer, Stage};
 
 use super::counted;
-use crate::args::GraphArgs;
+use crate::args::{GraphArgs, Relations};
 use crate::exit::Exit;
 use crate::output::Output;
 use crate::progress::Terminal;
@@ -28,7 +28,11 @@ pub(crate) fn write_results(
     output.file("mentions.jsonl", |out| {
         export::mentions::write(&outcome, out)
     })?;
-    write_graph(&outcome.into(), Some(output), args, terminal)
+    let mut file = GraphFile::from(outcome);
+    if args.relations == Relations::None {
+        file.relations.clear();
+    }
+    write_graph(&file, Some(output), args, terminal)
 }
 
 /// Writes the files of the graph, beside `mentions.jsonl` if that was written to `output`, and the
@@ -47,6 +51,7 @@ pub(crate) fn write_graph(
     };
     let options = Options {
         top: args.top,
+        relations: args.relations == Relations::Edges,
         ..Options::default()
     };
     let picture = match args.layout {

@@ -5,6 +5,7 @@ use std::path::PathBuf;
 
 use clap::Args as ClapArgs;
 use comention::analyze::strongest_chain;
+use comention::claims::stated::{Relation, SaidBy};
 use comention::export::{Filter, GraphFile};
 use comention::graph::weight::Weight;
 use comention::graph::{Edge, Evidence, Example, Node};
@@ -200,6 +201,56 @@ fn entity(file: &GraphFile, index: NodeIndex, top: usize, out: &mut impl Write) 
             count(weight.publishers, "publisher")
         )?;
     }
+    stated(
+        file,
+        |r| r.source == node.id || r.target == node.id,
+        top,
+        out,
+    )
+}
+
+/// What documents state, of the relations that are chosen.
+fn stated(
+    file: &GraphFile,
+    chosen: impl Fn(&Relation) -> bool,
+    top: usize,
+    out: &mut impl Write,
+) -> io::Result<()> {
+    let mut relations: Vec<&Relation> = file.relations.iter().filter(|r| chosen(r)).collect();
+    relations.sort_by_key(|relation| std::cmp::Reverse(relation.documents));
+    if relations.is_empty() {
+        return Ok(());
+    }
+    writeln!(out, "\nstated by documents (which does not make it so)")?;
+    let label = |id: &str| {
+        let node = file.graph.node_weights().find(|node| node.id == id);
+        node.map_or(id.to_owned(), |node| node.label.clone())
+    };
+    for relation in relations.into_iter().take(top) {
+        let former = relation.former == relation.documents;
+        let (source, target) = (label(&relation.source), label(&relation.target));
+        let words = relation.relation.in_words(former);
+        let documents = count(relation.documents, "document");
+        writeln!(out, "  {source} {words} {target}, by {documents}")?;
+        if let Some(evidence) = relation.evidence.first() {
+            let span = evidence.quote.span;
+            let text = one_line(&evidence.quote.text);
+            writeln!(
+                out,
+                "    {} [{}..{}]: {text}",
+                evidence.document, span.start, span.end
+            )?;
+            said(&evidence.attributions, "    ", out)?;
+        }
+    }
+    Ok(())
+}
+
+/// Who says so, where the text names a source.
+fn said(attributions: &[SaidBy], indent: &str, out: &mut impl Write) -> io::Result<()> {
+    for said in attributions {
+        writeln!(out, "{indent}{}", said.in_words())?;
+    }
     Ok(())
 }
 
@@ -276,7 +327,9 @@ fn pair(
     for evidence in &edge.evidence {
         quote(evidence, out)?;
     }
-    Ok(())
+    let ends = [&file.graph[one].id, &file.graph[other].id];
+    let between = |r: &Relation| ends == [&r.source, &r.target] || ends == [&r.target, &r.source];
+    stated(file, between, usize::MAX, out)
 }
 
 /// The strongest chain from one to the other, with a sentence for each step.
@@ -327,10 +380,10 @@ fn quote(evidence: &Evidence, out: &mut impl Write) -> io::Result<()> {
         evidence.document, span.start, span.end
     )?;
     writeln!(out, "  {}", one_line(&evidence.quote.text))?;
-    match &evidence.second {
-        Some(second) => writeln!(out, "  [...] {}", one_line(&second.text)),
-        None => Ok(()),
+    if let Some(second) = &evidence.second {
+        writeln!(out, "  [...] {}", one_line(&second.text))?;
     }
+    said(&evidence.attributions, "  ", out)
 }
 
 /// "1 sentence", "2 sentences".

@@ -1,0 +1,167 @@
+//! Stated relations: where the rules of `data/lexicon/relations.rules` fit, and what unsays them.
+//!
+//! "was not a member", "would lead", "has he met her?" state nothing; "former" and the past of a post
+//! state that it is over. A rule sees only its own words, so this looks at those beside them.
+
+use std::sync::LazyLock;
+
+use super::attribution::depends;
+use super::pattern::{Fit, Rule};
+use super::sentence::Sentence;
+use super::table::Set;
+use super::{Named, RelationType, StatedRelation};
+use crate::{Kind, Span};
+
+static VERB: LazyLock<Set> = LazyLock::new(|| Set::of("verb"));
+static DAY: LazyLock<Set> = LazyLock::new(|| Set::of("day"));
+static NEGATION: LazyLock<Set> = LazyLock::new(|| Set::of("negation"));
+static PERHAPS: LazyLock<Set> = LazyLock::new(|| Set::of("perhaps"));
+static FORMERLY: LazyLock<Set> = LazyLock::new(|| Set::of("formerly"));
+/// Words before a post that say that it is over.
+static WAS: LazyLock<Set> = LazyLock::new(|| Set::of("was"));
+static PREPOSITION: LazyLock<Set> = LazyLock::new(|| Set::of("prep"));
+static STOP: LazyLock<Set> = LazyLock::new(|| Set::of("stop"));
+static AFTER: LazyLock<Set> = LazyLock::new(|| Set::of("after"));
+static QUESTION: LazyLock<Set> = LazyLock::new(|| Set::of("?"));
+
+/// How many items before a fit can unsay it, or say that it is over.
+const REACH: usize = 4;
+
+/// The relations of one sentence.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Stated {
+    found: Vec<StatedRelation>,
+    /// Names and type of each, to find each but once.
+    seen: Vec<(RelationType, u32, u32)>,
+}
+
+impl Stated {
+    /// Takes the place where the rule of a relation fits.
+    pub(super) fn add(
+        &mut self,
+        text: &str,
+        sentence: &Sentence,
+        names: &[Named],
+        (relation, rule): (RelationType, &'static Rule),
+        fit: Fit,
+    ) {
+        let name = |at: Option<usize>| at.and_then(|at| sentence.items[at].name);
+        let (Some(source), Some(target)) = (name(fit.source), name(fit.target)) else {
+            return;
+        };
+        let (from, to) = (&names[source as usize], &names[target as usize]);
+        if self.seen.contains(&(relation, source, target)) || !fits(text, relation, from, to) {
+            return;
+        }
+        let (start, end) = fit.items;
+        let items = &sentence.items;
+        let before = &items[start.saturating_sub(REACH)..start];
+        let within = &items[start..end];
+        let verbal = (items.get(start + 1)).is_some_and(|i| VERB.has(i.word) || DAY.has(i.word));
+        if verbal && depends(text, sentence, start) {
+            return;
+        }
+        if to.kind != Kind::Outlet && fit.target == Some(end - 1) && goes_on(text, sentence, end) {
+            return;
+        }
+        let joined = |at: usize| at > 0 && items[at - 1].span.text(text) == "-";
+        if fit.source.is_some_and(joined) || fit.target.is_some_and(joined) {
+            return;
+        }
+        let said = within.iter().any(|item| VERB.has(item.word));
+        let doubtful = |item: &super::sentence::Item| {
+            NEGATION.has(item.word) || said && PERHAPS.has(item.word)
+        };
+        // A mark ends what can bear on the fit.
+        let near = before.iter().rev().take_while(|item| item.is_inner());
+        if within.iter().any(doubtful) || near.clone().any(doubtful) {
+            return;
+        }
+        if said
+            && items
+                .iter()
+                .rev()
+                .take(2)
+                .any(|item| QUESTION.has(item.word))
+        {
+            return;
+        }
+        let former = has_end(relation)
+            && (within.iter().any(|item| FORMERLY.has(item.word))
+                || near
+                    .take_while(|item| item.is_plain() && !STOP.has(item.word))
+                    .any(|item| WAS.has(item.word)));
+        self.seen.push((relation, source, target));
+        self.found.push(StatedRelation {
+            relation,
+            source: from.span,
+            target: to.span,
+            cue: sentence.span(fit),
+            rule: rule.name.clone(),
+            score: rule.score,
+            former,
+        });
+    }
+
+    /// The relations in the order of their places, and makes room for the next sentence.
+    pub(super) fn take(&mut self) -> Vec<StatedRelation> {
+        self.seen.clear();
+        let mut found = std::mem::take(&mut self.found);
+        found.sort_by_key(|r| (r.cue, r.relation, r.source, r.target));
+        found
+    }
+}
+
+/// Whether the name that ends before the item is only the beginning of a longer one or of a group of words:
+/// "told Senate Democrats", "an adviser to the Trump campaign".
+fn goes_on(text: &str, sentence: &Sentence, at: usize) -> bool {
+    let Some(next) = sentence.items.get(at) else {
+        return false;
+    };
+    let function = PREPOSITION.has(next.word)
+        || STOP.has(next.word)
+        || AFTER.has(next.word)
+        || DAY.has(next.word)
+        || VERB.has(next.word);
+    let word = next.span.text(text);
+    let letters = word.starts_with(char::is_alphabetic);
+    let ending = word.ends_with("ing") || word.ends_with("ed");
+    next.name.is_some() || word == "-" || (letters && !function && !ending)
+}
+
+/// Whether what it states can be over.
+fn has_end(relation: RelationType) -> bool {
+    matches!(
+        relation,
+        RelationType::WorksFor
+            | RelationType::SpokespersonOf
+            | RelationType::MemberOf
+            | RelationType::Leads
+            | RelationType::PartOf
+    )
+}
+
+/// Whether the relation can hold between the two names.
+fn fits(text: &str, relation: RelationType, source: &Named, target: &Named) -> bool {
+    match relation {
+        RelationType::AliasOf => {
+            let (long, short) = (source.span.text(text), target.span.text(text));
+            source.kind == target.kind
+                && (!is_bracketed(text, target.span) || is_short_form(long, short))
+        }
+        _ => source.cluster != target.cluster,
+    }
+}
+
+fn is_bracketed(text: &str, span: Span) -> bool {
+    text[span.end..].starts_with(')')
+}
+
+/// Whether a name in brackets is made of capitals of the name before it.
+fn is_short_form(long: &str, short: &str) -> bool {
+    let mut letters = long.chars().flat_map(char::to_uppercase);
+    let capitals = || short.chars().filter(|c| c.is_alphabetic());
+    capitals().all(|c| c.is_uppercase())
+        && capitals().count() >= 2
+        && capitals().all(|c| letters.any(|letter| letter == c))
+}
