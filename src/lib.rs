@@ -56,7 +56,8 @@
 //! | [`analyze`], [`render::layout`] | the graph | measures, communities, positions |
 //! | [`export`], [`render`] | the graph | files and pictures |
 //!
-//! [`annotate`] holds the first half together, [`pipeline`] the second. [`gazetteer`] knows the names
+//! [`annotate`] holds the first half together, with a [`cache`] of what was done before, [`pipeline`] the
+//! second. [`gazetteer`] knows the names
 //! that news does not spell out, and how names are compared. [`evaluate`] measures all of it against
 //! annotated text.
 //!
@@ -71,6 +72,7 @@
 pub mod analyze;
 pub mod annotate;
 mod attribution;
+pub mod cache;
 pub mod config;
 pub mod cooccurrence;
 pub mod copies;

@@ -25,6 +25,7 @@ mod json;
 mod lines;
 mod page;
 mod problem;
+mod progress;
 mod record;
 mod sniff;
 mod text;
@@ -39,6 +40,7 @@ use std::sync::Arc;
 use serde::{Deserialize, Serialize};
 
 pub use beside::{corrections_file, corrections_of, entities_file};
+pub use progress::BytesRead;
 pub use record::Fields;
 
 use crate::{Document, Error, Result, Warning};
@@ -87,6 +89,9 @@ impl Default for ReadConfig {
 pub struct Documents {
     config: Arc<ReadConfig>,
     files: Files,
+    inputs: Vec<PathBuf>,
+    left_out: Vec<PathBuf>,
+    read: BytesRead,
     standard_input: Option<Box<dyn Read + Send>>,
     current: Items,
     ids: Ids,
@@ -119,6 +124,9 @@ impl Documents {
         Ok(Documents {
             config: Arc::new(config.clone()),
             files: Files::new(inputs),
+            inputs: inputs.to_vec(),
+            left_out: Vec::new(),
+            read: BytesRead::default(),
             standard_input: None,
             current: Box::new(iter::empty()),
             ids: Ids::default(),
@@ -137,7 +145,19 @@ impl Documents {
     #[must_use]
     pub fn without(mut self, path: &Path) -> Self {
         self.files.without(path);
+        self.left_out.push(path.to_owned());
         self
+    }
+
+    /// How much has been read, to look at while documents are taken.
+    pub fn bytes_read(&self) -> BytesRead {
+        self.read.clone()
+    }
+
+    /// How many bytes there are to read, if that can be known: not of standard input or a pipe. It asks
+    /// for the size of every file.
+    pub fn total_bytes(&self) -> Option<u64> {
+        progress::total(&self.inputs, &self.left_out)
     }
 
     fn open(&mut self, found: Found) -> Result<Items, Warning> {
@@ -152,6 +172,7 @@ impl Documents {
                 .take()
                 .ok_or_else(|| problem::skipped(&place, "there is no standard input to read"))?,
         };
+        let reader = self.read.counting(reader);
         let opened = sniff::open(reader).map_err(|refusal| problem::refused(&place, &refusal))?;
         let form = opened.form;
         let source = Source {

@@ -6,6 +6,8 @@
 //! | `build` | the files of `build` are whole, agree with one another and with the texts |
 //! | `halves` | `mentions` and `graph` together are `build`, however the rows travel |
 //! | `corrections` | what users put right stays right, and what they know of entities is known |
+//! | `cache` | rows that were made before are taken, and change no byte |
+//! | `progress` | programs are told how far the work is |
 //! | `determinism` | threads and the order of the inputs change no byte |
 //! | `errors` | bad input costs itself and is named; a failed run leaves earlier files alone |
 //! | `convert` | `convert` gives what `build` gives, and parts of it |
@@ -16,11 +18,13 @@
 //! Nothing here depends on how good the model is: where a test needs names, it takes what is found.
 
 mod build;
+mod cache;
 mod convert;
 mod corrections;
 mod determinism;
 mod errors;
 mod evaluate;
 mod halves;
+mod progress;
 mod show;
 mod support;

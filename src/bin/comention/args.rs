@@ -9,6 +9,7 @@ use comention::export::Format;
 use comention::render::graphviz::Engine;
 
 use crate::command;
+use crate::progress;
 
 /// Reads news text, finds who is named, decides which names mean the same one, and joins those named
 /// together.
@@ -32,6 +33,9 @@ pub(crate) struct Common {
     /// Number of threads [default: one a core]; the result does not depend on it
     #[arg(long, global = true, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=1024))]
     pub(crate) threads: Option<u16>,
+    /// How progress is told on standard error
+    #[arg(long, global = true, value_name = "FORM", default_value = "auto")]
+    pub(crate) progress: progress::Form,
 }
 
 #[derive(Debug, Subcommand)]
@@ -64,6 +68,12 @@ pub(crate) struct MentionArgs {
     /// Another model than the built-in one
     #[arg(long, value_name = "FILE")]
     pub(crate) model: Option<PathBuf>,
+    /// Keep the rows of every document here, and take those that were made before
+    #[arg(long, value_name = "DIR")]
+    pub(crate) cache: Option<PathBuf>,
+    /// Remove from the cache what this run did not need
+    #[arg(long, requires = "cache")]
+    pub(crate) prune_cache: bool,
 }
 
 /// A number from 0 to 1; `NaN` is none.

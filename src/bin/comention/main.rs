@@ -7,7 +7,6 @@ mod exit;
 mod output;
 mod progress;
 
-use std::io::Write;
 use std::process::ExitCode;
 
 use clap::Parser;
@@ -16,6 +15,7 @@ use args::{Args, Command};
 
 fn main() -> ExitCode {
     let args = Args::parse();
+    progress::set_form(&args.common);
     let result = match &args.command {
         Command::Build(build) => command::build::run(build, &args.common),
         Command::Mentions(mentions) => command::mentions::run(mentions, &args.common),
@@ -30,9 +30,7 @@ fn main() -> ExitCode {
         // Somebody closed the pipe, as `head` does: all that was wanted has been written.
         Err(error) if is_broken_pipe(&error) => ExitCode::SUCCESS,
         Err(error) => {
-            // Nothing can be done if standard error is closed too.
-            let line = format!("error: {error:#}");
-            let _ = writeln!(std::io::stderr(), "{}", progress::printable(&line));
+            progress::error(&error);
             exit::Exit::Failed.into()
         }
     }

@@ -9,7 +9,7 @@ use comention::pipeline::build_graph_with;
 use comention::rows::RowFile;
 
 use super::results::write_results;
-use super::{annotator, corrections, corrections_beside, documents, set_threads};
+use super::{annotator, corrections, corrections_beside, documents, prune, set_threads};
 use crate::args::{Common, GraphArgs, MentionArgs, NameArgs};
 use crate::exit::Exit;
 use crate::output;
@@ -36,7 +36,7 @@ pub(crate) struct Args {
 pub(crate) fn run(args: &Args, common: &Common) -> anyhow::Result<Exit> {
     set_threads(common)?;
     check_output(&args.mentions.inputs, &args.graph.output)?;
-    let mut terminal = Terminal::new(common.quiet);
+    let mut terminal = Terminal::new(common);
     let annotator = annotator(&args.mentions, &args.names)?;
     let corrections = corrections(&args.graph.corrections)?;
     let mut rows = RowFile {
@@ -45,7 +45,7 @@ pub(crate) fn run(args: &Args, common: &Common) -> anyhow::Result<Exit> {
         ..RowFile::default()
     };
     // The results of an earlier run may lie in a folder that is read.
-    let documents = documents(&args.mentions.inputs)?.without(&args.graph.output);
+    let documents = documents(&args.mentions, &args.graph.output, &mut terminal)?;
     let Ok(()) = annotator.run(documents, &mut terminal, |read| {
         match read {
             Ok(document) => rows.documents.push(document),
@@ -57,6 +57,7 @@ pub(crate) fn run(args: &Args, common: &Common) -> anyhow::Result<Exit> {
         terminal.finish();
         anyhow::bail!("no document could be read");
     }
+    prune(&args.mentions, &annotator, &mut terminal);
     let outcome = build_graph_with(
         rows,
         &args.graph.config(),

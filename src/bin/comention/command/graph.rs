@@ -37,7 +37,7 @@ pub(crate) struct Args {
 pub(crate) fn run(args: &Args, common: &Common) -> anyhow::Result<Exit> {
     set_threads(common)?;
     output::check(&args.graph.output)?;
-    let mut terminal = Terminal::new(common.quiet);
+    let mut terminal = Terminal::new(common);
     let corrections = corrections(&args.graph.corrections)?;
     let user_table = args
         .names

@@ -7,7 +7,7 @@ use anyhow::Context;
 use clap::Args as ClapArgs;
 use comention::rows::RowWriter;
 
-use super::{annotator, corrections_beside, documents, set_threads};
+use super::{annotator, corrections_beside, documents, prune, set_threads};
 use crate::args::{Common, MentionArgs, NameArgs};
 use crate::exit::Exit;
 use crate::progress::Terminal;
@@ -26,7 +26,7 @@ pub(crate) struct Args {
 
 pub(crate) fn run(args: &Args, common: &Common) -> anyhow::Result<Exit> {
     set_threads(common)?;
-    let mut terminal = Terminal::new(common.quiet);
+    let mut terminal = Terminal::new(common);
     let annotator = annotator(&args.mentions, &args.names)?;
     let out = BufWriter::new(io::stdout().lock());
     let mut writer = RowWriter::new(out, &annotator.run_row())?;
@@ -35,7 +35,7 @@ pub(crate) fn run(args: &Args, common: &Common) -> anyhow::Result<Exit> {
     }
     let mut documents_read = 0;
     // `mentions . > rows.jsonl` would read its own rows, and grow without end.
-    let documents = documents(&args.mentions.inputs)?.without(Path::new("/dev/stdout"));
+    let documents = documents(&args.mentions, Path::new("/dev/stdout"), &mut terminal)?;
     let written = annotator.run(documents, &mut terminal, |read| match read {
         Ok(rows) => {
             documents_read += 1;
@@ -46,6 +46,7 @@ pub(crate) fn run(args: &Args, common: &Common) -> anyhow::Result<Exit> {
     written
         .and_then(|()| writer.finish())
         .context("cannot write the rows")?;
+    prune(&args.mentions, &annotator, &mut terminal);
     terminal.finish();
     if documents_read == 0 {
         anyhow::bail!("no document could be read");
