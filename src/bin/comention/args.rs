@@ -198,6 +198,7 @@ impl GraphArgs {
             places: self.places,
             boilerplate: self.include.contains(&Include::Boilerplate),
             min_weight: self.min_weight,
+            series: false,
             evidence: self.evidence,
         }
     }
