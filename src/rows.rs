@@ -7,10 +7,14 @@
 //! `mention` row for every mention, in text order. `warning` rows say what was left out.
 //! Offsets are half-open byte ranges into the document's text.
 
+mod store;
+
 use std::io::{self, BufRead, Write};
 use std::path::Path;
 
 use serde::{Deserialize, Serialize};
+
+pub use store::{Rows, Store, Stored};
 
 use crate::config::MentionConfig;
 use crate::copies::Sketch;

@@ -10,6 +10,8 @@
 //! | `progress` | programs are told how far the work is |
 //! | `determinism` | threads and the order of the inputs change no byte |
 //! | `errors` | bad input costs itself and is named; a failed run leaves earlier files alone |
+//! | `stopped` | a run that is stopped, whenever that is, leaves whole files and nothing beside them |
+//! | `privacy` | nothing leaves the machine, and nothing on it changes the result |
 //! | `convert` | `convert` gives what `build` gives, and parts of it |
 //! | `show` | `show` tells what is in the graph |
 //! | `evaluate` | `evaluate` finds a perfect prediction perfect, and says where gold is broken |
@@ -25,6 +27,8 @@ mod determinism;
 mod errors;
 mod evaluate;
 mod halves;
+mod privacy;
 mod progress;
 mod show;
+mod stopped;
 mod support;

@@ -4,6 +4,7 @@
 mod args;
 mod command;
 mod exit;
+mod interrupt;
 mod output;
 mod progress;
 
@@ -16,6 +17,7 @@ use args::{Args, Command};
 fn main() -> ExitCode {
     let args = Args::parse();
     progress::set_form(&args.common);
+    interrupt::listen();
     let result = match &args.command {
         Command::Build(build) => command::build::run(build, &args.common),
         Command::Mentions(mentions) => command::mentions::run(mentions, &args.common),

@@ -7,11 +7,24 @@ use std::path::{Path, PathBuf};
 use anyhow::Context;
 use tempfile::NamedTempFile;
 
+use crate::interrupt::{self, Stoppable, Work};
+
+/// What a file is written through.
+pub(crate) type Out<'f> = BufWriter<Stoppable<&'f fs::File>>;
+
+/// The file that says what the run found. It takes its place last.
+const LAST: &str = "graph.json";
+
 /// Files of one folder that belong together: they take their places when all of them are whole, so
-/// that a run that fails leaves the files of an earlier one as they were.
+/// that a run that fails or is killed leaves the files of an earlier one as they were.
+///
+/// No system renames several files in one step. They follow each other at once, `graph.json` last: where
+/// that is new, all are.
 pub(crate) struct Output<'a> {
     folder: &'a Path,
+    // Before the guard: what is dropped first is removed first.
     files: Vec<(NamedTempFile, PathBuf)>,
+    _work: Work,
 }
 
 impl<'a> Output<'a> {
@@ -22,6 +35,7 @@ impl<'a> Output<'a> {
         Ok(Output {
             folder,
             files: Vec::new(),
+            _work: Work::begin(),
         })
     }
 
@@ -29,7 +43,7 @@ impl<'a> Output<'a> {
     pub(crate) fn file(
         &mut self,
         name: &str,
-        write: impl FnOnce(&mut BufWriter<&fs::File>) -> io::Result<()>,
+        write: impl FnOnce(&mut Out<'_>) -> io::Result<()>,
     ) -> anyhow::Result<()> {
         let path = self.folder.join(name);
         let file = temporary(&path, write).with_context(|| cannot_write(&path))?;
@@ -38,8 +52,10 @@ impl<'a> Output<'a> {
     }
 
     /// Puts all files in their places.
-    pub(crate) fn keep(self) -> anyhow::Result<()> {
-        for (file, path) in self.files {
+    pub(crate) fn keep(mut self) -> anyhow::Result<()> {
+        interrupt::check()?;
+        self.files.sort_by_key(|(_, path)| path.ends_with(LAST));
+        for (file, path) in self.files.drain(..) {
             persist(file, &path)?;
         }
         Ok(())
@@ -49,8 +65,9 @@ impl<'a> Output<'a> {
 /// Writes one file through `write`. An earlier file of the name stays until the new one is whole.
 pub(crate) fn write_file(
     path: &Path,
-    write: impl FnOnce(&mut BufWriter<&fs::File>) -> io::Result<()>,
+    write: impl FnOnce(&mut Out<'_>) -> io::Result<()>,
 ) -> anyhow::Result<()> {
+    let _work = Work::begin();
     persist(
         temporary(path, write).with_context(|| cannot_write(path))?,
         path,
@@ -72,14 +89,14 @@ pub(crate) fn check(folder: &Path) -> anyhow::Result<()> {
 
 fn temporary(
     path: &Path,
-    write: impl FnOnce(&mut BufWriter<&fs::File>) -> io::Result<()>,
+    write: impl FnOnce(&mut Out<'_>) -> io::Result<()>,
 ) -> io::Result<NamedTempFile> {
     let folder = path.parent().filter(|p| !p.as_os_str().is_empty());
     let file = tempfile::Builder::new()
         .prefix(".comention-")
         .tempfile_in(folder.unwrap_or(Path::new(".")))
         .map_err(without_path)?;
-    let mut out = BufWriter::new(file.as_file());
+    let mut out = BufWriter::new(Stoppable(file.as_file()));
     write(&mut out)?;
     out.flush()?;
     drop(out);

@@ -1,6 +1,5 @@
 //! `comention build`: the main job.
 
-use std::convert::Infallible;
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -12,6 +11,7 @@ use super::results::write_results;
 use super::{annotator, corrections, corrections_beside, documents, prune, set_threads};
 use crate::args::{Common, GraphArgs, MentionArgs, NameArgs};
 use crate::exit::Exit;
+use crate::interrupt::{self, Work};
 use crate::output;
 use crate::progress::Terminal;
 
@@ -46,13 +46,16 @@ pub(crate) fn run(args: &Args, common: &Common) -> anyhow::Result<Exit> {
     };
     // The results of an earlier run may lie in a folder that is read.
     let documents = documents(&args.mentions, &args.graph.output, &mut terminal)?;
-    let Ok(()) = annotator.run(documents, &mut terminal, |read| {
+    // Entries of the cache are being written.
+    let work = args.mentions.cache.is_some().then(Work::begin);
+    annotator.run(documents, &mut terminal, |read| {
         match read {
             Ok(document) => rows.documents.push(document),
             Err(warning) => rows.warnings.push(warning),
         }
-        Ok::<(), Infallible>(())
-    });
+        interrupt::check()
+    })?;
+    drop(work);
     if rows.documents.is_empty() {
         terminal.finish();
         anyhow::bail!("no document could be read");

@@ -10,6 +10,7 @@ use comention::rows::RowWriter;
 use super::{annotator, corrections_beside, documents, prune, set_threads};
 use crate::args::{Common, MentionArgs, NameArgs};
 use crate::exit::Exit;
+use crate::interrupt::{self, Work};
 use crate::progress::Terminal;
 
 /// Read text and write mention rows, JSON lines, to standard output.
@@ -36,13 +37,19 @@ pub(crate) fn run(args: &Args, common: &Common) -> anyhow::Result<Exit> {
     let mut documents_read = 0;
     // `mentions . > rows.jsonl` would read its own rows, and grow without end.
     let documents = documents(&args.mentions, Path::new("/dev/stdout"), &mut terminal)?;
-    let written = annotator.run(documents, &mut terminal, |read| match read {
-        Ok(rows) => {
-            documents_read += 1;
-            writer.document(rows)
+    // Entries of the cache are being written.
+    let work = args.mentions.cache.is_some().then(Work::begin);
+    let written = annotator.run(documents, &mut terminal, |read| {
+        interrupt::check()?;
+        match read {
+            Ok(rows) => {
+                documents_read += 1;
+                writer.document(rows)
+            }
+            Err(warning) => writer.warning(&warning),
         }
-        Err(warning) => writer.warning(&warning),
     });
+    drop(work);
     written
         .and_then(|()| writer.finish())
         .context("cannot write the rows")?;
