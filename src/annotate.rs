@@ -79,6 +79,11 @@ impl Annotator {
         &self.gazetteer
     }
 
+    /// Keeps the table of known names and gives up the rest.
+    pub fn into_gazetteer(self) -> Cow<'static, Gazetteer> {
+        self.gazetteer
+    }
+
     /// The row that rows begin with.
     pub fn run_row(&self) -> RunRow {
         RunRow {

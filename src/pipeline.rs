@@ -6,6 +6,9 @@
 
 use std::cmp::Ordering;
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
+use rayon::prelude::*;
 
 use serde::{Deserialize, Serialize};
 
@@ -15,7 +18,9 @@ use crate::graph::{self, CoMentionGraph};
 use crate::recognize::ModelId;
 use crate::resolve::corrections::Corrections;
 use crate::resolve::{self, Resolution};
-use crate::rows::{CorrectionsRow, DocumentRows, FileId, RowFile};
+use crate::rows::{
+    Corpus, CorrectionsRow, DocumentRow, DocumentRows, FileId, RowFile, Rows, Store, Stored,
+};
 use crate::{Error, Observer, Result, Stage, Warning, analyze, copies, render};
 
 /// How a graph was made: written into it, because it is part of its provenance.
@@ -54,7 +59,7 @@ pub struct Outcome {
     /// For each document the one whose text it copies, or itself.
     pub originals: Vec<usize>,
     /// The rows that it was made from, in the order of the documents' ids.
-    pub documents: Vec<DocumentRows>,
+    pub documents: Arc<Stored>,
     /// How it was made.
     pub run: RunRecord,
     /// What was left out or looks wrong, sorted.
@@ -64,14 +69,14 @@ pub struct Outcome {
 /// The per-corpus half: from rows to the graph, as the rules have it. The corrections among the rows
 /// are passed over; [`build_graph_with`] obeys them.
 pub fn build_graph(rows: RowFile, config: &GraphConfig, observer: &mut dyn Observer) -> Outcome {
-    let rows = RowFile {
+    let rows = Corpus::from(RowFile {
         corrections: Vec::new(),
         ..rows
-    };
+    });
     let no_corrections = |resolution, _: &[DocumentRows]| Ok((resolution, Vec::new()));
     let names = Gazetteer::builtin();
     finish(rows, config, names, no_corrections, observer)
-        .expect("only corrections can fail, and there are none")
+        .expect("only corrections and files can fail, and there are none")
 }
 
 /// The per-corpus half with what a user knows: the table of known names that the rows were made with,
@@ -79,14 +84,16 @@ pub fn build_graph(rows: RowFile, config: &GraphConfig, observer: &mut dyn Obser
 ///
 /// # Errors
 /// [`Error::Invalid`] if the rows were made with another table of entities, or if a correction cannot
-/// be read, fits several entities or contradicts another.
+/// be read, fits several entities or contradicts another; [`Error::Write`] if the temporary file of rows
+/// fails.
 pub fn build_graph_with(
-    mut rows: RowFile,
+    rows: impl Into<Corpus>,
     config: &GraphConfig,
     gazetteer: &Gazetteer,
     corrections: &[CorrectionsRow],
     observer: &mut dyn Observer,
 ) -> Result<Outcome> {
+    let mut rows = rows.into();
     let of_rows = rows.run.as_ref().and_then(|run| run.entities.as_ref());
     same_table(of_rows, gazetteer.table())?;
     rows.corrections.extend_from_slice(corrections);
@@ -133,26 +140,33 @@ fn same_table(rows: Option<&FileId>, given: Option<&FileId>) -> Result<()> {
 }
 
 fn finish(
-    rows: RowFile,
+    rows: Corpus,
     config: &GraphConfig,
     gazetteer: &Gazetteer,
     correct: impl FnOnce(Resolution, &[DocumentRows]) -> Result<(Resolution, Vec<Warning>)>,
     observer: &mut dyn Observer,
 ) -> Result<Outcome> {
-    let RowFile {
+    let Corpus {
         run,
         documents,
         mut warnings,
         corrections,
     } = rows;
     observer.stage(Stage::Resolve);
-    let (documents, mut repeated) = in_order(documents);
+    let mut documents = documents.into_stored().map_err(Store::failed)?;
+    let mut repeated = put_in_order(&mut documents);
     for warning in &repeated {
         observer.warn(warning);
     }
     warnings.append(&mut repeated);
-    let resolution = resolve::corpus::resolve(&documents, gazetteer);
-    let (resolution, mut unfit) = correct(resolution, &documents)?;
+    // Who is who is decided with all names at hand; what follows takes a document at a time.
+    let loaded: Vec<DocumentRows> = (0..documents.count())
+        .into_par_iter()
+        .map(|number| documents.load(number).into_owned())
+        .collect();
+    let resolution = resolve::corpus::resolve(&loaded, gazetteer);
+    let (resolution, mut unfit) = correct(resolution, &loaded)?;
+    drop(loaded);
     for warning in &unfit {
         observer.warn(warning);
     }
@@ -161,6 +175,7 @@ fn finish(
     observer.stage(Stage::Graph);
     let originals = copies::originals(&documents);
     let mut graph = graph::build(&documents, &resolution, &originals, config);
+    documents.check().map_err(Store::failed)?;
     observer.stage(Stage::Analyze);
     analyze::analyze(&mut graph);
     render::layout::layout(&mut graph);
@@ -181,15 +196,15 @@ fn finish(
                 .iter()
                 .map(|file| FileId::new(&file.place, file.text.as_bytes()))
                 .collect(),
-            documents: documents.len(),
-            mentions: documents.iter().map(|d| d.mentions.len()).sum(),
+            documents: documents.count(),
+            mentions: resolution.of_mention.iter().map(Vec::len).sum(),
             nodes: graph.node_count(),
             edges: graph.edge_count(),
         },
         graph,
         resolution,
         originals,
-        documents,
+        documents: Arc::new(documents),
         warnings,
     })
 }
@@ -221,24 +236,24 @@ pub(crate) fn program() -> String {
     format!("comention {}", env!("CARGO_PKG_VERSION"))
 }
 
-/// The documents in the order of their ids. One that came twice is kept once; another text under the
-/// same id gets a number.
-fn in_order(mut documents: Vec<DocumentRows>) -> (Vec<DocumentRows>, Vec<Warning>) {
-    documents.sort_by(|a, b| {
-        natural(&a.document.id, &b.document.id)
-            .then_with(|| a.document.sha256.cmp(&b.document.sha256))
-            // Of one text with two provenances the same is kept, whichever file comes first.
-            .then_with(|| a.document.provenance.cmp(&b.document.provenance))
-    });
+/// Puts the documents in the order of their ids. One that came twice is kept once; another text under
+/// the same id gets a number.
+fn put_in_order(documents: &mut Stored) -> Vec<Warning> {
     let mut warnings = Vec::new();
-    let mut taken: BTreeSet<String> = documents.iter().map(|d| d.document.id.clone()).collect();
+    let mut taken: BTreeSet<String> = documents.documents().map(|d| d.id.clone()).collect();
     let mut count: BTreeMap<String, usize> = BTreeMap::new();
     let mut last_sha = String::new();
-    documents.retain_mut(|rows| {
-        let id = rows.document.id.clone();
+    let order = |a: &DocumentRow, b: &DocumentRow| {
+        natural(&a.id, &b.id)
+            .then_with(|| a.sha256.cmp(&b.sha256))
+            // Of one text with two provenances the same is kept, whichever file comes first.
+            .then_with(|| a.provenance.cmp(&b.provenance))
+    };
+    documents.arrange(order, |document| {
+        let id = document.id.clone();
         let times = count.entry(id.clone()).or_default();
-        let again = *times > 0 && rows.document.sha256 == last_sha;
-        last_sha.clone_from(&rows.document.sha256);
+        let again = *times > 0 && document.sha256 == last_sha;
+        last_sha.clone_from(&document.sha256);
         if again {
             warnings.push(Warning {
                 place: id,
@@ -259,11 +274,11 @@ fn in_order(mut documents: Vec<DocumentRows>) -> (Vec<DocumentRows>, Vec<Warning
                 place: id,
                 skipped: false,
             });
-            rows.rename(&new);
+            document.id = new;
         }
         true
     });
-    (documents, warnings)
+    warnings
 }
 
 /// Order in which `a.jsonl:9` comes before `a.jsonl:10`: runs of digits compare as numbers.
@@ -297,7 +312,17 @@ fn natural(a: &str, b: &str) -> Ordering {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::rows::DocumentRow;
+
+    /// The ids and dates of documents in order, and the warnings.
+    fn in_order(documents: Vec<DocumentRows>) -> (Vec<DocumentRow>, Vec<Warning>) {
+        let documents = RowFile {
+            documents,
+            ..RowFile::default()
+        };
+        let mut stored = Corpus::from(documents).documents.into_stored().unwrap();
+        let warnings = put_in_order(&mut stored);
+        (stored.into_documents().collect(), warnings)
+    }
 
     fn rows(id: &str, sha256: &str) -> DocumentRows {
         DocumentRows {
@@ -320,7 +345,7 @@ mod tests {
     #[test]
     fn a_document_that_comes_twice_is_kept_once_and_a_namesake_gets_a_number() {
         let (kept, warnings) = in_order(vec![rows("x", "2"), rows("x", "1"), rows("x", "1")]);
-        let ids: Vec<_> = kept.iter().map(|d| d.document.id.as_str()).collect();
+        let ids: Vec<_> = kept.iter().map(|d| d.id.as_str()).collect();
         assert_eq!(ids, ["x", "x~2"]);
         assert_eq!(warnings.len(), 2);
     }
@@ -334,7 +359,7 @@ mod tests {
         };
         let kept = |documents| {
             let (kept, _) = in_order(documents);
-            kept[0].document.provenance.date.clone()
+            kept[0].provenance.date.clone()
         };
         let (early, late) = (dated("2020-01-01"), dated("2021-01-01"));
         assert_eq!(
@@ -346,7 +371,7 @@ mod tests {
     #[test]
     fn a_new_number_is_never_an_id_that_is_there() {
         let (kept, _) = in_order(vec![rows("x", "1"), rows("x", "2"), rows("x~2", "3")]);
-        let ids: Vec<_> = kept.iter().map(|d| d.document.id.as_str()).collect();
+        let ids: Vec<_> = kept.iter().map(|d| d.id.as_str()).collect();
         assert_eq!(ids, ["x", "x~3", "x~2"]);
     }
 }

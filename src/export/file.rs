@@ -3,12 +3,14 @@
 //! `build` has it from its [`Outcome`], `convert` reads it from a `graph.json`; after that the two are
 //! the same, so that a format is the same by either way.
 
+use std::sync::Arc;
+
 use serde::{Deserialize, Serialize};
 
 use super::filter::Filter;
 use crate::graph::{CoMentionGraph, Edge, Node};
 use crate::pipeline::{Outcome, RunRecord};
-use crate::rows::is_zero;
+use crate::rows::{DocumentRow, is_zero};
 use crate::{Provenance, Warning};
 
 /// What must be said wherever the graph is shown.
@@ -69,24 +71,29 @@ impl From<Outcome> for GraphFile {
             warnings,
             originals,
         } = outcome;
-        let ids: Vec<String> = documents.iter().map(|d| d.document.id.clone()).collect();
-        let record = |(number, rows): (usize, crate::rows::DocumentRows)| DocumentRecord {
+        let ids: Vec<String> = documents.documents().map(|d| d.id.clone()).collect();
+        let record = |(number, row): (usize, DocumentRow)| DocumentRecord {
             publisher_id: resolution.publisher[number]
                 .map(|entity| resolution.entities[entity].id.clone()),
             copy_of: (originals[number] != number).then(|| ids[originals[number]].clone()),
-            source_start: rows.document.source_start,
-            id: rows.document.id,
-            provenance: rows.document.provenance,
-            bytes: rows.document.bytes,
-            sha256: rows.document.sha256,
-            body_sha256: rows.document.body_sha256,
-            mentions: rows.mentions.len(),
+            source_start: row.source_start,
+            id: row.id,
+            provenance: row.provenance,
+            bytes: row.bytes,
+            sha256: row.sha256,
+            body_sha256: row.body_sha256,
+            mentions: resolution.of_mention[number].len(),
         };
+        let rows = match Arc::try_unwrap(documents) {
+            Ok(own) => own.into_documents().collect(),
+            Err(shared) => shared.documents().cloned().collect(),
+        };
+        let rows: Vec<DocumentRow> = rows;
         GraphFile {
             graph,
             run,
             filter: None,
-            documents: documents.into_iter().enumerate().map(record).collect(),
+            documents: rows.into_iter().enumerate().map(record).collect(),
             warnings,
         }
     }

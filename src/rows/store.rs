@@ -18,7 +18,7 @@ use std::sync::Mutex;
 use super::{DocumentRow, DocumentRows, MentionRow, SentenceRow};
 use crate::copies::Sketch;
 use crate::resolve::Rule;
-use crate::{Kind, Origin, Part, Span};
+use crate::{Error, Kind, Origin, Part, Span};
 
 /// The rows of a corpus, wherever they are kept, in the order of the documents' ids.
 pub trait Rows: Sync {
@@ -28,7 +28,7 @@ pub trait Rows: Sync {
     fn document(&self, number: usize) -> &DocumentRow;
     /// A document's sketch.
     fn sketch(&self, number: usize) -> Cow<'_, Sketch>;
-    /// All rows of a document. Their sketch may be missing.
+    /// All rows of a document.
     fn load(&self, number: usize) -> Cow<'_, DocumentRows>;
 }
 
@@ -74,8 +74,9 @@ pub struct Store {
 struct Head {
     row: DocumentRow,
     at: u64,
-    sketch: u32,
-    bytes: u32,
+    /// Bytes of its sketch, and of all of it.
+    sketch: usize,
+    bytes: usize,
 }
 
 impl Store {
@@ -128,7 +129,7 @@ impl Store {
         for value in mem::take(&mut row.sketch).values() {
             out.extend_from_slice(&value.to_le_bytes());
         }
-        let sketch = (out.len() - start) as u32;
+        let sketch = out.len() - start;
         put(out, sentences.len());
         for sentence in &sentences {
             self.words.put_sentence(out, sentence);
@@ -143,8 +144,7 @@ impl Store {
             let sentence = sentences.peek().filter(|s| s.sentence == mention.sentence);
             self.words.put_mention(out, mention, sentence.copied());
         }
-        let bytes = u32::try_from(out.len() - start)
-            .map_err(|_| io::Error::other("the rows of one document are larger than 4 GiB"))?;
+        let bytes = out.len() - start;
         self.heads.push(Head {
             row,
             at,
@@ -164,6 +164,14 @@ impl Store {
             self.buffer.clear();
         }
         Ok(())
+    }
+
+    /// The error of a store that cannot take or give what it should.
+    pub(crate) fn failed(source: io::Error) -> Error {
+        Error::Write {
+            path: "the temporary file of rows".into(),
+            source,
+        }
     }
 
     /// The documents' own rows, to be put in order, and everything, to be read.
@@ -251,6 +259,12 @@ impl Stored {
     }
 }
 
+impl std::fmt::Debug for Stored {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "Stored({} documents)", self.heads.len())
+    }
+}
+
 impl Rows for Stored {
     fn count(&self) -> usize {
         self.heads.len()
@@ -262,23 +276,21 @@ impl Rows for Stored {
 
     fn sketch(&self, number: usize) -> Cow<'_, Sketch> {
         let head = &self.heads[number];
-        let bytes = self.bytes(head.at, head.sketch as usize);
-        let values = bytes.as_chunks().0.iter();
-        Cow::Owned(Sketch::from_sorted(
-            values.map(|value| u32::from_le_bytes(*value)).collect(),
-        ))
+        let bytes = self.bytes(head.at, head.sketch);
+        Cow::Owned(sketch(&bytes))
     }
 
     fn load(&self, number: usize) -> Cow<'_, DocumentRows> {
         let head = &self.heads[number];
-        let at = head.at + u64::from(head.sketch);
-        let bytes = self.bytes(at, (head.bytes - head.sketch) as usize);
+        let bytes = self.bytes(head.at, head.bytes);
+        let (of_sketch, bytes) = bytes.split_at_checked(head.sketch).unwrap_or_default();
         let mut rows = DocumentRows {
             document: head.row.clone(),
             ..DocumentRows::default()
         };
+        rows.document.sketch = sketch(of_sketch);
         let mut from = Taken {
-            rest: &bytes,
+            rest: bytes,
             id: &head.row.id,
         };
         for _ in 0..from.number() {
@@ -295,6 +307,11 @@ impl Rows for Stored {
         }
         Cow::Owned(rows)
     }
+}
+
+fn sketch(bytes: &[u8]) -> Sketch {
+    let values = bytes.as_chunks().0.iter();
+    Sketch::from_sorted(values.map(|value| u32::from_le_bytes(*value)).collect())
 }
 
 /// Words of fixed lists, as numbers in the order in which they were first met.
@@ -569,10 +586,9 @@ mod tests {
             stored.arrange(|a, b| b.id.cmp(&a.id), |row| row.id != "7");
             assert_eq!(stored.count(), 299);
             for (number, row) in stored.documents().enumerate() {
-                let mut given = documents[row.id.parse::<usize>().unwrap()].clone();
-                let sketch = mem::take(&mut given.document.sketch);
-                assert_eq!(*stored.load(number), given);
-                assert_eq!(*stored.sketch(number), sketch);
+                let given = &documents[row.id.parse::<usize>().unwrap()];
+                assert_eq!(*stored.load(number), *given);
+                assert_eq!(*stored.sketch(number), given.document.sketch);
             }
             stored.check().unwrap();
         }

@@ -5,6 +5,7 @@ use std::io::{self, BufWriter, Write};
 use std::path::{Path, PathBuf};
 
 use anyhow::Context;
+use comention::rows::Store;
 use tempfile::NamedTempFile;
 
 use crate::interrupt::{self, Stoppable, Work};
@@ -77,12 +78,16 @@ pub(crate) fn write_file(
 /// Whether files can be written to the folder: asked before the work, which may take hours, and not
 /// after it. It leaves nothing behind; the folder need not be there yet.
 pub(crate) fn check(folder: &Path) -> anyhow::Result<()> {
+    store(folder).map(drop)
+}
+
+/// Where the rows of a run are kept whose results go to `folder`: on the same disk.
+pub(crate) fn store(folder: &Path) -> anyhow::Result<Store> {
     let there = folder
         .ancestors()
         .find(|path| path.exists())
         .unwrap_or(Path::new("."));
-    tempfile::tempfile_in(there)
-        .map(drop)
+    Store::in_folder(there)
         .map_err(without_path)
         .with_context(|| format!("cannot write to the directory {}", folder.display()))
 }

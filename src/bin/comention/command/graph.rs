@@ -10,7 +10,7 @@ use comention::Observer;
 use comention::gazetteer::Gazetteer;
 use comention::pipeline::build_graph_with;
 use comention::read::entities_file;
-use comention::rows::{RowFile, read_rows};
+use comention::rows::Corpus;
 
 use super::results::write_results;
 use super::{corrections, set_threads};
@@ -45,14 +45,19 @@ pub(crate) fn run(args: &Args, common: &Common) -> anyhow::Result<Exit> {
         .as_deref()
         .map(entities_file)
         .transpose()?;
-    let mut rows = RowFile::default();
+    let mut rows = Corpus {
+        run: None,
+        documents: output::store(&args.graph.output)?,
+        warnings: Vec::new(),
+        corrections: Vec::new(),
+    };
     for path in &args.inputs {
         if path.as_os_str() == "-" {
-            read_rows(io::stdin().lock(), Path::new("stdin"), &mut rows)?;
+            rows.read(io::stdin().lock(), Path::new("stdin"))?;
         } else {
             let file =
                 File::open(path).with_context(|| format!("cannot read {}", path.display()))?;
-            read_rows(BufReader::new(file), path, &mut rows)?;
+            rows.read(BufReader::new(file), path)?;
         }
     }
     for warning in &rows.warnings {
