@@ -16,7 +16,7 @@ use anyhow::Context;
 use comention::Error;
 use comention::annotate::Annotator;
 use comention::cache::Cache;
-use comention::read::{Documents, ReadConfig, corrections_file, corrections_of, entities_file};
+use comention::read::{Documents, corrections_file, corrections_of, entities_file};
 use comention::recognize::Recognizer;
 use comention::resolve::corrections::Corrections;
 use comention::rows::{CorrectionsRow, FileId};
@@ -106,7 +106,7 @@ pub(crate) fn documents(
     terminal: &mut Terminal,
 ) -> anyhow::Result<Documents> {
     let stdin: Box<dyn Read + Send> = Box::new(io::stdin());
-    let mut documents = Documents::new(&args.inputs, &ReadConfig::default())?
+    let mut documents = Documents::new(&args.inputs, &args.reading()?)?
         .with_standard_input(stdin)
         .without(without);
     if let Some(cache) = &args.cache {

@@ -246,6 +246,11 @@ pub(crate) fn set_form(common: &Common) {
     JSON.store(common.progress == Form::Json, Ordering::Relaxed);
     // The usual message of a panic is several lines and may hold what a terminal would obey.
     panic::set_hook(Box::new(|panic| {
+        // The library makes a warning of those about PDF files.
+        #[cfg(feature = "pdf")]
+        if std::thread::current().name() == Some(comention::read::PDF_THREAD) {
+            return;
+        }
         let line = format!("mistake in the program: {panic}");
         if JSON.load(Ordering::Relaxed) {
             say(&json!({"event": "note", "message": line}).to_string());
