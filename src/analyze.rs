@@ -7,31 +7,60 @@
 //! All measures are the same on every machine: they use only additions, multiplications, divisions
 //! and comparisons, in the order of the nodes and edges, and no random numbers.
 
+#[cfg(test)]
+mod agreement;
 mod backbone;
+mod chain;
 mod communities;
 mod components;
+mod core;
+mod cuts;
 mod degree;
+mod neighbours;
 mod pagerank;
+mod paths;
 
 pub(crate) use backbone::descending;
 pub use backbone::{ALPHA, backbone, strongest};
+pub use chain::strongest_chain;
 pub use communities::{communities, modularity};
 pub use components::components;
 pub(crate) use components::components_of;
+pub use core::cores;
+pub use cuts::{Cuts, cuts};
 pub use degree::{degrees, strengths};
 pub use pagerank::{DAMPING, pagerank};
+pub use paths::{Paths, STEPS, paths};
 
 use crate::graph::{CoMentionGraph, Edge, Measures};
 
-/// Fills the measures of every node, and what every edge owes to chance.
+/// Fills the measures of every node, and what every edge owes to chance. Returns the number of walks
+/// where betweenness and closeness are estimates ([`Paths::walks`]).
 ///
 /// # Complexity
 /// Time and memory are linear in nodes and edges for each pass; [`pagerank`] takes some dozens of
-/// passes and [`communities`] a few.
-pub fn analyze(graph: &mut CoMentionGraph) {
+/// passes, [`communities`] a few, [`paths`] as many as there are nodes, up to a limit.
+pub fn analyze(graph: &mut CoMentionGraph) -> Option<usize> {
+    fill_backbone(graph);
+    fill_measures(graph)
+}
+
+/// Fills [`Edge::backbone`].
+pub fn fill_backbone(graph: &mut CoMentionGraph) {
+    let backbone = backbone(graph);
+    for (edge, p) in graph.edge_weights_mut().zip(backbone) {
+        edge.backbone = four_digits(p);
+    }
+}
+
+/// Fills [`Node::measures`](crate::graph::Node::measures) and [`Edge::bridge`].
+pub fn fill_measures(graph: &mut CoMentionGraph) -> Option<usize> {
     let degrees = degrees(graph);
     let strengths = strengths(graph);
     let ranks = pagerank(graph);
+    let paths = paths(graph);
+    let cores = cores(graph);
+    let cuts = cuts(graph);
     let components = components(graph);
     let communities = communities(graph);
     for (i, node) in graph.node_weights_mut().enumerate() {
@@ -39,18 +68,22 @@ pub fn analyze(graph: &mut CoMentionGraph) {
             degree: degrees[i],
             strength: strengths[i],
             pagerank: four_digits(ranks[i]),
+            betweenness: four_digits(paths.betweenness[i]),
+            closeness: four_digits(paths.closeness[i]),
+            core: cores[i],
+            articulation: cuts.nodes[i],
             component: components[i],
             community: communities[i],
         };
     }
-    let backbone = backbone(graph);
-    for (edge, p) in graph.edge_weights_mut().zip(backbone) {
-        edge.backbone = four_digits(p);
+    for (edge, bridge) in graph.edge_weights_mut().zip(cuts.edges) {
+        edge.bridge = bridge;
     }
+    paths.walks
 }
 
 /// Rounded to four significant digits: more than counts of names can bear, and shorter to write.
-fn four_digits(value: f64) -> f64 {
+pub(crate) fn four_digits(value: f64) -> f64 {
     format!("{value:.3e}").parse().unwrap_or(value)
 }
 

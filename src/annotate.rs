@@ -21,11 +21,12 @@ use crate::gazetteer::Gazetteer;
 use crate::pipeline::program;
 use crate::recognize::Recognizer;
 use crate::recognize::known::KnownNames;
+use crate::resolve::document::Binding;
 use crate::rows::{
     DocumentRow, DocumentRows, MentionRow, ROWS_VERSION, RunRow, SentenceRow, Units,
 };
 use crate::{
-    Document, Kind, Mention, Observer, Part, Segmentation, Stage, Warning, resolve, segment,
+    Document, Kind, Mention, Observer, Origin, Part, Segmentation, Stage, Warning, resolve, segment,
 };
 
 /// The per-document half: what turns a document into rows.
@@ -40,6 +41,10 @@ pub struct Annotator {
 /// Documents that are worked on at once: enough for all cores, few enough to be held in memory.
 const BATCH_DOCUMENTS: usize = 512;
 const BATCH_BYTES: usize = 8 << 20;
+
+/// What a pronoun or a description that was bound counts for: so many of a hundred are right, rounded
+/// (`docs/resolution.md` says how that is measured).
+const REFERENCE_SCORE: f32 = 0.9;
 
 impl Annotator {
     /// With a tagger, the built-in table of known names, and settings.
@@ -127,7 +132,14 @@ impl Annotator {
         segmentation: &Segmentation,
         mentions: &[Mention],
     ) -> DocumentRows {
-        document_rows(document, segmentation, mentions, &self.gazetteer)
+        let coreference = self.config.coreference;
+        rows_with(
+            document,
+            segmentation,
+            mentions,
+            &self.gazetteer,
+            coreference,
+        )
     }
 
     /// Turns documents into rows on all cores and hands them to `sink` in the order of the input,
@@ -223,19 +235,59 @@ fn caught<T>(rows: impl Fn(&Document) -> T, document: &Document) -> Result<T, Wa
     })
 }
 
-/// The rows of a document whose mentions, in text order, are given.
+/// The rows of a document whose mentions are given, in whatever order, without references.
+#[cfg(test)]
 pub(crate) fn document_rows(
     document: &Document,
     segmentation: &Segmentation,
     mentions: &[Mention],
     gazetteer: &Gazetteer,
 ) -> DocumentRows {
-    let clusters = resolve::document::resolve(document, mentions, gazetteer);
+    rows_with(document, segmentation, mentions, gazetteer, false)
+}
+
+/// The rows of a document whose mentions are given, in whatever order.
+pub(crate) fn rows_with(
+    document: &Document,
+    segmentation: &Segmentation,
+    mentions: &[Mention],
+    gazetteer: &Gazetteer,
+    coreference: bool,
+) -> DocumentRows {
+    let mut mentions = Cow::Borrowed(mentions);
+    if !mentions.is_sorted_by_key(|m| m.span) {
+        mentions.to_mut().sort_by_key(|m| m.span);
+    }
+    let clusters = resolve::document::resolve(document, &mentions, gazetteer);
+    let references = if coreference {
+        resolve::reference::references(document, segmentation, &mentions, &clusters)
+    } else {
+        Vec::new()
+    };
+    let names = mentions.iter().zip(&clusters.bindings);
+    let names = names.map(|(mention, binding)| (Cow::Borrowed(mention), *binding));
+    let references = references.into_iter().map(|reference| {
+        let mention = Mention {
+            span: reference.span,
+            sentence: reference.sentence,
+            kind: clusters.clusters[reference.cluster].kind,
+            score: REFERENCE_SCORE,
+            origin: Origin::Coreference,
+        };
+        let binding = Binding {
+            cluster: reference.cluster,
+            rule: reference.rule,
+            because: Some(reference.because),
+        };
+        (Cow::Owned(mention), binding)
+    });
+    let mut bound: Vec<(Cow<Mention>, Binding)> = names.chain(references).collect();
+    bound.sort_by_key(|(mention, _)| mention.span);
     let mut rows = DocumentRows {
         document: document_row(document, segmentation),
         ..DocumentRows::default()
     };
-    for (mention, binding) in mentions.iter().zip(&clusters.bindings) {
+    for (mention, binding) in bound {
         let sentence = &segmentation.sentences[mention.sentence];
         if rows.sentences.last().map(|s| s.sentence) != Some(mention.sentence) {
             rows.sentences.push(SentenceRow {

@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::cooccurrence::Window;
+use crate::graph::weight::Weight;
 
 /// What the per-document half does.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
@@ -11,6 +12,10 @@ use crate::cooccurrence::Window;
 pub struct MentionConfig {
     /// Mentions of which the recognizer is less sure than this, 0 to 1, are left out. Default 0: none.
     pub min_score: f32,
+    /// Whether pronouns and descriptions that can be bound for sure ("he", "the senator") are mentions
+    /// too. Default: no.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub coreference: bool,
 }
 
 /// What the per-corpus half does.
@@ -25,8 +30,25 @@ pub struct GraphConfig {
     /// Whether captions, reference lists, pointers to other texts and what else belongs to the page and
     /// not to its text make edges too. Default: no.
     pub boilerplate: bool,
-    /// Edges of less weight are left out. Default 1: none.
+    /// What the weight of an edge is. Default: the count of the window.
+    #[serde(skip_serializing_if = "Weight::is_count")]
+    pub weight: Weight,
+    /// Edges of which the window counts less are left out, whatever their weight is. Default 1: none.
     pub min_weight: u32,
+    /// Edges whose [backbone](crate::analyze::backbone) value is not below this are left out. Default:
+    /// none.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub backbone: Option<f64>,
+    /// Edges whose [q-value](crate::graph::Edge::q_value) is not below this are left out. Default: none.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub fdr: Option<f64>,
+    /// Documents of an earlier day (`YYYY-MM-DD`, `YYYY-MM` or `YYYY`), or of none, are left out.
+    /// Default: none.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub from: Option<String>,
+    /// Documents of a later day, or of none, are left out. Default: none.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub to: Option<String>,
     /// Whether edges have a series by month too. Default: no.
     #[serde(skip_serializing_if = "std::ops::Not::not")]
     pub series: bool,
@@ -40,10 +62,33 @@ impl Default for GraphConfig {
             window: Window::default(),
             places: false,
             boilerplate: false,
+            weight: Weight::default(),
             min_weight: 1,
+            backbone: None,
+            fdr: None,
+            from: None,
+            to: None,
             series: false,
             evidence: 5,
         }
+    }
+}
+
+impl GraphConfig {
+    /// Whether a document of this date is among those asked for.
+    pub fn takes(&self, date: Option<&str>) -> bool {
+        let from = |from: &String| date.is_some_and(|date| !before(date, from));
+        let to = |to: &String| date.is_some_and(|date| !before(to, date));
+        self.from.as_ref().is_none_or(from) && self.to.as_ref().is_none_or(to)
+    }
+}
+
+/// Whether a day lies before another; a month or a year is before what comes after it as a whole.
+pub(crate) fn before(day: &str, other: &str) -> bool {
+    let n = day.len().min(other.len());
+    match (day.get(..n), other.get(..n)) {
+        (Some(day), Some(other)) => day < other,
+        _ => day < other,
     }
 }
 
@@ -56,4 +101,27 @@ pub struct Config {
     pub mentions: MentionConfig,
     /// The per-corpus half.
     pub graph: GraphConfig,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_month_is_neither_before_nor_after_its_days() {
+        assert!(before("2019-12", "2020-01-15") && before("2020-01-14", "2020-01-15"));
+        assert!(!before("2020-01", "2020-01-15") && !before("2020-01-15", "2020"));
+    }
+
+    #[test]
+    fn a_document_without_a_date_is_of_no_days() {
+        let config = GraphConfig {
+            from: Some("2019".to_owned()),
+            to: Some("2019-06".to_owned()),
+            ..GraphConfig::default()
+        };
+        assert!(config.takes(Some("2019-06-30")) && config.takes(Some("2019-01-01")));
+        assert!(!config.takes(Some("2018-12-31")) && !config.takes(Some("2019-07-01")));
+        assert!(!config.takes(None) && GraphConfig::default().takes(None));
+    }
 }

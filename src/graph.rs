@@ -5,8 +5,10 @@
 
 mod build;
 mod counting;
+pub mod diff;
 mod evidence;
 mod finish;
+pub mod significance;
 pub mod tally;
 pub mod weight;
 
@@ -14,7 +16,7 @@ pub use build::{build, count};
 
 use std::collections::BTreeMap;
 
-use petgraph::graph::{EdgeIndex, UnGraph};
+use petgraph::graph::{EdgeIndex, NodeIndex, UnGraph};
 use serde::{Deserialize, Serialize};
 
 use crate::{Kind, Part, Span};
@@ -120,6 +122,18 @@ pub struct Measures {
     pub strength: f64,
     /// Weighted PageRank; the values of a graph sum to 1.
     pub pagerank: f64,
+    /// Share of the shortest chains of co-mentions between others on which it lies, 0 to 1.
+    #[serde(default)]
+    pub betweenness: f64,
+    /// Nearness to all others, counted in edges, 0 to 1.
+    #[serde(default)]
+    pub closeness: f64,
+    /// Largest `k` such that it is among nodes that have `k` edges to each other.
+    #[serde(default)]
+    pub core: u32,
+    /// Whether its component would fall apart without it.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub articulation: bool,
     /// Number of its connected component, the largest first, from 0.
     pub component: u32,
     /// Number of its community, the largest first, from 0.
@@ -130,7 +144,8 @@ pub struct Measures {
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct Edge {
-    /// What the edge is drawn and ranked by: the count of the window that was chosen.
+    /// What the edge is drawn and ranked by: the count of the window, unless another
+    /// [`Weight`](weight::Weight) was chosen.
     pub weight: f64,
     /// Pairs of mentions within the window.
     pub pairs: u32,
@@ -144,21 +159,49 @@ pub struct Edge {
     pub independent_documents: u32,
     /// Publishers of those; documents without a known one count as none.
     pub publishers: u32,
+    /// Their names.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub published_by: Vec<String>,
     /// Day of the earliest document with both in the window.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub first: Option<String>,
     /// Day of the latest.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub last: Option<String>,
+    /// What the window counts by the month (`YYYY-MM`) of the document, where a series was wanted.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub months: BTreeMap<String, u32>,
+    /// Sum over the pairs of `exp(-d)`, `d` sentences apart.
+    #[serde(default)]
+    pub decay: f64,
+    /// Jaccard index of the units that name the one and the other, 0 to 1.
+    #[serde(default)]
+    pub jaccard: f64,
+    /// Cosine of them, 0 to 1.
+    #[serde(default)]
+    pub cosine: f64,
+    /// Pointwise mutual information, in nats.
+    #[serde(default)]
+    pub pmi: f64,
     /// Normalized pointwise mutual information, -1 to 1.
     pub npmi: f64,
     /// Log-likelihood ratio G2, 0 or more; large where the two are named together more or less often
     /// than chance would have it.
     pub g2: f64,
+    /// Probability of so many common units or more by chance (hypergeometric).
+    #[serde(default = "certain")]
+    pub p_value: f64,
+    /// Share of false discoveries to be expected among the pairs of no greater p-value
+    /// (Benjamini-Hochberg over all pairs of nodes).
+    #[serde(default = "certain")]
+    pub q_value: f64,
     /// Probability of such a share of an end's weight by chance, 0 to 1: small for the edges of the
     /// [backbone](crate::analyze::backbone).
     #[serde(default = "certain")]
     pub backbone: f64,
+    /// Whether its component would fall apart without it.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub bridge: bool,
     /// The best sentences that name both.
     pub evidence: Vec<Evidence>,
 }
@@ -166,6 +209,28 @@ pub struct Edge {
 /// Of an edge that was never compared with chance.
 fn certain() -> f64 {
     1.0
+}
+
+/// The nodes and edges that are chosen, in their order; edges only with both ends.
+pub(crate) fn part(
+    graph: CoMentionGraph,
+    node: impl Fn(usize, &Node) -> bool,
+    edge: impl Fn(&Edge) -> bool,
+) -> CoMentionGraph {
+    let (nodes, edges) = graph.into_nodes_edges();
+    let mut graph = UnGraph::default();
+    let index: Vec<Option<NodeIndex>> = (nodes.into_iter().enumerate())
+        .map(|(n, old)| node(n, &old.weight).then(|| graph.add_node(old.weight)))
+        .collect();
+    for old in edges {
+        let ends = index[old.source().index()].zip(index[old.target().index()]);
+        if let Some((source, target)) = ends
+            && edge(&old.weight)
+        {
+            graph.add_edge(source, target, old.weight);
+        }
+    }
+    graph
 }
 
 /// The indices of the heaviest edges, the heaviest first; ties in the order of the edges.

@@ -69,6 +69,8 @@ pub enum Origin {
     Gazetteer,
     /// A pattern, such as a byline.
     Rule,
+    /// No name: a pronoun or a description that was bound to one, where that is asked for.
+    Coreference,
 }
 
 /// A name at a place in a document.

@@ -47,6 +47,10 @@ pub struct RunRecord {
     pub nodes: usize,
     /// Number of edges.
     pub edges: usize,
+    /// Where the graph is too large for exact betweenness and closeness, the number of nodes that they
+    /// were estimated from.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub walks: Option<usize>,
 }
 
 /// What a run gives.
@@ -159,6 +163,10 @@ fn finish(
         observer.warn(warning);
     }
     warnings.append(&mut repeated);
+    if let Some(undated) = keep_days(&mut documents, config) {
+        observer.warn(&undated);
+        warnings.push(undated);
+    }
     // Who is who is decided with all names at hand; what follows takes a document at a time.
     let loaded: Vec<DocumentRows> = (0..documents.count())
         .into_par_iter()
@@ -177,7 +185,15 @@ fn finish(
     let mut graph = graph::build(&documents, &resolution, &originals, config);
     documents.check().map_err(Store::failed)?;
     observer.stage(Stage::Analyze);
-    analyze::analyze(&mut graph);
+    analyze::fill_backbone(&mut graph);
+    if config.backbone.is_some() || config.fdr.is_some() {
+        let stays = |edge: &graph::Edge| {
+            config.backbone.is_none_or(|alpha| edge.backbone < alpha)
+                && config.fdr.is_none_or(|alpha| edge.q_value < alpha)
+        };
+        graph = graph::part(graph, |_, _| true, stays);
+    }
+    let walks = analyze::fill_measures(&mut graph);
     render::layout::layout(&mut graph);
     let (model, mentions_config) = run.map_or_else(
         || (ModelId::default(), MentionConfig::default()),
@@ -200,6 +216,7 @@ fn finish(
             mentions: resolution.of_mention.iter().map(Vec::len).sum(),
             nodes: graph.node_count(),
             edges: graph.edge_count(),
+            walks,
         },
         graph,
         resolution,
@@ -234,6 +251,25 @@ impl Outcome {
 
 pub(crate) fn program() -> String {
     format!("comention {}", env!("CARGO_PKG_VERSION"))
+}
+
+/// Keeps the documents of the days that are asked for; those of unknown days are not among them.
+fn keep_days(documents: &mut Stored, config: &GraphConfig) -> Option<Warning> {
+    let mut undated = 0;
+    documents.retain(|document| {
+        let date = document.provenance.date.as_deref();
+        let taken = config.takes(date);
+        undated += usize::from(!taken && date.is_none());
+        taken
+    });
+    (undated > 0).then(|| Warning {
+        place: "--from, --to".to_owned(),
+        message: match undated {
+            1 => "1 document without a date is left out".to_owned(),
+            _ => format!("{undated} documents without a date are left out"),
+        },
+        skipped: false,
+    })
 }
 
 /// Puts the documents in the order of their ids. One that came twice is kept once; another text under

@@ -14,6 +14,7 @@ pub mod corrections;
 pub mod document;
 mod organization;
 mod person;
+pub mod reference;
 pub mod suggest;
 #[cfg(test)]
 mod tests;
@@ -59,8 +60,14 @@ pub enum Rule {
     Known,
     /// A surname that only one person of the corpus has.
     CorpusSurname,
+    /// A short form that fits only one name of the corpus.
+    CorpusShortForm,
     /// Initials that only one name of the corpus has.
     CorpusAcronym,
+    /// A pronoun for a person whom its sentence or the one before names.
+    Pronoun,
+    /// A description of an entity that its sentence or the one before names: "the senator".
+    Description,
     /// A correction says so.
     Correction,
     /// A correction says that it is no name, or of nobody who is wanted in the graph.
@@ -85,10 +92,20 @@ impl Rule {
             Rule::Domain => "name of its site",
             Rule::Known => "in the table of known names",
             Rule::CorpusSurname => "surname that only one person of the corpus has",
+            Rule::CorpusShortForm => "short form that fits only one name of the corpus",
             Rule::CorpusAcronym => "initials that only one name of the corpus has",
+            Rule::Pronoun => "pronoun for the person named in the same or the previous sentence",
+            Rule::Description => "description of what the same or the previous sentence names",
             Rule::Correction => "by a correction",
             Rule::Banned => "banned by a correction",
         }
+    }
+}
+
+impl Rule {
+    /// Whether it binds what is no name: such a mention counts, but is no alias.
+    pub fn is_reference(self) -> bool {
+        matches!(self, Rule::Pronoun | Rule::Description)
     }
 }
 

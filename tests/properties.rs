@@ -243,13 +243,15 @@ fn check_segmentation(text: &str, segmentation: &Segmentation) -> Result<(), Tes
 }
 
 /// What an edge must say, counted with plain loops.
-#[derive(Debug, Default, PartialEq)]
+#[derive(Debug, Default)]
 struct Counted {
     pairs: u32,
     sentences: BTreeSet<(usize, usize)>,
     paragraphs: BTreeSet<(usize, usize)>,
     documents: BTreeSet<usize>,
     in_window: BTreeSet<usize>,
+    /// Sum of `exp(-d)` over the pairs.
+    decay: f64,
 }
 
 /// All pairs of nodes that lie within the window, by the rule in the documentation: in the earliest
@@ -311,6 +313,7 @@ fn count(outcome: &Outcome, window: Window, places: bool) -> BTreeMap<(usize, us
                 };
                 if near {
                     edge.pairs += 1;
+                    edge.decay += (-(s.sentence.abs_diff(t.sentence) as f64)).exp();
                     edge.in_window.insert(number);
                 }
             }
@@ -352,6 +355,26 @@ fn check_graph(outcome: &Outcome, window: Window, places: bool) -> Result<(), Te
             Window::Document => counted.in_window.len(),
         };
         prop_assert_eq!(edge.weight, weight as f64);
+        prop_assert!((edge.decay - counted.decay).abs() < 1e-6);
+        let of = |number: &usize| &outcome.documents.document(*number).provenance;
+        let publishers: BTreeSet<&String> = (counted.in_window.iter())
+            .filter_map(|number| of(number).publisher.as_ref())
+            .collect();
+        prop_assert_eq!(
+            edge.published_by.iter().collect::<BTreeSet<_>>(),
+            publishers
+        );
+        prop_assert_eq!(edge.publishers as usize, edge.published_by.len());
+        let dates = || {
+            counted
+                .in_window
+                .iter()
+                .filter_map(|number| of(number).date.as_ref())
+        };
+        prop_assert_eq!(edge.first.as_ref(), dates().min());
+        prop_assert_eq!(edge.last.as_ref(), dates().max());
+        prop_assert!((0.0..=1.0).contains(&edge.jaccard) && (0.0..=1.0).contains(&edge.cosine));
+        prop_assert!((0.0..=1.0).contains(&edge.p_value) && edge.p_value <= edge.q_value);
         prop_assert!((-1.0..=1.0).contains(&edge.npmi), "npmi {}", edge.npmi);
         prop_assert!(edge.g2 >= 0.0 && edge.g2.is_finite(), "G2 {}", edge.g2);
     }

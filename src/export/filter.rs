@@ -4,13 +4,14 @@
 
 use std::collections::VecDeque;
 
-use petgraph::graph::{NodeIndex, UnGraph};
+use petgraph::graph::NodeIndex;
 use serde::{Deserialize, Serialize};
 
 use super::file::GraphFile;
 use crate::analyze::{strengths, strongest};
+use crate::config::before;
 use crate::gazetteer::fold;
-use crate::graph::{CoMentionGraph, Edge, Node};
+use crate::graph::{CoMentionGraph, Edge, Node, part};
 use crate::{Error, Kind, Result};
 
 /// What to choose. It is applied in the order of its fields; the default chooses everything.
@@ -24,15 +25,27 @@ pub struct Filter {
     /// Only edges of at least this weight.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub min_weight: Option<f64>,
+    /// Only edges with at least so many independent documents.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub min_documents: Option<u32>,
+    /// Only edges with at least so many publishers.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub min_publishers: Option<u32>,
     /// Only edges whose last document is of this day (`YYYY-MM-DD`, `YYYY-MM` or `YYYY`) or later.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub from: Option<String>,
     /// Only edges whose first document is of this day or earlier.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub to: Option<String>,
+    /// Only edges that a document of this publisher supports.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub publisher: Option<String>,
     /// Only edges whose [`Edge::backbone`] is below this.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub backbone: Option<f64>,
+    /// Only edges whose [`Edge::q_value`] is below this.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub fdr: Option<f64>,
     /// Only what lies around the entity of this id, name or alias.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub ego: Option<String>,
@@ -53,9 +66,13 @@ impl Filter {
 
     fn filters_edges(&self) -> bool {
         self.min_weight.is_some()
+            || self.min_documents.is_some()
+            || self.min_publishers.is_some()
             || self.from.is_some()
             || self.to.is_some()
+            || self.publisher.is_some()
             || self.backbone.is_some()
+            || self.fdr.is_some()
     }
 
     fn passes(&self, edge: &Edge) -> bool {
@@ -67,18 +84,21 @@ impl Filter {
             .to
             .as_deref()
             .is_none_or(|to| (edge.first.as_deref()).is_some_and(|first| !before(to, first)));
+        let publisher = self.publisher.as_deref().map(fold).is_none_or(|publisher| {
+            let names = edge.published_by.iter();
+            names.map(|name| fold(name)).any(|name| name == publisher)
+        });
         from && to
+            && publisher
+            && self
+                .min_documents
+                .is_none_or(|least| edge.independent_documents >= least)
+            && self
+                .min_publishers
+                .is_none_or(|least| edge.publishers >= least)
+            && self.fdr.is_none_or(|alpha| edge.q_value < alpha)
             && self.min_weight.is_none_or(|least| edge.weight >= least)
             && self.backbone.is_none_or(|alpha| edge.backbone < alpha)
-    }
-}
-
-/// Whether a day lies before another; a month or a year is before what comes after it as a whole.
-fn before(day: &str, other: &str) -> bool {
-    let n = day.len().min(other.len());
-    match (day.get(..n), other.get(..n)) {
-        (Some(day), Some(other)) => day < other,
-        _ => day < other,
     }
 }
 
@@ -177,28 +197,6 @@ fn edges_that_pass(
     )
 }
 
-/// The nodes and edges that are chosen, in their order; edges only with both ends.
-fn part(
-    graph: CoMentionGraph,
-    node: impl Fn(usize, &Node) -> bool,
-    edge: impl Fn(&Edge) -> bool,
-) -> CoMentionGraph {
-    let (nodes, edges) = graph.into_nodes_edges();
-    let mut graph = UnGraph::default();
-    let index: Vec<Option<NodeIndex>> = (nodes.into_iter().enumerate())
-        .map(|(n, old)| node(n, &old.weight).then(|| graph.add_node(old.weight)))
-        .collect();
-    for old in edges {
-        let ends = index[old.source().index()].zip(index[old.target().index()]);
-        if let Some((source, target)) = ends
-            && edge(&old.weight)
-        {
-            graph.add_edge(source, target, old.weight);
-        }
-    }
-    graph
-}
-
 /// The nodes at most `hops` edges from `ego`, that one first, then the nearest; of those equally near,
 /// its own neighbours by the weight of their edge to it, others by strength.
 fn nearest(graph: &CoMentionGraph, ego: NodeIndex, hops: usize) -> Vec<usize> {
@@ -292,12 +290,6 @@ mod tests {
     }
 
     #[test]
-    fn a_month_is_neither_before_nor_after_its_days() {
-        assert!(before("2019-12", "2020-01-15") && before("2020-01-14", "2020-01-15"));
-        assert!(!before("2020-01", "2020-01-15") && !before("2020-01-15", "2020"));
-    }
-
-    #[test]
     fn dates_leave_out_edges_that_ended_before_or_began_after() {
         let mut g = graph(4, &[(0, 1, 1.0), (1, 2, 1.0), (2, 3, 1.0)]);
         for (edge, (first, last)) in g.edge_weights_mut().zip([
@@ -317,6 +309,27 @@ mod tests {
             (vec!["1".into(), "2".into()], 1)
         );
         assert_eq!(chosen(&g, filter("2018-05", "2020-06")).1, 3);
+    }
+
+    #[test]
+    fn a_publisher_and_a_false_discovery_rate_leave_out_edges() {
+        let mut g = graph(3, &[(0, 1, 1.0), (1, 2, 1.0)]);
+        for (edge, (by, q)) in g
+            .edge_weights_mut()
+            .zip([("The Post", 0.2), ("Wire", 0.01)])
+        {
+            (edge.published_by, edge.q_value) = (vec![by.to_owned()], q);
+        }
+        let publisher = Filter {
+            publisher: Some("the POST".into()),
+            ..Filter::default()
+        };
+        assert_eq!(chosen(&g, publisher), (vec!["0".into(), "1".into()], 1));
+        let fdr = Filter {
+            fdr: Some(0.05),
+            ..Filter::default()
+        };
+        assert_eq!(chosen(&g, fdr), (vec!["1".into(), "2".into()], 1));
     }
 
     #[test]

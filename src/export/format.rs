@@ -11,7 +11,7 @@ use super::{
 };
 #[cfg(feature = "pictures")]
 use crate::render::print;
-use crate::render::{Theme, svg, timeline};
+use crate::render::{Theme, page, svg, timeline};
 
 /// How a graph can be written.
 pub struct Format {
@@ -79,6 +79,8 @@ static FORMATS: &[Format] = &[
         &[file("graph.dot", "text/vnd.graphviz", |f, _, mut out| dot::write(&f.graph, &mut out))]),
     one("svg", "a picture to print",
         &[file("graph.svg", SVG, svg::write_file)]),
+    one("html", "a page for the browser: the picture to explore, with the sentences",
+        &[file("graph.html", "text/html", page::write)]),
     #[cfg(feature = "pictures")]
     one("png", "the picture in pixels",
         &[file("graph.png", "image/png", |f, o, out| out.write_all(&print::png(&picture(f, o)?)?))]),

@@ -1,6 +1,8 @@
 //! GEXF 1.3: Gephi, Gephi Lite, networkx.
 //!
-//! The dynamic form has spells, from the day of the first document to that of the last. Loaders that
+//! The dynamic form has spells, from the day of the first document to that of the last; an edge with a
+//! series by month has one for every run of months in which it was named, so that a timeline shows it
+//! come and go. Loaders that
 //! know no time leave them out, so these days are also plain attributes in either form. There are no
 //! attributes that change with time: they would need a second list of attributes for nodes, and
 //! graphology's loader, which is that of Gephi Lite, reads only one and refuses the file.
@@ -92,7 +94,11 @@ fn edges(file: &GraphFile, mode: Mode, out: &mut dyn Write) -> io::Result<()> {
         values(out, EDGE, row.edge)?;
         write!(out, "</attvalues>")?;
         if mode == Mode::Dynamic {
-            spell(out, row.edge.first.as_deref(), row.edge.last.as_deref())?;
+            if row.edge.months.is_empty() {
+                spell(out, row.edge.first.as_deref(), row.edge.last.as_deref())?;
+            } else {
+                month_spells(out, row.edge.months.keys())?;
+            }
         }
         writeln!(out, "</edge>")?;
     }
@@ -136,4 +142,46 @@ fn spell(out: &mut dyn Write, first: Option<&str>, last: Option<&str>) -> io::Re
         )?;
     }
     Ok(())
+}
+
+/// A spell for every run of months, which must be in order.
+fn month_spells<'m>(
+    out: &mut dyn Write,
+    months: impl Iterator<Item = &'m String>,
+) -> io::Result<()> {
+    let number = |month: &str| {
+        let (year, month) = month.split_once('-')?;
+        Some(year.parse::<u32>().ok()? * 12 + month.parse::<u32>().ok()?)
+    };
+    let mut runs: Vec<(&str, &str)> = Vec::new();
+    for month in months {
+        match runs.last_mut() {
+            Some((_, last)) if number(month) == number(last).map(|last| last + 1) => *last = month,
+            _ => runs.push((month, month)),
+        }
+    }
+    write!(out, "<spells>")?;
+    for (first, last) in runs {
+        if let (Some(start), Some(end)) = (first_of(first), last_of(last)) {
+            write!(out, "<spell start=\"{start}\" end=\"{end}\"/>")?;
+        }
+    }
+    write!(out, "</spells>")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn months_that_follow_each_other_are_one_spell() {
+        let months = ["2019-11", "2019-12", "2020-01", "2020-04"].map(str::to_owned);
+        let mut out = Vec::new();
+        month_spells(&mut out, months.iter()).unwrap();
+        assert_eq!(
+            String::from_utf8(out).unwrap(),
+            "<spells><spell start=\"2019-11-01\" end=\"2020-01-31\"/>\
+             <spell start=\"2020-04-01\" end=\"2020-04-30\"/></spells>"
+        );
+    }
 }

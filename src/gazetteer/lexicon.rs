@@ -10,8 +10,15 @@ use super::fold;
 
 static NICKNAMES: LazyLock<Nicknames> =
     LazyLock::new(|| Nicknames::parse(include_str!("../../data/lexicon/nicknames.tsv")));
+static FIRST_NAMES: LazyLock<FirstNames> =
+    LazyLock::new(|| FirstNames::parse(include_str!("../../data/lexicon/first_names.tsv")));
 static HONORIFICS: LazyLock<FxHashSet<String>> =
     LazyLock::new(|| words(include_str!("../../data/lexicon/honorifics.txt")));
+/// The first words of them, by which most names are told to have none.
+static HONORIFIC_STARTS: LazyLock<FxHashSet<String>> = LazyLock::new(|| {
+    let first = |words: &String| words.split(' ').next().map(str::to_owned);
+    HONORIFICS.iter().filter_map(first).collect()
+});
 static SUFFIXES: LazyLock<FxHashSet<String>> =
     LazyLock::new(|| words(include_str!("../../data/lexicon/suffixes.txt")));
 static LEGAL_FORMS: LazyLock<FxHashSet<String>> =
@@ -79,6 +86,46 @@ impl Nicknames {
     }
 }
 
+/// The sex that a first name or a title tells.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Sex {
+    /// She.
+    Female,
+    /// He.
+    Male,
+}
+
+/// First names that are given to one sex only.
+pub struct FirstNames {
+    by_name: FxHashMap<String, Sex>,
+}
+
+impl FirstNames {
+    /// The table that comes with the crate.
+    pub fn builtin() -> &'static FirstNames {
+        &FIRST_NAMES
+    }
+
+    /// Reads lines of a folded name, a tab, and `f` or `m`.
+    fn parse(text: &str) -> FirstNames {
+        let sex = |letter| match letter {
+            "f" => Some(Sex::Female),
+            "m" => Some(Sex::Male),
+            _ => None,
+        };
+        let by_name = lines(text)
+            .filter_map(|line| line.split_once('\t'))
+            .filter_map(|(name, letter)| Some((name.to_owned(), sex(letter)?)))
+            .collect();
+        FirstNames { by_name }
+    }
+
+    /// The sex of who is called so; `name` is a folded form.
+    pub fn sex(&self, name: &str) -> Option<Sex> {
+        self.by_name.get(name).copied()
+    }
+}
+
 /// How many of the leading `words` are titles or roles that stand before a name: 2 for
 /// "Prime Minister Netanyahu", 2 for "Lt. Gov. Patrick", 0 where there is none.
 pub fn leading_honorifics(words: &[&str]) -> usize {
@@ -86,6 +133,10 @@ pub fn leading_honorifics(words: &[&str]) -> usize {
     const LONGEST: usize = 5;
     let mut found = 0;
     'next: while found < words.len() {
+        let first = fold(words[found]);
+        if !HONORIFIC_STARTS.contains(first.split(' ').next().unwrap_or("")) {
+            break;
+        }
         for end in (found + 1..=words.len().min(found + LONGEST)).rev() {
             if HONORIFICS.contains(&fold(&words[found..end].join(" "))) {
                 found = end;
@@ -229,6 +280,10 @@ mod tests {
                 include_str!("../../data/lexicon/nicknames.tsv"),
             ),
             (
+                "first_names.tsv",
+                include_str!("../../data/lexicon/first_names.tsv"),
+            ),
+            (
                 "honorifics.txt",
                 include_str!("../../data/lexicon/honorifics.txt"),
             ),
@@ -249,7 +304,7 @@ mod tests {
             assert!(lines.len() > 20, "{file}");
             let wrong = lines.windows(2).find(|pair| pair[0] >= pair[1]);
             assert_eq!(wrong, None, "{file}");
-            if file == "nicknames.tsv" {
+            if file.ends_with(".tsv") {
                 assert!(
                     lines.iter().all(|line| line.matches('\t').count() == 1),
                     "{file}"

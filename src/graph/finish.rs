@@ -4,13 +4,15 @@ use std::collections::BTreeMap;
 
 use petgraph::graph::UnGraph;
 
-use super::evidence::{Candidate, best};
+use super::evidence::Candidate;
+use super::significance::{false_discovery_rate, hypergeometric};
 use super::tally::{NodeTally, PairTally, Printed, Tally};
-use super::weight::{g2, npmi};
+use super::weight::{cosine, g2, jaccard, npmi, pmi};
 use super::{CoMentionGraph, Edge, Measures, Node, OutletRoles};
 use crate::Kind;
+use crate::analyze::four_digits;
 use crate::config::GraphConfig;
-use crate::cooccurrence::Window;
+use crate::cooccurrence::{DECAY_ONE, Window};
 use crate::resolve::Entity;
 
 /// Whether an entity of this kind is a node.
@@ -38,68 +40,122 @@ impl Tally {
             .collect();
         let mut pairs: Vec<_> = std::mem::take(&mut self.pairs).into_iter().collect();
         pairs.sort_unstable_by_key(|(ends, _)| *ends);
-        for ((a, b), pair) in pairs {
+        let units: Vec<Units> = (pairs.iter())
+            .map(|((a, b), pair)| self.units(of(*a as usize), of(*b as usize), pair, config))
+            .collect();
+        let p: Vec<f64> = units.iter().map(Units::p_value).collect();
+        let nodes = graph.node_count() as u64;
+        let q = false_discovery_rate(&p, nodes * nodes.saturating_sub(1) / 2);
+        for (i, ((a, b), pair)) in pairs.into_iter().enumerate() {
             let (a, b) = (a as usize, b as usize);
-            let edge = self.edge(of(a), of(b), pair, config);
             let ends = index[a].zip(index[b]);
             if let Some((source, target)) = ends
-                && edge.weight >= f64::from(config.min_weight)
+                && units[i].count >= u64::from(config.min_weight)
             {
+                let chance = (four_digits(p[i]), four_digits(q[i]));
+                let edge = units[i].edge(of(a), of(b), pair, chance, config);
                 graph.add_edge(source, target, edge);
             }
         }
         graph
     }
 
-    fn edge(&self, a: &NodeTally, b: &NodeTally, pair: PairTally, config: &GraphConfig) -> Edge {
+    fn units(&self, a: &NodeTally, b: &NodeTally, pair: &PairTally, config: &GraphConfig) -> Units {
+        let totals = &self.totals;
         let paragraphs = common(&a.paragraphs, &b.paragraphs);
-        let count = match config.window {
-            Window::Sentence => pair.sentences,
-            Window::Paragraph => paragraphs,
-            Window::Document => pair.originals,
-            Window::Sentences(_) => pair.pairs,
-        };
-        // Chance is judged in the window's own unit; so many sentences apart have none, and are judged
-        // in documents.
         let paragraphs_of = |node: &NodeTally| node.paragraphs.len() as u64;
-        let (n, n_a, n_b, both) = match config.window {
-            Window::Sentence => (
-                self.totals.sentences,
-                a.sentences,
-                b.sentences,
-                pair.sentences,
-            ),
-            Window::Paragraph => (
-                self.totals.paragraphs,
-                paragraphs_of(a),
-                paragraphs_of(b),
-                paragraphs,
-            ),
+        let (n, a, b, both) = match config.window {
+            Window::Sentence => (totals.sentences, a.sentences, b.sentences, pair.sentences),
+            Window::Paragraph => {
+                let (a, b) = (paragraphs_of(a), paragraphs_of(b));
+                (totals.paragraphs, a, b, paragraphs)
+            }
             Window::Document | Window::Sentences(_) => {
-                (self.totals.documents, a.counted, b.counted, pair.originals)
+                (totals.documents, a.counted, b.counted, pair.originals)
             }
         };
-        // Rows from elsewhere may state fewer units than they name.
-        let n = n.max(n_a + n_b - both);
+        Units {
+            // Rows from elsewhere may state fewer units than they name.
+            n: n.max(a + b - both),
+            a,
+            b,
+            both,
+            paragraphs,
+            count: match config.window {
+                Window::Sentences(_) => pair.pairs,
+                _ => both,
+            },
+        }
+    }
+}
+
+/// How many units name the two entities of a pair. They are the window's own: sentences, paragraphs or
+/// documents. So many sentences apart have no unit of their own and are judged in documents.
+struct Units {
+    /// Units in all.
+    n: u64,
+    /// Those that name the one, the other, and both in the window.
+    a: u64,
+    b: u64,
+    both: u64,
+    /// Paragraphs that name both, whatever the window.
+    paragraphs: u64,
+    /// What the window counts.
+    count: u64,
+}
+
+impl Units {
+    fn p_value(&self) -> f64 {
+        hypergeometric(self.n, self.a, self.b, self.both)
+    }
+
+    fn edge(
+        &self,
+        a: &NodeTally,
+        b: &NodeTally,
+        pair: PairTally,
+        (p_value, q_value): (f64, f64),
+        config: &GraphConfig,
+    ) -> Edge {
+        let &Units {
+            n,
+            a: n_a,
+            b: n_b,
+            both,
+            ..
+        } = self;
         let (first, last) = pair.printed.days();
-        Edge {
-            weight: count as f64,
+        let mut edge = Edge {
+            weight: self.count as f64,
             pairs: whole(pair.pairs),
             sentences: whole(pair.sentences),
-            paragraphs: whole(paragraphs),
+            paragraphs: whole(self.paragraphs),
             documents: whole(common(&a.documents, &b.documents)),
             independent_documents: whole(pair.originals),
             publishers: whole(pair.printed.publishers.len() as u64),
+            published_by: (pair.printed.publishers.values())
+                .map(|name| name.to_string())
+                .collect(),
             first,
             last,
+            months: months(&pair.months),
+            decay: rounded(pair.decayed as f64 / DECAY_ONE as f64),
+            jaccard: rounded(jaccard(n_a, n_b, both)),
+            cosine: rounded(cosine(n_a, n_b, both)),
+            pmi: rounded(pmi(n, n_a, n_b, both)),
             npmi: rounded(npmi(n, n_a, n_b, both)),
             g2: rounded(g2(n, n_a, n_b, both)),
+            p_value,
+            q_value,
             backbone: 1.0,
-            evidence: best(pair.candidates, config.evidence)
-                .iter()
+            bridge: false,
+            evidence: (pair.candidates.iter())
+                .take(config.evidence)
                 .map(Candidate::evidence)
                 .collect(),
-        }
+        };
+        edge.weight = config.weight.of(&edge);
+        edge
     }
 }
 

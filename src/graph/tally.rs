@@ -93,8 +93,9 @@ pub(super) struct PairTally {
 /// By whom and when documents were published.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(super) struct Printed {
-    /// Names of the publishers as they are compared; sorted.
-    pub(super) publishers: Vec<Arc<str>>,
+    /// Names of the publishers, by the form in which they are compared. Of several spellings the first
+    /// in the alphabet is kept.
+    pub(super) publishers: BTreeMap<Arc<str>, Arc<str>>,
     pub(super) first: Option<Arc<str>>,
     pub(super) last: Option<Arc<str>>,
 }
@@ -175,17 +176,19 @@ impl PairTally {
 
 impl Printed {
     fn merge(&mut self, other: Printed) {
-        for publisher in other.publishers {
-            self.publisher(&publisher);
+        for (key, name) in &other.publishers {
+            self.publisher(key, name);
         }
         for day in [other.first, other.last].into_iter().flatten() {
             self.day(&day);
         }
     }
 
-    fn publisher(&mut self, name: &Arc<str>) {
-        if let Err(at) = self.publishers.binary_search(name) {
-            self.publishers.insert(at, Arc::clone(name));
+    fn publisher(&mut self, key: &Arc<str>, name: &Arc<str>) {
+        match self.publishers.get_mut(key) {
+            Some(kept) if name < kept => *kept = Arc::clone(name),
+            Some(_) => {}
+            None => drop(self.publishers.insert(Arc::clone(key), Arc::clone(name))),
         }
     }
 

@@ -7,14 +7,19 @@ use unicode_normalization::char::is_combining_mark;
 /// ends a string in Graphviz), characters that are none, and the marks that turn the direction of
 /// what follows, with which a name could rewrite the words around it.
 pub(crate) fn clean(text: &str) -> String {
-    let kept: String = (text.chars())
-        .map(|c| if c.is_whitespace() { ' ' } else { c })
-        .filter(|&c| !c.is_control() && !turns_direction(c) && !is_noncharacter(c))
-        .collect();
+    let kept: String = text.chars().filter_map(on_one_line).collect();
     kept.split(' ')
         .filter(|word| !word.is_empty())
         .collect::<Vec<_>>()
         .join(" ")
+}
+
+/// What [`clean`] makes of a character before it joins spaces; `None` where it is no text.
+pub(crate) fn on_one_line(c: char) -> Option<char> {
+    if c.is_whitespace() {
+        return Some(' ');
+    }
+    (!c.is_control() && !turns_direction(c) && !is_noncharacter(c)).then_some(c)
 }
 
 /// Embeddings, overrides and isolates. The plain marks (U+200E, U+200F) end with themselves.

@@ -16,7 +16,7 @@ pub(super) struct Use<'a> {
 
 /// The forms of an entity, the most frequent first. The reason of a form is that of most of its
 /// mentions; its example is one of them, if possible one whose document shows the reason. The order
-/// of `uses` changes nothing.
+/// of `uses` changes nothing. Pronouns and descriptions are no forms of a name.
 pub(super) fn aliases<'a>(uses: impl IntoIterator<Item = Use<'a>>) -> Vec<Alias> {
     type Reasons<'a> = BTreeMap<(Rule, Option<&'a str>), (u32, &'a MentionRow)>;
     let mut forms: BTreeMap<&str, Reasons<'_>> = BTreeMap::new();
@@ -26,6 +26,9 @@ pub(super) fn aliases<'a>(uses: impl IntoIterator<Item = Use<'a>>) -> Vec<Alias>
         corrected,
     } in uses
     {
+        if mention.rule.is_reference() {
+            continue;
+        }
         let reasons = forms.entry(&mention.surface).or_default();
         let (count, example) = reasons.entry((rule, corrected)).or_insert((0, mention));
         *count += 1;

@@ -102,6 +102,8 @@ struct Resolver<'a> {
     by_last: FxHashMap<(Family, String), Vec<usize>>,
     /// The names of organizations and outlets by their initials.
     initials: Initials,
+    /// The forms of organizations and outlets in the order of their keys.
+    bodies: Vec<usize>,
     /// Sets of forms.
     sets: Union,
     /// For each form how it came to its set.
@@ -168,6 +170,9 @@ impl<'a> Resolver<'a> {
                     .push(number);
             }
         }
+        let body = |&form: &usize| forms[form].family == Family::Body;
+        let mut bodies: Vec<usize> = (0..n).filter(body).collect();
+        bodies.sort_by(|&a, &b| forms[a].key.cmp(&forms[b].key));
         Resolver {
             text,
             year: year(document),
@@ -179,6 +184,7 @@ impl<'a> Resolver<'a> {
             by_first,
             by_last,
             initials,
+            bodies,
             sets: Union::new(n),
             reason: vec![None; n],
             known: vec![None; n],

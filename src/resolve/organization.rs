@@ -152,6 +152,32 @@ pub(super) fn is_short_form(short: &str, long: &str) -> bool {
     telling && !ends_in_head && left_out
 }
 
+/// Whether the folded `name` reads like the purpose of a body, so that it may be the end of a longer
+/// name: two telling words with "of" or "for" between them, "defense of democracies".
+pub(super) fn names_a_purpose(name: &str) -> bool {
+    let words: Vec<&str> = name.split(' ').collect();
+    let telling = |w: &&&str| w.len() > 3 && !is_small(w) && !is_organization_head(w);
+    let begins = words.first().is_some_and(|w| telling(&w));
+    begins
+        && words.iter().filter(telling).count() >= 2
+        && words.iter().any(|w| matches!(*w, "of" | "for"))
+}
+
+/// Whether the folded `short` is the end of the folded `long`, up to spelling, behind its head noun and
+/// a preposition: "defence of democracies" of "foundation for defense of democracies".
+pub(super) fn is_end_of(short: &str, long: &str) -> bool {
+    let words: Vec<&str> = long.split(' ').collect();
+    let Some(left) = words.len().checked_sub(short.split(' ').count()) else {
+        return false;
+    };
+    let alike = |end: &str| {
+        let same = spelling_key(short).is_some_and(|key| spelling_key(end) == Some(key));
+        end == short || same && is_spelled_like(short, end)
+    };
+    matches!(words[..left], [.., head, "for" | "of" | "on"] if is_organization_head(head))
+        && alike(&words[left..].join(" "))
+}
+
 /// Whether two folded names of several words differ only in spelling: word by word the same
 /// consonants. Returns the key under which such names meet, or `None` for names too short to tell.
 pub(super) fn spelling_key(name: &str) -> Option<String> {

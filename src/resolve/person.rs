@@ -5,7 +5,7 @@
 
 use super::Rule;
 use crate::gazetteer::fold;
-use crate::gazetteer::lexicon::{Nicknames, is_suffix};
+use crate::gazetteer::lexicon::{FirstNames, Nicknames, is_suffix, leading_honorifics};
 
 /// The parts of a person's name, folded.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -18,7 +18,10 @@ pub(super) struct PersonName {
 
 impl PersonName {
     /// Takes a name apart: "King, Martin L., Jr." is `martin l king` with suffix `jr`.
+    ///
+    /// A title in front is no part of it, unless it may be a first name: "Mr. King", but "Dean Baquet".
     pub(super) fn parse(surface: &str) -> PersonName {
+        let surface = without_title(surface);
         let mut parts: Vec<Vec<String>> = surface
             .split(',')
             .map(|part| {
@@ -148,6 +151,26 @@ impl PersonName {
     }
 }
 
+/// A name as it is written, without the titles in front.
+fn without_title(surface: &str) -> &str {
+    if !surface.contains(' ') {
+        return surface;
+    }
+    let words: Vec<&str> = surface.split_whitespace().collect();
+    let titles = leading_honorifics(&words).min(words.len().saturating_sub(1));
+    let first_name = |word: &str| FirstNames::builtin().sex(&fold(word)).is_some();
+    // "King, Martin L." is no king.
+    let surname = words[..titles].iter().any(|word| word.ends_with(','));
+    if titles == 0 || surname || first_name(words[0]) {
+        return surface;
+    }
+    // The words are slices of the surface, in order.
+    surface
+        .find(words[titles - 1])
+        .and_then(|at| surface.get(at + words[titles - 1].len()..))
+        .map_or(surface, str::trim_start)
+}
+
 /// Whether each full name of the one set of forms can be the same person's as each of the other; short
 /// forms speak against nothing.
 pub(super) fn all_agree<'n>(
@@ -246,6 +269,9 @@ mod tests {
             ("Hussain, Murtaza", "murtaza hussain", None),
             ("Alexandria Ocasio-Cortez", "alexandria ocasio cortez", None),
             ("Trump", "trump", None),
+            ("Mr. Trump", "trump", None),
+            ("Lt. Gov. Dan Patrick", "dan patrick", None),
+            ("Dean Baquet", "dean baquet", None),
         ];
         for (surface, words, suffix) in cases {
             let parsed = name(surface);

@@ -3,16 +3,18 @@
 //! A case writes its mentions into the text: `[Heshmat Alavi]p` is a person, `o` an organization, `u` an
 //! outlet. Its expectation lists entities by the forms that they hold, each form as often as it occurs.
 
+mod planted;
+
 use std::collections::BTreeMap;
 
 use super::{Rule, corpus};
 use crate::annotate::document_rows;
 use crate::gazetteer::Gazetteer;
 use crate::rows::DocumentRows;
-use crate::{Document, Kind, Mention, Origin, Span, segment};
+use crate::{Document, Kind, Mention, Origin, Segmentation, Span, segment};
 
-/// The rows of a text with mentions written into it.
-pub(super) fn rows(id: &str, marked: &str, gazetteer: &Gazetteer) -> DocumentRows {
+/// A text with mentions written into it.
+pub(super) fn planted_document(id: &str, marked: &str) -> (Document, Segmentation, Vec<Mention>) {
     let mut text = String::new();
     let mut spans = Vec::new();
     let mut rest = marked;
@@ -50,6 +52,12 @@ pub(super) fn rows(id: &str, marked: &str, gazetteer: &Gazetteer) -> DocumentRow
             origin: Origin::Model,
         })
         .collect();
+    (document, segmentation, mentions)
+}
+
+/// The rows of a text with mentions written into it.
+pub(super) fn rows(id: &str, marked: &str, gazetteer: &Gazetteer) -> DocumentRows {
+    let (document, segmentation, mentions) = planted_document(id, marked);
     document_rows(&document, &segmentation, &mentions, gazetteer)
 }
 

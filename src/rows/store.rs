@@ -218,6 +218,11 @@ impl Stored {
         self.heads.retain_mut(|head| keep(&mut head.row));
     }
 
+    /// Drops the documents that `keep` refuses.
+    pub(crate) fn retain(&mut self, mut keep: impl FnMut(&DocumentRow) -> bool) {
+        self.heads.retain(|head| keep(&head.row));
+    }
+
     /// The documents' own rows.
     pub fn documents(&self) -> impl Iterator<Item = &DocumentRow> {
         self.heads.iter().map(|head| &head.row)

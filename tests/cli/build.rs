@@ -35,7 +35,7 @@ fn sample_texts() -> BTreeMap<String, String> {
 }
 
 #[test]
-fn build_writes_four_files_and_a_summary_that_agrees_with_them() {
+fn build_writes_its_files_and_a_summary_that_agrees_with_them() {
     let folder = Folder::new();
     let summary = folder.done(&[
         "build".as_ref(),

@@ -76,3 +76,30 @@ fn gold_that_is_broken_is_named_with_its_line() {
         "{ran:?}"
     );
 }
+
+#[test]
+fn entities_and_corrections_are_obeyed() {
+    let folder = Folder::new();
+    let gold = json!({"id": "a", "text": "Ann Example met Bo Sample.", "mentions": [
+        {"start": 0, "end": 11, "kind": "person", "entity": "person:ann-example"},
+        {"start": 16, "end": 25, "kind": "person", "entity": "person:ann-example"},
+    ]});
+    folder.write("gold.jsonl", gold.to_string());
+    let splits = |extra: &[&str]| {
+        let args = [&["evaluate", "gold.jsonl", "--json"], extra].concat();
+        let report: Value = serde_json::from_str(&folder.done(&args)).expect("JSON");
+        report["annotated mentions, predicted entities"]["clusters"]["false_splits"]["wrong"]
+            .clone()
+    };
+    assert_eq!(splits(&[]), 1);
+    folder.write(
+        "fix.toml",
+        "[[merge]]\nentities = [\"Ann Example\", \"Bo Sample\"]\n",
+    );
+    assert_eq!(splits(&["--corrections", "fix.toml"]), 0);
+    folder.write(
+        "known.csv",
+        "name,kind,aliases\nAnn Example,person,Bo Sample\n",
+    );
+    assert_eq!(splits(&["--entities", "known.csv"]), 0);
+}

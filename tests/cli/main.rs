@@ -13,6 +13,7 @@
 //! | `stopped` | a run that is stopped, whenever that is, leaves whole files and nothing beside them |
 //! | `privacy` | nothing leaves the machine, and nothing on it changes the result |
 //! | `convert` | `convert` gives what `build` gives, and parts of it |
+//! | `edges` | weights, days and series are what was asked for; `diff` tells what changed |
 //! | `show` | `show` tells what is in the graph |
 //! | `evaluate` | `evaluate` finds a perfect prediction perfect, and says where gold is broken |
 //! | `support` | a folder of its own for each test, and the program run in it |
@@ -24,6 +25,7 @@ mod cache;
 mod convert;
 mod corrections;
 mod determinism;
+mod edges;
 mod errors;
 mod evaluate;
 mod halves;

@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use crate::support::{Folder, list, sample, text};
+use crate::support::{Folder, list, planted_rows, sample, text};
 
 /// The heaviest edge of the sample, and its graph in `out/graph.json`.
 fn heaviest_edge(folder: &Folder) -> (Value, Value) {
@@ -125,4 +125,101 @@ fn a_name_that_is_not_in_the_graph_and_a_file_that_is_no_graph_are_errors() {
         );
         assert_eq!(ran.stderr.lines().count(), 1, "{ran:?}");
     }
+}
+
+/// Ann and Cy are named with Bo, each in a sentence of its own, and Bo with Di thrice.
+const CHAIN: &str = "Ann Example met Bo Sample in May. Bo Sample praised Cy Specimen. \
+    Bo Sample met Di Proband. Di Proband thanked Bo Sample. Bo Sample wrote to Di Proband. \
+    Di Proband and Cy Specimen left. Cy Specimen met Di Proband again. Di Proband saw Cy Specimen.";
+
+fn chain_folder() -> Folder {
+    let rows = planted_rows(&[("a", None, None, CHAIN)]);
+    let folder = Folder::with(&[("rows.jsonl", rows.as_bytes())]);
+    folder.done(&["graph", "-q", "rows.jsonl", "-o", "out"]);
+    folder
+}
+
+#[test]
+fn where_no_sentence_names_both_the_strongest_chain_of_sentences_is_shown() {
+    let folder = chain_folder();
+    let shown = folder.done(&["show", "out/graph.json", "Ann Example", "Cy Specimen"]);
+    let places: Vec<usize> = [
+        "no text names Ann Example and Cy Specimen in the same sentence",
+        "has 3 steps; every sentence names the two of its step",
+        "Ann Example -- Bo Sample (weight 1,",
+        "  Ann Example met Bo Sample in May.",
+        // Three sentences each way beat the one that names Bo and Cy.
+        "Bo Sample -- Di Proband (weight 3,",
+        "Di Proband -- Cy Specimen (weight 3,",
+    ]
+    .iter()
+    .map(|line| {
+        shown
+            .find(line)
+            .unwrap_or_else(|| panic!("{line}: {shown}"))
+    })
+    .collect();
+    assert!(places.is_sorted(), "{shown}");
+
+    let direct = folder.done(&["show", "out/graph.json", "Bo Sample", "Cy Specimen"]);
+    assert!(
+        direct.contains("Bo Sample praised Cy Specimen."),
+        "{direct}"
+    );
+    let path = folder.done(&[
+        "show",
+        "out/graph.json",
+        "Bo Sample",
+        "Cy Specimen",
+        "--path",
+    ]);
+    assert!(path.contains("has 2 steps"), "{path}");
+}
+
+#[test]
+fn filters_choose_what_is_shown_around_a_name_and_between_two() {
+    let folder = chain_folder();
+    let near = folder.done(&[
+        "show",
+        "out/graph.json",
+        "--ego",
+        "Ann Example",
+        "--hops",
+        "2",
+    ]);
+    assert!(
+        near.contains(
+            "around Ann Example: 1 name named together with it, 2 with one of those 1 step away"
+        ),
+        "{near}"
+    );
+    assert!(near.contains("Bo Sample -- Di Proband"), "{near}");
+    let one = folder.done(&["show", "out/graph.json", "--ego", "Ann Example"]);
+    assert!(!one.contains("Di Proband"), "{one}");
+    let heavy = folder.done(&["show", "out/graph.json", "Bo Sample", "--min-weight", "2"]);
+    assert!(
+        heavy.contains("Di Proband") && !heavy.contains("Cy Specimen"),
+        "{heavy}"
+    );
+    let rare = folder.done(&["show", "out/graph.json", "--by", "npmi", "--top", "1"]);
+    assert!(
+        rare.contains(", by npmi") && !rare.contains("Bo Sample -- Cy"),
+        "{rare}"
+    );
+    let few = folder.done(&["show", "out/graph.json", "--min-documents", "2"]);
+    assert!(!few.contains("Bo Sample"), "{few}");
+    let none = folder.done(&["show", "out/graph.json", "--publisher", "Nobody"]);
+    assert!(!none.contains("Bo Sample"), "{none}");
+    assert_eq!(
+        folder
+            .run(&[
+                "show",
+                "out/graph.json",
+                "Bo Sample",
+                "--ego",
+                "Ann Example"
+            ])
+            .code,
+        Some(2)
+    );
 }

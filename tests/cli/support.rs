@@ -6,7 +6,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use assert_cmd::Command;
-use serde_json::Value;
+use serde_json::{Value, json};
 use tempfile::TempDir;
 
 /// A text that names people and organizations, with something to count in it.
@@ -14,7 +14,13 @@ pub(crate) const TEXT: &str =
     "Ann Example met Bo Sample in Paris. Bo Sample works for Sample Wire.\n";
 
 /// What `build` and `graph` write.
-pub(crate) const FILES: [&str; 4] = ["graph.dot", "graph.json", "graph.svg", "mentions.jsonl"];
+pub(crate) const FILES: [&str; 5] = [
+    "graph.dot",
+    "graph.html",
+    "graph.json",
+    "graph.svg",
+    "mentions.jsonl",
+];
 
 /// The texts that come with the project.
 pub(crate) fn sample() -> PathBuf {
@@ -156,4 +162,51 @@ pub(crate) fn document_ids(graph: &Value) -> Vec<&str> {
         .iter()
         .map(|d| text(d, "id"))
         .collect()
+}
+
+/// Rows of documents (id, publisher, date, text) in which these names are marked as persons wherever they
+/// stand, so that a test does not depend on what the tagger finds. A sentence ends at a full stop.
+pub(crate) fn planted_rows(documents: &[(&str, Option<&str>, Option<&str>, &str)]) -> String {
+    const NAMES: [&str; 4] = ["Ann Example", "Bo Sample", "Cy Specimen", "Di Proband"];
+    let run = json!({
+        "row": "run", "rows_version": 1, "program": "test",
+        "model": {"name": "none", "sha256": ""}, "config": {"min_score": 0.0},
+    });
+    let mut lines = vec![run];
+    for (id, publisher, date, text) in documents {
+        let units = json!({"sentences": text.matches('.').count(), "paragraphs": 1});
+        let mut document = json!({
+            "row": "document", "id": id, "bytes": text.len(),
+            "sentences": units["sentences"], "paragraphs": 1, "with_boilerplate": units,
+            "sha256": format!("sha {text}"), "body_sha256": format!("body {text}"),
+        });
+        for (name, value) in [("publisher", publisher), ("date", date)] {
+            if let Some(value) = value {
+                document[name] = json!(value);
+            }
+        }
+        lines.push(document);
+        let mut start = 0;
+        for (number, sentence) in text.split_inclusive('.').enumerate() {
+            let words = sentence.trim_start();
+            let first = start + sentence.len() - words.len();
+            start += sentence.len();
+            lines.push(json!({
+                "row": "sentence", "document": id, "sentence": number, "paragraph": 0,
+                "span": [first, start], "part": "body", "text": words,
+            }));
+            let found = NAMES.iter().enumerate().filter_map(|(cluster, name)| {
+                let at = first + words.find(name)?;
+                Some(json!({
+                    "row": "mention", "document": id, "sentence": number, "start": at,
+                    "end": at + name.len(), "surface": name, "kind": "person", "score": 1.0,
+                    "origin": "model", "cluster": cluster, "name": name, "rule": "name",
+                }))
+            });
+            let mut found: Vec<Value> = found.collect();
+            found.sort_by_key(|mention| mention["start"].as_u64());
+            lines.extend(found);
+        }
+    }
+    lines.iter().map(|line| format!("{line}\n")).collect()
 }

@@ -3,9 +3,11 @@
 use std::path::PathBuf;
 
 use clap::{Args as ClapArgs, Parser, Subcommand, ValueEnum};
+use comention::Kind;
 use comention::config::{GraphConfig, MentionConfig};
 use comention::cooccurrence::Window;
-use comention::export::Format;
+use comention::export::{Filter, Format};
+use comention::graph::weight::Weight;
 use comention::read::ReadConfig;
 use comention::render::graphviz::Engine;
 
@@ -41,7 +43,7 @@ pub(crate) struct Common {
 
 #[derive(Debug, Subcommand)]
 pub(crate) enum Command {
-    /// Text in, graph out: writes graph.json, graph.dot, graph.svg and mentions.jsonl
+    /// Text in, graph out: writes graph.html, graph.json, graph.dot, graph.svg and mentions.jsonl
     Build(command::build::Args),
     /// The first half of `build`: text in, mention rows out
     Mentions(command::mentions::Args),
@@ -51,6 +53,8 @@ pub(crate) enum Command {
     Convert(command::convert::Args),
     /// What a graph says about an entity, or about two
     Show(command::show::Args),
+    /// What came, went and changed between two graphs
+    Diff(command::diff::Args),
     /// Accuracy of mentions, resolution and graph against annotated articles
     Evaluate(command::evaluate::Args),
     /// Train the tagger
@@ -70,6 +74,9 @@ pub(crate) struct MentionArgs {
     /// Another model than the built-in one
     #[arg(long, value_name = "FILE")]
     pub(crate) model: Option<PathBuf>,
+    /// Take pronouns and descriptions too ("he", "the senator"), where it is sure whom they mean
+    #[arg(long)]
+    pub(crate) coreference: bool,
     /// The name that JSON records or table columns have for a field (id, text, title, url, publisher,
     /// domain, language, date, authors), such as text=story; may be given several times
     #[arg(long, value_name = "FIELD=NAME")]
@@ -93,6 +100,26 @@ pub(crate) fn share(text: &str) -> Result<f32, String> {
     }
 }
 
+/// A probability below which something is kept.
+pub(crate) fn alpha(text: &str) -> Result<f64, String> {
+    share(text).and_then(|_| text.parse().map_err(|_| "it must be a number".to_owned()))
+}
+
+/// A day, a month or a year.
+pub(crate) fn date(text: &str) -> Result<String, String> {
+    let digits = |part: &str, n| part.len() == n && part.bytes().all(|b| b.is_ascii_digit());
+    let parts: Vec<&str> = text.split('-').collect();
+    let is_date = match parts[..] {
+        [year] => digits(year, 4),
+        [year, month] => digits(year, 4) && digits(month, 2),
+        [year, month, day] => digits(year, 4) && digits(month, 2) && digits(day, 2),
+        _ => false,
+    };
+    is_date
+        .then(|| text.to_owned())
+        .ok_or_else(|| "use YYYY-MM-DD, YYYY-MM or YYYY".to_owned())
+}
+
 impl MentionArgs {
     /// How inputs are read.
     pub(crate) fn reading(&self) -> anyhow::Result<ReadConfig> {
@@ -110,6 +137,7 @@ impl MentionArgs {
     pub(crate) fn config(&self) -> MentionConfig {
         MentionConfig {
             min_score: self.min_score,
+            coreference: self.coreference,
         }
     }
 }
@@ -142,9 +170,29 @@ pub(crate) struct GraphArgs {
     /// posts, headings of other texts and a site's formulas
     #[arg(long, value_name = "WHAT")]
     pub(crate) include: Vec<Include>,
-    /// Leave out edges of less weight
+    /// What the weight of an edge is: count (of the window), decay, jaccard, cosine, pmi, npmi or g2;
+    /// graph.json has them all
+    #[arg(long, value_name = "NAME", default_value_t = Weight::Count)]
+    pub(crate) weight: Weight,
+    /// Leave out edges of which the window counts less, whatever their weight is
     #[arg(long, value_name = "N", default_value_t = 1)]
     pub(crate) min_weight: u32,
+    /// Leave out edges that chance explains: those whose backbone value is not below this, such as 0.05
+    #[arg(long, value_name = "ALPHA", value_parser = alpha, allow_negative_numbers = true)]
+    pub(crate) backbone: Option<f64>,
+    /// Leave out edges whose q-value is not below this: of those that stay, at most this share is expected
+    /// to be chance
+    #[arg(long, value_name = "SHARE", value_parser = alpha, allow_negative_numbers = true)]
+    pub(crate) fdr: Option<f64>,
+    /// Leave out older documents, and those without a date (YYYY-MM-DD, YYYY-MM or YYYY)
+    #[arg(long, value_name = "DATE", value_parser = date)]
+    pub(crate) from: Option<String>,
+    /// Leave out younger documents, and those without a date
+    #[arg(long, value_name = "DATE", value_parser = date)]
+    pub(crate) to: Option<String>,
+    /// Give edges a series by month
+    #[arg(long)]
+    pub(crate) series: bool,
     /// Pieces of evidence to keep for an edge; the counts are exact in any case
     #[arg(long, value_name = "N", default_value_t = 5)]
     pub(crate) evidence: usize,
@@ -157,6 +205,68 @@ pub(crate) struct GraphArgs {
     /// Let an installed Graphviz draw the whole graph: dot, neato, fdp, sfdp, twopi or circo
     #[arg(long, value_name = "ENGINE", value_parser = engine)]
     pub(crate) layout: Option<Engine>,
+}
+
+/// Which names and edges of a graph to look at.
+#[derive(Debug, ClapArgs)]
+pub(crate) struct FilterArgs {
+    /// Leave out edges of less weight
+    #[arg(long, value_name = "N")]
+    min_weight: Option<f64>,
+    /// Leave out edges of fewer documents, copies counted once
+    #[arg(long, value_name = "N")]
+    min_documents: Option<u32>,
+    /// Leave out edges of fewer publishers
+    #[arg(long, value_name = "N")]
+    min_publishers: Option<u32>,
+    /// Leave out names of other kinds: person, organization, outlet, place
+    #[arg(long, value_name = "KIND", value_delimiter = ',', value_parser = kind)]
+    kind: Vec<Kind>,
+    /// Leave out edges whose last document is older (YYYY-MM-DD, YYYY-MM or YYYY)
+    #[arg(long, value_name = "DATE", value_parser = date)]
+    from: Option<String>,
+    /// Leave out edges whose first document is younger
+    #[arg(long, value_name = "DATE", value_parser = date)]
+    to: Option<String>,
+    /// Leave out edges that no document of this publisher supports
+    #[arg(long, value_name = "NAME")]
+    publisher: Option<String>,
+    /// Leave out edges that chance explains: those whose backbone value is not below this, such as 0.05
+    #[arg(long, value_name = "ALPHA")]
+    backbone: Option<f64>,
+    /// Leave out edges whose q-value is not below this: of those that stay, at most this share is expected
+    /// to be chance
+    #[arg(long, value_name = "SHARE")]
+    fdr: Option<f64>,
+    /// Only what lies around an entity: its name, an alias or its id
+    #[arg(long, value_name = "NAME")]
+    pub(crate) ego: Option<String>,
+    /// How many edges away from it
+    #[arg(long, value_name = "N", requires = "ego")]
+    hops: Option<usize>,
+}
+
+fn kind(name: &str) -> Result<Kind, String> {
+    Kind::from_name(name).ok_or_else(|| "use person, organization, outlet or place".to_owned())
+}
+
+impl FilterArgs {
+    pub(crate) fn filter(&self) -> Filter {
+        Filter {
+            kinds: self.kind.clone(),
+            min_weight: self.min_weight,
+            min_documents: self.min_documents,
+            min_publishers: self.min_publishers,
+            from: self.from.clone(),
+            to: self.to.clone(),
+            publisher: self.publisher.clone(),
+            backbone: self.backbone,
+            fdr: self.fdr,
+            ego: self.ego.clone(),
+            hops: self.hops,
+            top: None,
+        }
+    }
 }
 
 /// What makes no edges unless it is asked for.
@@ -219,8 +329,13 @@ impl GraphArgs {
             window: self.window,
             places: self.places,
             boilerplate: self.include.contains(&Include::Boilerplate),
+            weight: self.weight,
             min_weight: self.min_weight,
-            series: false,
+            backbone: self.backbone,
+            fdr: self.fdr,
+            from: self.from.clone(),
+            to: self.to.clone(),
+            series: self.series,
             evidence: self.evidence,
         }
     }

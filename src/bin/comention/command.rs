@@ -2,6 +2,7 @@
 
 pub(crate) mod build;
 pub(crate) mod convert;
+pub(crate) mod diff;
 pub(crate) mod evaluate;
 pub(crate) mod graph;
 pub(crate) mod mentions;
@@ -9,13 +10,15 @@ pub(crate) mod results;
 pub(crate) mod show;
 pub(crate) mod train;
 
-use std::io::{self, Read};
+use std::fs::File;
+use std::io::{self, BufRead, BufReader, Read};
 use std::path::{Path, PathBuf};
 
 use anyhow::Context;
 use comention::Error;
 use comention::annotate::Annotator;
 use comention::cache::Cache;
+use comention::export::{GraphFile, json};
 use comention::read::{Documents, corrections_file, corrections_of, entities_file};
 use comention::recognize::Recognizer;
 use comention::resolve::corrections::Corrections;
@@ -114,6 +117,22 @@ pub(crate) fn documents(
     }
     terminal.reads(&documents);
     Ok(documents)
+}
+
+/// Reads a graph.json; `-` is standard input.
+pub(crate) fn read_graph(path: &Path) -> anyhow::Result<GraphFile> {
+    let input: Box<dyn BufRead> = if path.as_os_str() == "-" {
+        Box::new(std::io::stdin().lock())
+    } else {
+        let file = File::open(path).with_context(|| format!("cannot read {}", path.display()))?;
+        Box::new(BufReader::new(file))
+    };
+    Ok(json::read(input, &path.display().to_string())?)
+}
+
+/// A text without line breaks.
+pub(crate) fn one_line(text: &str) -> String {
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
 /// A number with its noun.

@@ -24,6 +24,7 @@ fn main() -> ExitCode {
         Command::Graph(graph) => command::graph::run(graph, &args.common),
         Command::Convert(convert) => command::convert::run(convert),
         Command::Show(show) => command::show::run(show),
+        Command::Diff(diff) => command::diff::run(diff),
         Command::Evaluate(evaluate) => command::evaluate::run(evaluate, &args.common),
         Command::Train(train) => command::train::run(train).map(|()| exit::Exit::Done),
     };

@@ -164,8 +164,8 @@ impl Tally {
 /// What the pairs and nodes of a document share.
 struct Origin {
     source: Arc<Source>,
-    /// The publisher's name as it is compared.
-    publisher: Option<Arc<str>>,
+    /// The publisher's name as it is compared, and as it is.
+    publisher: Option<(Arc<str>, Arc<str>)>,
     day: Option<Arc<str>>,
     month: Option<String>,
 }
@@ -176,7 +176,9 @@ impl Origin {
         let publisher = row.provenance.publisher.clone();
         let date = row.provenance.date.clone();
         Origin {
-            publisher: publisher.as_deref().map(|name| fold(name).into()),
+            publisher: publisher
+                .as_deref()
+                .map(|name| (fold(name).into(), name.into())),
             day: date.as_deref().map(Arc::from),
             month: date.as_deref().and_then(month_of).map(str::to_owned),
             source: Arc::new(Source {
@@ -189,8 +191,8 @@ impl Origin {
     }
 
     fn print(&self, printed: &mut Printed) {
-        if let Some(publisher) = &self.publisher {
-            printed.publisher(publisher);
+        if let Some((key, name)) = &self.publisher {
+            printed.publisher(key, name);
         }
         if let Some(day) = &self.day {
             printed.day(day);

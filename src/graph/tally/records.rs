@@ -11,6 +11,7 @@ use std::sync::Arc;
 use serde::{Deserialize, Serialize};
 
 use super::{NodeTally, PairTally, Printed, Tally, Totals};
+use crate::gazetteer::fold;
 use crate::graph::evidence::{Candidate, Source};
 use crate::rows::SentenceRow;
 use crate::{Error, Result, Span};
@@ -215,7 +216,7 @@ impl From<Printed> for PrintedRecord {
     fn from(printed: Printed) -> PrintedRecord {
         let text = |text: Arc<str>| text.to_string();
         PrintedRecord {
-            publishers: printed.publishers.into_iter().map(text).collect(),
+            publishers: printed.publishers.into_values().map(text).collect(),
             first: printed.first.map(text),
             last: printed.last.map(text),
         }
@@ -224,14 +225,15 @@ impl From<Printed> for PrintedRecord {
 
 impl From<PrintedRecord> for Printed {
     fn from(record: PrintedRecord) -> Printed {
-        let mut publishers: Vec<Arc<str>> = record.publishers.into_iter().map(Arc::from).collect();
-        publishers.sort();
-        publishers.dedup();
-        Printed {
-            publishers,
+        let mut printed = Printed {
             first: record.first.map(Arc::from),
             last: record.last.map(Arc::from),
+            ..Printed::default()
+        };
+        for name in record.publishers {
+            printed.publisher(&fold(&name).into(), &name.into());
         }
+        printed
     }
 }
 

@@ -3,7 +3,7 @@
 
 use std::collections::BTreeMap;
 
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::super::alias::{Use, aliases};
 use super::super::person::PersonName;
@@ -35,19 +35,7 @@ impl Groups<'_> {
             .iter()
             .map(|(&set, groups)| self.entity(set, groups, documents, clusters))
             .collect();
-        // Equal names get numbers, the better known first.
-        entities.sort_by(|(a, of_a), (b, of_b)| {
-            let size = |of: &Bound| -> usize { of.iter().map(|(_, rules)| rules.len()).sum() };
-            (&a.id, size(of_b), &a.aliases[0].form).cmp(&(&b.id, size(of_a), &b.aliases[0].form))
-        });
-        let mut seen: FxHashMap<String, usize> = FxHashMap::default();
-        for (entity, _) in &mut entities {
-            let count = seen.entry(entity.id.clone()).or_default();
-            *count += 1;
-            if *count > 1 {
-                entity.id = format!("{}-{count}", entity.id);
-            }
-        }
+        number_ids(&mut entities, clusters, documents);
         entities.sort_by(|(a, _), (b, _)| a.id.cmp(&b.id));
 
         let mut out = Resolution::default();
@@ -159,6 +147,64 @@ impl Groups<'_> {
             }),
         }
     }
+}
+
+/// Gives entities of equal names numbers. The one whose earliest document is the earliest keeps the id
+/// without one; the number of each other is made from its earliest document's id, so that later
+/// documents change none of them.
+fn number_ids(
+    entities: &mut [(Entity, Bound)],
+    clusters: &[Cluster<'_>],
+    documents: &[DocumentRows],
+) {
+    let earliest = |of: &Bound| {
+        let documents = of
+            .iter()
+            .map(|(cluster, _)| &documents[clusters[*cluster].document].document);
+        documents
+            .map(|d| {
+                (
+                    d.provenance.date.is_none(),
+                    d.provenance.date.as_deref(),
+                    d.id.as_str(),
+                )
+            })
+            .min()
+    };
+    let first = |of: &Bound| {
+        let cluster = of.iter().map(|(cluster, _)| &clusters[*cluster]);
+        cluster
+            .map(|c| (c.document, c.mentions.first().copied()))
+            .min()
+    };
+    entities.sort_by(|(a, of_a), (b, of_b)| {
+        let key = |of| (earliest(of), first(of));
+        a.id.cmp(&b.id).then_with(|| key(of_a).cmp(&key(of_b)))
+    });
+    let mut taken: FxHashSet<String> = entities
+        .iter()
+        .map(|(entity, _)| entity.id.clone())
+        .collect();
+    let mut last = String::new();
+    for (entity, of) in entities {
+        if entity.id != last {
+            last.clone_from(&entity.id);
+            continue;
+        }
+        let document = earliest(of).map_or("", |(.., id)| id);
+        let mut number = 2 + fnv(document) % 9998;
+        while !taken.insert(format!("{last}-{number}")) {
+            number += 1;
+        }
+        entity.id = format!("{last}-{number}");
+    }
+}
+
+/// FNV-1a.
+fn fnv(text: &str) -> u64 {
+    text.bytes().fold(0xcbf2_9ce4_8422_2325, |hash, byte| {
+        (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3)
+    })
 }
 
 /// The rules that bound the mentions of a cluster, seen from the form that gave it its name: of two

@@ -2,11 +2,12 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use rustc_hash::{FxHashMap, FxHashSet};
+use rustc_hash::FxHashMap;
 
 use super::super::person::{PersonName, all_agree, skeleton};
 use super::super::union::Union;
 use super::super::{Family, Rule, organization};
+use super::namesake::{self, Calling};
 use super::{Cluster, named};
 use crate::copies::originals;
 use crate::gazetteer::lexicon::Nicknames;
@@ -21,11 +22,13 @@ pub(super) struct Group<'a> {
     pub(super) clusters: Vec<usize>,
     pub(super) acronyms: BTreeSet<String>,
     pub(super) known: Option<&'a Entry>,
+    /// Whether another group has the very same name: full names that agree do not tell them.
+    pub(super) namesakes: bool,
 }
 
 impl Group<'_> {
     /// Whether all that is known of it is an acronym.
-    fn is_bare_acronym(&self) -> bool {
+    pub(super) fn is_bare_acronym(&self) -> bool {
         self.acronyms.contains(&self.key.replace(' ', ""))
     }
 }
@@ -55,13 +58,14 @@ impl<'a> Groups<'a> {
         } else {
             Vec::new()
         };
-        let mut by_key: BTreeMap<(Family, String, Option<&str>), Vec<usize>> = BTreeMap::new();
+        type Key<'k> = (Family, String, Option<&'k str>);
+        let mut by_key: BTreeMap<Key<'_>, Vec<usize>> = BTreeMap::new();
         for (number, cluster) in clusters.iter().enumerate() {
             let family = Family::of(cluster.kind);
             let key = match family {
                 // An account is no surname: whose it is, only a document can show.
                 Family::Person if cluster.name.starts_with('@') => cluster.name.to_lowercase(),
-                Family::Person => PersonName::parse(cluster.name).key(),
+                Family::Person => person_key(cluster.name),
                 Family::Body => without_legal_form(&fold(cluster.name)).to_owned(),
                 _ => fold(cluster.name),
             };
@@ -71,27 +75,41 @@ impl<'a> Groups<'a> {
             });
             by_key.entry((family, key, text)).or_default().push(number);
         }
-        let groups: Vec<Group> = by_key
-            .into_iter()
-            .map(|((family, key, _), members)| {
-                let name = clusters[members[0]].name;
-                let known = known(gazetteer, family, name);
-                Group {
+        let mut groups: Vec<Group> = Vec::new();
+        for ((family, key, _), members) in by_key {
+            let name = clusters[members[0]].name;
+            let known = known(gazetteer, family, name);
+            let person = match family {
+                Family::Person if !name.starts_with('@') => PersonName::parse(name),
+                _ => PersonName::parse(""),
+            };
+            let told = if person.is_full() {
+                namesake::tell(&members, clusters, documents)
+            } else {
+                vec![None; members.len()]
+            };
+            let best_known = namesake::best_known(&told);
+            let mut bearers: BTreeMap<Option<Calling>, Vec<usize>> = BTreeMap::new();
+            for (member, calling) in members.into_iter().zip(told) {
+                bearers.entry(calling).or_default().push(member);
+            }
+            let namesakes = bearers.len() > 1;
+            for (calling, members) in bearers {
+                groups.push(Group {
                     family,
-                    person: match family {
-                        Family::Person if !name.starts_with('@') => PersonName::parse(name),
-                        _ => PersonName::parse(""),
-                    },
-                    key,
+                    key: key.clone(),
+                    person: person.clone(),
+                    namesakes,
                     acronyms: members
                         .iter()
                         .flat_map(|&c| clusters[c].acronyms.iter().cloned())
                         .collect(),
                     clusters: members,
-                    known,
-                }
-            })
-            .collect();
+                    // The table knows one of them.
+                    known: known.filter(|_| calling == best_known),
+                });
+            }
+        }
         let n = groups.len();
         let mut out = Groups {
             known: groups.iter().map(|g| g.known).collect(),
@@ -111,7 +129,7 @@ impl<'a> Groups<'a> {
 
     /// Joins the sets of two groups, unless they are known to be different entities or hold full names
     /// of two people.
-    fn join(&mut self, group: usize, to: usize, rule: Rule) {
+    pub(super) fn join(&mut self, group: usize, to: usize, rule: Rule) {
         let (a, b) = (self.sets.find(group), self.sets.find(to));
         if rule != Rule::Known && !self.persons_agree(a, b) {
             return;
@@ -136,7 +154,7 @@ impl<'a> Groups<'a> {
         all_agree(persons(a), persons(b))
     }
 
-    fn of_family(&self, family: Family) -> impl Iterator<Item = usize> + use<'_, 'a> {
+    pub(super) fn of_family(&self, family: Family) -> impl Iterator<Item = usize> + use<'_, 'a> {
         (0..self.groups.len()).filter(move |&g| self.groups[g].family == family)
     }
 
@@ -150,7 +168,7 @@ impl<'a> Groups<'a> {
         let mut by_last: BTreeMap<String, Vec<usize>> = BTreeMap::new();
         for group in self.of_family(Family::Person) {
             let person = &self.groups[group].person;
-            if person.is_full() {
+            if person.is_full() && !self.groups[group].namesakes {
                 by_last
                     .entry(skeleton(person.last()))
                     .or_default()
@@ -249,81 +267,6 @@ impl<'a> Groups<'a> {
             }
         }
     }
-
-    /// A bare surname joins the one person of the corpus who has it, if both are named in the
-    /// company of at least one other entity.
-    pub(super) fn bind_surnames(&mut self, clusters: &[Cluster<'_>]) {
-        let mut by_last: BTreeMap<&str, BTreeSet<usize>> = BTreeMap::new();
-        for group in self.of_family(Family::Person) {
-            let person = &self.groups[group].person;
-            if person.is_full() && person.suffix.is_none() {
-                let set = self.sets.find(group);
-                by_last.entry(person.last()).or_default().insert(set);
-            }
-        }
-        let mut bound = Vec::new();
-        for group in self.of_family(Family::Person) {
-            let person = &self.groups[group].person;
-            // "Stone Jr." is not his father, and "John" is not Elton John.
-            let bare = person.words.len() == 1
-                && person.suffix.is_none()
-                && !Nicknames::builtin().is_first_name(person.last());
-            if !bare || self.known[self.sets.find(group)].is_some() {
-                continue;
-            }
-            if let Some(candidates) = by_last.get(person.last())
-                && let (1, Some(&only)) = (candidates.len(), candidates.first())
-            {
-                bound.push((group, only));
-            }
-        }
-        if bound.is_empty() {
-            return;
-        }
-        let asked = bound
-            .iter()
-            .flat_map(|&(group, only)| self.sets.members(only).iter().copied().chain([group]))
-            .collect();
-        let company = self.company(clusters, &asked);
-        for (group, only) in bound {
-            let shared = self
-                .sets
-                .members(only)
-                .iter()
-                .any(|g| !company[g].is_disjoint(&company[&group]));
-            if shared {
-                self.join(group, only, Rule::CorpusSurname);
-            }
-        }
-    }
-
-    /// For each of the `asked` groups the persons, organizations and outlets of the documents that name
-    /// it. Of all groups it would be too much: it grows with the square of the names of a document.
-    fn company(
-        &self,
-        clusters: &[Cluster<'_>],
-        asked: &BTreeSet<usize>,
-    ) -> FxHashMap<usize, FxHashSet<usize>> {
-        let mut in_document: BTreeMap<usize, Vec<usize>> = BTreeMap::new();
-        for (number, group) in self.groups.iter().enumerate() {
-            if matches!(group.family, Family::Person | Family::Body) {
-                for &cluster in &group.clusters {
-                    let document = clusters[cluster].document;
-                    in_document.entry(document).or_default().push(number);
-                }
-            }
-        }
-        let of = |group: usize| {
-            let documents: BTreeSet<usize> = self.groups[group]
-                .clusters
-                .iter()
-                .map(|&cluster| clusters[cluster].document)
-                .collect();
-            let named = documents.iter().flat_map(|number| &in_document[number]);
-            named.copied().filter(|&other| other != group).collect()
-        };
-        asked.iter().map(|&group| (group, of(group))).collect()
-    }
 }
 
 /// The known entity of this family and name.
@@ -336,6 +279,23 @@ fn known<'a>(gazetteer: &'a Gazetteer, family: Family, name: &str) -> Option<&'a
         .filter(|entry| Family::of(entry.kind) == family)
 }
 
+/// The key under which clusters of one person's name meet. A title is left out, unless it makes a
+/// name of a first name: "Prince Harry".
+fn person_key(name: &str) -> String {
+    if is_titled_first_name(name) {
+        return fold(name);
+    }
+    PersonName::parse(name).key()
+}
+
+fn is_titled_first_name(name: &str) -> bool {
+    let PersonName { words, suffix } = PersonName::parse(name);
+    name.contains(' ')
+        && words.len() == 1
+        && suffix.is_none()
+        && Nicknames::builtin().is_first_name(&words[0])
+}
+
 /// Whether all that its document says of a person is a first name.
 fn is_lone_first_name(cluster: &Cluster<'_>, gazetteer: &Gazetteer) -> bool {
     if Family::of(cluster.kind) != Family::Person || cluster.name.starts_with('@') {
@@ -345,5 +305,6 @@ fn is_lone_first_name(cluster: &Cluster<'_>, gazetteer: &Gazetteer) -> bool {
     words.len() == 1
         && suffix.is_none()
         && Nicknames::builtin().is_first_name(&words[0])
+        && !is_titled_first_name(cluster.name)
         && known(gazetteer, Family::Person, cluster.name).is_none()
 }

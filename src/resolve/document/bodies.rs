@@ -4,6 +4,7 @@
 use rustc_hash::FxHashMap;
 
 use super::super::{Rule, organization};
+use super::persons::LIST;
 use super::{Family, Resolver};
 use crate::Kind;
 use crate::gazetteer::without_legal_form;
@@ -49,19 +50,35 @@ impl Resolver<'_> {
 
     /// The longer names of which the form may be short.
     fn longer_bodies(&self, form: usize) -> Vec<usize> {
-        let Some((first, last)) = self.forms[form].ends() else {
+        let Some((_, last)) = self.forms[form].ends() else {
             return Vec::new();
         };
         let key = self.forms[form].key.as_str();
-        let mut near = self.beginning(Family::Body, first).to_vec();
-        near.retain(|&long| organization::is_short_form(key, &self.forms[long].key));
+        // Names that begin with it stand side by side; each lies there once for each of its beginnings.
+        let begin = format!("{key} ");
+        let name = |&form: &usize| self.forms[form].key.as_str();
+        let from = self
+            .bodies
+            .partition_point(|form| name(form) < begin.as_str());
+        let mut near: Vec<usize> = self.bodies[from..]
+            .iter()
+            .copied()
+            .take_while(|form| name(form).starts_with(&begin))
+            .filter(|form| organization::is_short_form(key, name(form)))
+            .collect();
         // A lone "the Times" is a newspaper's short form by its last word.
         let outlet = |&f: &usize| self.mentions[self.forms[f].mentions[0]].kind == Kind::Outlet;
         if outlet(&form) && key == last {
             let papers = self.ending(Family::Body, last).iter().copied();
             near.extend(papers.filter(outlet).filter(|&f| self.forms[f].key != key));
         }
+        if organization::names_a_purpose(key) {
+            let ending = self.ending(Family::Body, last);
+            let ending = ending.iter().copied().filter(|_| ending.len() <= LIST);
+            near.extend(ending.filter(|&f| organization::is_end_of(key, &self.forms[f].key)));
+        }
         near.sort_unstable();
+        near.dedup();
         near
     }
 

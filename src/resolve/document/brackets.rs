@@ -18,6 +18,8 @@ impl<'a> Resolver<'a> {
     /// "Name (ACRONYM)", "ACRONYM (Name)", "Name (the A/ B/ C)", "Name, known as the A".
     pub(super) fn join_brackets(&mut self) {
         let mut head: Option<usize> = None;
+        // Whether an acronym in the bracket has been joined to the head.
+        let mut listed = false;
         for after in 1..self.mentions.len() {
             let before = after - 1;
             let body = |m: usize| self.forms[self.form_of[m]].family == Family::Body;
@@ -29,8 +31,8 @@ impl<'a> Resolver<'a> {
                 continue;
             };
             match (link(gap), head) {
-                (Link::Opens, _) if self.closes(after) => head = Some(before),
-                (Link::KnownAs, _) => head = Some(before),
+                (Link::Opens, _) if self.closes(after) => (head, listed) = (Some(before), false),
+                (Link::KnownAs, _) => (head, listed) = (Some(before), false),
                 (Link::Slash | Link::Comma, Some(_)) => {}
                 _ => {
                     head = None;
@@ -39,12 +41,14 @@ impl<'a> Resolver<'a> {
             }
             // Names between strokes are names of one thing; between commas they may be others.
             let strict = link(gap) == Link::Comma;
+            let nickname = link(gap) == Link::Slash && listed;
             if let Some(named) = head
-                && self.bracketed(named, after, strict)
+                && (self.bracketed(named, after, strict) || nickname)
             {
                 let because = self.mentions[named].span;
                 let (form, to) = (self.form_of[after], self.form_of[named]);
                 self.join(form, to, Rule::Bracket, because);
+                listed |= self.sets.find(form) == self.sets.find(to);
             }
         }
     }

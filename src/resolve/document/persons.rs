@@ -13,7 +13,7 @@ use crate::gazetteer::lexicon::Nicknames;
 
 /// So many names with one first or one last word stand only in lists, where comparing each with each
 /// takes long and tells nothing.
-const LIST: usize = 500;
+pub(super) const LIST: usize = 500;
 
 impl Resolver<'_> {
     pub(super) fn join_full_names(&mut self) {

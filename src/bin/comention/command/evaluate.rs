@@ -12,14 +12,16 @@ use comention::evaluate::{
     EvaluateConfig, GoldDocument, PredictedMention, evaluate, read_gold, training_surfaces,
     with_gold_entities,
 };
-use comention::pipeline::resolve_rows;
+use comention::read::entities_file;
+use comention::resolve::{self, corrections::Corrections};
 use comention::rows::DocumentRows;
-use comention::{Mention, Origin, segment};
+use comention::{Mention, Observer, Origin, segment};
 use rayon::prelude::*;
 
-use super::{recognizer, set_threads};
-use crate::args::{Common, share};
+use super::{corrections as read_corrections, recognizer, set_threads};
+use crate::args::{Common, NameArgs, share};
 use crate::exit::Exit;
+use crate::progress::Terminal;
 
 /// Compare what the program finds in annotated articles with their annotation.
 ///
@@ -27,8 +29,9 @@ use crate::exit::Exit;
 /// what resolution costs; and predicted mentions with the annotated entities, which shows what
 /// recognition costs.
 #[derive(Debug, ClapArgs)]
-#[command(after_help = "Example:
-  comention evaluate gold/dev.jsonl --seen gold/train.jsonl")]
+#[command(after_help = "Examples:
+  comention evaluate gold/dev.jsonl --seen gold/train.jsonl
+  comention evaluate gold.jsonl --entities people.csv --corrections corrections.toml")]
 pub(crate) struct Args {
     /// Annotated articles, JSON lines: id, text, mentions with start, end (bytes), kind and entity
     #[arg(required = true, value_name = "GOLD")]
@@ -42,6 +45,11 @@ pub(crate) struct Args {
     /// Leave out mentions of which the tagger is less sure than this, 0 to 1
     #[arg(long, value_name = "SCORE", default_value_t = 0.0, value_parser = share)]
     min_score: f32,
+    #[command(flatten)]
+    names: NameArgs,
+    /// Corrections to replay, as for `build`; may be given several times
+    #[arg(long, value_name = "FILE")]
+    corrections: Vec<PathBuf>,
     /// Print JSON
     #[arg(long)]
     json: bool,
@@ -52,8 +60,17 @@ pub(crate) fn run(args: &Args, common: &Common) -> anyhow::Result<Exit> {
     let gold = read(&args.gold)?;
     let config = MentionConfig {
         min_score: args.min_score,
+        ..MentionConfig::default()
     };
-    let annotator = Annotator::new(recognizer(args.model.as_deref())?, config);
+    let mut annotator = Annotator::new(recognizer(args.model.as_deref())?, config);
+    if let Some(path) = &args.names.entities {
+        annotator = annotator.with_gazetteer(entities_file(path)?);
+    }
+    let mut corrections = Corrections::default();
+    for file in read_corrections(&args.corrections)? {
+        corrections.extend(Corrections::parse(&file.place, &file.text)?);
+    }
+    let mut terminal = Terminal::new(common.quiet);
     let training = (!args.seen.is_empty())
         .then(|| read(&args.seen).map(|seen| training_surfaces(&seen)))
         .transpose()?;
@@ -61,14 +78,14 @@ pub(crate) fn run(args: &Args, common: &Common) -> anyhow::Result<Exit> {
         training,
         ..EvaluateConfig::default()
     };
-    let predicted = predict(&annotator, &gold, |annotator, gold| {
-        annotator.rows(&gold.document)
-    });
-    let from_gold = predict(&annotator, &gold, |annotator, gold| {
+    let predicted = gold.par_iter().map(|gold| annotator.rows(&gold.document));
+    let predicted = entities(predicted.collect(), &annotator, &corrections, &mut terminal)?;
+    let from_gold = gold.par_iter().map(|gold| {
         let segmentation = segment(&gold.document);
         let mentions = gold_mentions(gold, &segmentation);
         annotator.rows_of(&gold.document, &segmentation, &mentions)
     });
+    let from_gold = entities(from_gold.collect(), &annotator, &corrections, &mut ())?;
     let ladder = [
         ("all predicted", predicted.clone()),
         ("annotated mentions, predicted entities", from_gold),
@@ -129,28 +146,35 @@ fn gold_mentions(gold: &GoldDocument, segmentation: &comention::Segmentation) ->
         .collect()
 }
 
-fn predict(
+/// Who is who in these rows, as the scores want it. A correction that fits nothing is a warning.
+fn entities(
+    documents: Vec<DocumentRows>,
     annotator: &Annotator,
-    gold: &[GoldDocument],
-    rows: impl Fn(&Annotator, &GoldDocument) -> DocumentRows + Sync,
-) -> Vec<Vec<PredictedMention>> {
-    let documents: Vec<DocumentRows> = gold.par_iter().map(|g| rows(annotator, g)).collect();
-    let resolution = resolve_rows(&documents);
-    documents
+    corrections: &Corrections,
+    observer: &mut dyn Observer,
+) -> anyhow::Result<Vec<Vec<PredictedMention>>> {
+    let gazetteer = annotator.gazetteer();
+    let resolution = resolve::corpus::resolve(&documents, gazetteer);
+    let (resolution, warnings) = corrections.apply(resolution, &documents, gazetteer)?;
+    for warning in &warnings {
+        observer.warn(warning);
+    }
+    let of = |(rows, entities): (&DocumentRows, &Vec<Option<usize>>)| {
+        let pairs = rows.mentions.iter().zip(entities);
+        pairs
+            .map(|(mention, entity)| {
+                let entity = entity.map(|e| &resolution.entities[e]);
+                PredictedMention {
+                    span: mention.span(),
+                    kind: entity.map_or(mention.kind, |e| e.kind),
+                    entity: entity.map(|e| e.id.clone()),
+                }
+            })
+            .collect()
+    };
+    Ok(documents
         .iter()
         .zip(&resolution.of_mention)
-        .map(|(rows, entities)| {
-            let pairs = rows.mentions.iter().zip(entities);
-            pairs
-                .map(|(mention, entity)| {
-                    let entity = entity.map(|e| &resolution.entities[e]);
-                    PredictedMention {
-                        span: mention.span(),
-                        kind: entity.map_or(mention.kind, |e| e.kind),
-                        entity: entity.map(|e| e.id.clone()),
-                    }
-                })
-                .collect()
-        })
-        .collect()
+        .map(of)
+        .collect())
 }

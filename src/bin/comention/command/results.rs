@@ -50,7 +50,9 @@ pub(crate) fn write_results(
     };
     output.file("graph.svg", |out| out.write_all(&picture))?;
     let mut written = vec!["mentions.jsonl", "graph.svg"];
-    let standard = ["json", "dot"].into_iter().filter_map(Format::from_name);
+    let standard = ["json", "dot", "html"]
+        .into_iter()
+        .filter_map(Format::from_name);
     for format in standard.chain(args.format.iter().copied().flatten()) {
         for part in format.files {
             // The standard files may be named too.

@@ -1,59 +1,86 @@
 //! `comention show`: what a graph says about an entity, or about two.
 
-use std::fs::File;
-use std::io::{self, BufReader, BufWriter, Write};
+use std::io::{self, BufWriter, Write};
 use std::path::PathBuf;
 
-use anyhow::Context;
 use clap::Args as ClapArgs;
-use comention::export::json::{self, GraphFile};
-use comention::graph::{Edge, Evidence, Example, Node, heaviest_edges};
+use comention::analyze::strongest_chain;
+use comention::export::{Filter, GraphFile};
+use comention::graph::weight::Weight;
+use comention::graph::{Edge, Evidence, Example, Node};
 use comention::resolve::suggest::suggest;
 use petgraph::graph::NodeIndex;
 use petgraph::visit::EdgeRef;
 
-use super::counted;
+use super::{counted, one_line, read_graph};
+use crate::args::FilterArgs;
 use crate::exit::Exit;
 
 /// Show an entity's aliases, with the reason for each, and whom it is named with; with two names, the
-/// sentences that name both; with none, the strongest nodes and edges.
+/// sentences that name both or, where there are none, the strongest chain of such sentences; with none,
+/// the strongest nodes and edges.
 #[derive(Debug, ClapArgs)]
 #[command(after_help = "Examples:
   comention show output/sample/graph.json \"John Bolton\"
   comention show output/sample/graph.json Bolton \"The Intercept\"
-  comention show output/sample/graph.json --top 10
+  comention show output/sample/graph.json Bolton \"The Intercept\" --path
+  comention show output/sample/graph.json --top 10 --kind person --from 2019
+  comention show output/sample/graph.json --by npmi --min-documents 5 --min-publishers 2
+  comention show output/sample/graph.json --ego Bolton --hops 2
   comention show --suggest output/sample/graph.json >> corrections.toml")]
 pub(crate) struct Args {
     /// A graph.json
     #[arg(value_name = "GRAPH.json")]
     graph: PathBuf,
     /// A name, an alias or an id
+    #[arg(conflicts_with = "ego")]
     name: Option<String>,
     /// Another
     other: Option<String>,
+    /// Print the strongest chain of sentences from one to the other, also where some sentence names both
+    #[arg(long, requires = "other")]
+    path: bool,
+    #[command(flatten)]
+    filter: FilterArgs,
     /// Print what may be wrong, entities that may be the same or may be two, as entries of a
     /// corrections file
     #[arg(long, conflicts_with = "name")]
     suggest: bool,
+    /// List edges by this instead of by their weight: decay, jaccard, cosine, pmi, npmi or g2
+    #[arg(long, value_name = "NAME", conflicts_with_all = ["name", "suggest"])]
+    by: Option<Weight>,
     /// Neighbours, nodes and edges, or suggestions of each sort to list
     #[arg(long, value_name = "N", default_value_t = 20)]
     top: usize,
 }
 
 pub(crate) fn run(args: &Args) -> anyhow::Result<Exit> {
-    let path = &args.graph;
-    let input = File::open(path).with_context(|| format!("cannot read {}", path.display()))?;
-    let file = json::read(BufReader::new(input), &path.display().to_string())?;
+    let file = read_graph(&args.graph)?;
+    let filter = args.filter.filter();
+    let file = match (&args.name, &args.other) {
+        // A name that is asked for stays, whatever its kind is.
+        (Some(name), None) if !filter.is_empty() => file.filtered(&Filter {
+            ego: Some(name.clone()),
+            ..filter
+        })?,
+        _ => file.filtered(&filter)?,
+    };
     let mut out = BufWriter::new(io::stdout().lock());
     match (&args.name, &args.other) {
         (None, _) if args.suggest => {
             let suggestions = suggest(&file.graph, args.top);
             out.write_all(suggestions.to_toml(&file.graph).as_bytes())?;
         }
-        (None, _) => strongest(&file, args.top, &mut out)?,
+        (None, _) => {
+            if let Some(name) = &args.filter.ego {
+                around(&file, file.find(name)?, &mut out)?;
+            }
+            strongest(&file, args.by.unwrap_or_default(), args.top, &mut out)?;
+        }
         (Some(one), None) => entity(&file, file.find(one)?, args.top, &mut out)?,
         (Some(one), Some(other)) => {
-            pair(&file, file.find(one)?, file.find(other)?, &mut out)?;
+            let ends = (file.find(one)?, file.find(other)?);
+            pair(&file, ends, args.path, &mut out)?;
         }
     }
     out.flush()?;
@@ -74,7 +101,7 @@ fn place(example: &Example) -> String {
 }
 
 /// The nodes and edges of most weight.
-fn strongest(file: &GraphFile, top: usize, out: &mut impl Write) -> io::Result<()> {
+fn strongest(file: &GraphFile, by: Weight, top: usize, out: &mut impl Write) -> io::Result<()> {
     let graph = &file.graph;
     let mut nodes: Vec<&Node> = graph.node_weights().collect();
     nodes.sort_by(|a, b| {
@@ -98,9 +125,16 @@ fn strongest(file: &GraphFile, top: usize, out: &mut impl Write) -> io::Result<(
     }
     writeln!(
         out,
-        "\nmost often named together (which alone does not say that they are connected)"
+        "\nmost often named together{} (which alone does not say that they are connected)",
+        match by {
+            Weight::Count => String::new(),
+            _ => format!(", by {by}"),
+        }
     )?;
-    for index in heaviest_edges(graph, top) {
+    // The sort is stable: ties stay in the order of the edges.
+    let mut edges: Vec<_> = graph.edge_indices().collect();
+    edges.sort_by(|&a, &b| by.of(&graph[b]).total_cmp(&by.of(&graph[a])));
+    for index in edges.into_iter().take(top) {
         let Some((a, b)) = graph.edge_endpoints(index) else {
             continue;
         };
@@ -108,7 +142,7 @@ fn strongest(file: &GraphFile, top: usize, out: &mut impl Write) -> io::Result<(
         writeln!(
             out,
             "{:>6}  {a} -- {b} ({}, {})",
-            edge.weight,
+            by.of(edge),
             count(edge.documents, "document"),
             count(edge.publishers, "publisher")
         )?;
@@ -169,23 +203,61 @@ fn entity(file: &GraphFile, index: NodeIndex, top: usize, out: &mut impl Write) 
     Ok(())
 }
 
+/// How many names are how many edges away from one.
+fn around(file: &GraphFile, ego: NodeIndex, out: &mut impl Write) -> io::Result<()> {
+    let graph = &file.graph;
+    let mut seen = vec![false; graph.node_count()];
+    seen[ego.index()] = true;
+    let mut nearest = vec![ego];
+    let mut numbers = Vec::new();
+    while !nearest.is_empty() {
+        let mut next = Vec::new();
+        for other in nearest.iter().flat_map(|&node| graph.neighbors(node)) {
+            if !std::mem::replace(&mut seen[other.index()], true) {
+                next.push(other);
+            }
+        }
+        numbers.extend((!next.is_empty()).then_some(next.len()));
+        nearest = next;
+    }
+    let label = one_line(&graph[ego].label);
+    let numbers = (1..).zip(numbers).map(|(steps, number)| match steps {
+        1 => format!(
+            "{} named together with it",
+            counted(number, "name", "names")
+        ),
+        _ => format!(
+            "{number} with one of those {} away",
+            counted(steps - 1, "step", "steps")
+        ),
+    });
+    let numbers: Vec<String> = numbers.collect();
+    writeln!(out, "around {label}: {}\n", numbers.join(", "))
+}
+
 fn pair(
     file: &GraphFile,
-    one: NodeIndex,
-    other: NodeIndex,
+    (one, other): (NodeIndex, NodeIndex),
+    path: bool,
     out: &mut impl Write,
 ) -> io::Result<()> {
     let (a, b) = (&file.graph[one].label, &file.graph[other].label);
-    let Some(edge) = file.graph.find_edge(one, other) else {
-        let graph = &file.run.config.graph;
-        let window = graph.window.in_words();
-        return match graph.min_weight {
-            0 | 1 => writeln!(out, "no text names {a} and {b} {window}"),
-            least => writeln!(
-                out,
-                "no edge of weight {least} or more: {a} and {b} named {window}"
-            ),
-        };
+    let edge = file.graph.find_edge(one, other).filter(|_| !path);
+    let Some(edge) = edge else {
+        if file.graph.find_edge(one, other).is_none() {
+            let graph = &file.run.config.graph;
+            let window = graph.window.in_words();
+            let whole = file.filter.is_none() && graph.backbone.is_none() && graph.fdr.is_none();
+            match graph.min_weight {
+                0 | 1 if whole => writeln!(out, "no text names {a} and {b} {window}")?,
+                least if whole => writeln!(
+                    out,
+                    "no edge of count {least} or more: {a} and {b} named {window}"
+                )?,
+                _ => writeln!(out, "no edge that was kept: {a} and {b} named {window}")?,
+            }
+        }
+        return chain(file, one, other, out);
     };
     let edge = &file.graph[edge];
     writeln!(
@@ -203,6 +275,44 @@ fn pair(
     )?;
     for evidence in &edge.evidence {
         quote(evidence, out)?;
+    }
+    Ok(())
+}
+
+/// The strongest chain from one to the other, with a sentence for each step.
+fn chain(
+    file: &GraphFile,
+    one: NodeIndex,
+    other: NodeIndex,
+    out: &mut impl Write,
+) -> io::Result<()> {
+    let graph = &file.graph;
+    let (a, b) = (&graph[one].label, &graph[other].label);
+    let Some(chain) = strongest_chain(graph, one, other).filter(|chain| !chain.is_empty()) else {
+        return writeln!(out, "no chain of names leads from the one to the other");
+    };
+    writeln!(
+        out,
+        "the strongest chain from {a} to {b} has {}; every sentence names the two of its step, and the \
+         chain says nothing of {a} and {b}",
+        counted(chain.len(), "step", "steps")
+    )?;
+    let mut from = one;
+    for (edge, to) in chain {
+        let edge = &graph[edge];
+        writeln!(
+            out,
+            "\n{} -- {} (weight {}, {}, {})",
+            graph[from].label,
+            graph[to].label,
+            edge.weight,
+            count(edge.independent_documents, "document"),
+            count(edge.publishers, "publisher")
+        )?;
+        if let Some(best) = edge.evidence.first() {
+            quote(best, out)?;
+        }
+        from = to;
     }
     Ok(())
 }
@@ -231,10 +341,6 @@ fn count(number: u32, of: &str) -> String {
 /// What so many documents do: one "names", several "name".
 fn name(documents: u32) -> &'static str {
     if documents == 1 { "names" } else { "name" }
-}
-
-fn one_line(text: &str) -> String {
-    text.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
 fn dates(first: Option<&str>, last: Option<&str>) -> String {

@@ -1,0 +1,235 @@
+//! `graph.html`: one file that opens anywhere and shows the evidence.
+//!
+//! It holds, in this order: a picture and tables that need nothing but a browser ([`tables`]), the graph
+//! as columns ([`data`]), the sentences in packed pieces ([`pieces`]), and the script that shows all of it.
+//! The script is built from `web/` by `build.rs`; without it the page is the picture and the tables,
+//! which a few lines of script can sort.
+//!
+//! # Safe by construction
+//!
+//! Names and sentences come from the open web. A Content-Security-Policy lets nothing run or load but the
+//! scripts and the style sheet that are written here, each named by its SHA-256: no network, no inline
+//! handler, no `eval`, and with Trusted Types no HTML made from text. The data stand in blocks that no
+//! browser executes, without any `<` in them. The tables escape what they show; the script only ever sets
+//! text. Addresses become links only where they begin with `http://` or `https://`.
+
+mod data;
+mod pieces;
+mod shown;
+mod tables;
+
+use std::io::{self, Write};
+
+use sha2::{Digest, Sha256};
+
+use crate::export::{GraphFile, Options};
+use crate::render::svg;
+use crate::render::text::{clean, shorten, xml};
+
+/// The interactive part; empty where it was not built.
+const SCRIPT: &str = include_str!(concat!(env!("OUT_DIR"), "/page.js"));
+/// Sorts the tables, and shows them if the interactive part does not start.
+const TABLES: &str = include_str!("../../web/tables.js");
+/// How all of it looks.
+const STYLE: &str = include_str!("../../web/page.css");
+
+/// Writes the page.
+///
+/// # Errors
+/// Only those of `out`.
+pub fn write(file: &GraphFile, options: &Options, out: &mut dyn Write) -> io::Result<()> {
+    write_with(SCRIPT, file, options, out)
+}
+
+fn write_with(
+    script: &str,
+    file: &GraphFile,
+    options: &Options,
+    out: &mut dyn Write,
+) -> io::Result<()> {
+    let title = title(file);
+    let mut picture = Vec::new();
+    svg::write_file(file, options, &mut picture)?;
+    let picture = String::from_utf8(picture).map_err(io::Error::other)?;
+    let [script, tables] = [script, TABLES].map(in_block);
+    let scripts: Vec<&str> = [tables.as_str(), script.as_str()]
+        .into_iter()
+        .filter(|script| !script.is_empty())
+        .collect();
+    writeln!(
+        out,
+        "<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n\
+         <meta http-equiv=\"Content-Security-Policy\" content=\"{}\">\n\
+         <meta name=\"referrer\" content=\"no-referrer\">\n\
+         <meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n\
+         <meta name=\"color-scheme\" content=\"light dark\">\n\
+         <meta name=\"generator\" content=\"{}\">\n\
+         <title>{}</title>\n<style>{STYLE}</style>\n<script>{tables}</script>\n</head>\n<body>",
+        policy(&scripts, STYLE),
+        xml(&file.run.program),
+        xml(&title),
+    )?;
+    tables::write(file, &title, &picture, out)?;
+    if !script.is_empty() {
+        let documents = data::numbered(file);
+        let packed = pieces::pack(file, &documents)?;
+        let columns = data::data(
+            file,
+            &title,
+            &documents,
+            packed.evidence.starts,
+            packed.sentences.starts,
+        );
+        let json = serde_json::to_string(&columns)?.replace('<', "\\u003c");
+        writeln!(
+            out,
+            "<script type=\"application/json\" id=\"data\">{json}</script>"
+        )?;
+        for (id, lines) in [
+            ("evidence", packed.evidence.lines),
+            ("sentences", packed.sentences.lines),
+        ] {
+            writeln!(
+                out,
+                "<script type=\"text/plain\" id=\"{id}\">{}</script>",
+                lines.join("\n")
+            )?;
+        }
+        writeln!(out, "<script>{script}</script>")?;
+    }
+    writeln!(out, "</body>\n</html>")
+}
+
+fn title(file: &GraphFile) -> String {
+    let ego = file
+        .filter
+        .as_ref()
+        .and_then(|filter| filter.ego.as_deref());
+    match ego.and_then(|name| file.find(name).ok()) {
+        Some(node) => {
+            let label = shorten(&clean(&file.graph[node].label), 60);
+            format!("Who is named with {label}")
+        }
+        None => svg::SvgConfig::default().title,
+    }
+}
+
+/// A script that can stand in a script element. `<` before these words can only be in a string, a
+/// regular expression or a comment, where a backslash changes nothing.
+fn in_block(script: &str) -> String {
+    script
+        .replace("</script", "<\\/script")
+        .replace("<script", "<\\script")
+        .replace("<!--", "<\\!--")
+}
+
+/// What the page may do: run these scripts, use this style, draw pictures that it made itself.
+fn policy(scripts: &[&str], style: &str) -> String {
+    let source = |text: &&str| format!("'sha256-{}'", pieces::base64(&Sha256::digest(text)));
+    let scripts: Vec<String> = scripts.iter().map(source).collect();
+    format!(
+        "default-src 'none'; script-src {}; style-src {}; img-src data: blob:; base-uri 'none'; \
+         form-action 'none'; require-trusted-types-for 'script'; trusted-types 'none'",
+        scripts.join(" "),
+        source(&style),
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::export::fixture;
+    use crate::graph::CoMentionGraph;
+
+    fn page(script: &str, graph: CoMentionGraph) -> String {
+        let mut out = Vec::new();
+        let file = fixture::file(graph);
+        write_with(script, &file, &Options::default(), &mut out).unwrap();
+        String::from_utf8(out).unwrap()
+    }
+
+    /// What stands between `start` and `end`, wherever `start` is.
+    fn between<'a>(text: &'a str, start: &str, end: &str) -> Vec<&'a str> {
+        let pieces = text.split(start).skip(1);
+        pieces.filter_map(|piece| piece.split(end).next()).collect()
+    }
+
+    #[test]
+    fn names_that_bite_open_no_element_and_close_none() {
+        for script in ["", "start();"] {
+            let page = page(script, fixture::names_that_bite());
+            assert!(!page.contains("<script>alert"));
+            let scripts = if script.is_empty() { 1 } else { 5 };
+            assert_eq!(page.matches("<script").count(), scripts);
+            assert_eq!(page.matches("</script>").count(), scripts);
+            assert!(!page.contains("<b>bold"));
+            assert!(!page.contains('\u{202e}'));
+            assert!(page.contains("&lt;script&gt;alert(1)&lt;/script&gt;"));
+        }
+    }
+
+    #[test]
+    fn the_data_are_json_without_a_less_than_sign() {
+        let page = page("start();", fixture::names_that_bite());
+        let [json] = between(&page, "id=\"data\">", "</script>")[..] else {
+            panic!("one block of data");
+        };
+        assert!(!json.contains('<'));
+        let data: serde_json::Value = serde_json::from_str(json).unwrap();
+        assert_eq!(data["nodes"]["label"][1], "<script>alert(1)</script>");
+    }
+
+    #[test]
+    fn the_policy_names_every_script_and_the_style_by_its_hash() {
+        let page = page("start(\"</script><!--\");", fixture::names_that_bite());
+        let [policy] = between(&page, "Content-Security-Policy\" content=\"", "\"")[..] else {
+            panic!("one policy");
+        };
+        assert!(policy.starts_with("default-src 'none'; script-src 'sha256-"));
+        assert!(!policy.contains("unsafe"));
+        let scripts = between(&page, "<script>", "</script>");
+        assert_eq!(scripts.len(), 2);
+        assert_eq!(scripts[1], "start(\"<\\/script><\\!--\");");
+        for text in scripts.iter().chain(&between(&page, "<style>", "</style>")) {
+            let hash = pieces::base64(&Sha256::digest(text));
+            assert!(policy.contains(&format!("'sha256-{hash}'")), "{policy}");
+        }
+    }
+
+    #[test]
+    fn the_policy_forbids_no_style_that_the_page_has() {
+        let page = page("", fixture::names_that_bite());
+        assert!(
+            !page.contains(" style="),
+            "an attribute that the policy blocks"
+        );
+        assert!(!between(&page, "<svg", "</svg>")[0].contains("<style"));
+    }
+
+    #[test]
+    fn without_a_script_there_are_still_picture_tables_and_sentences() {
+        let page = page("", fixture::names_that_bite());
+        for part in ["<svg ", "<table data-sortable>", "<mark>", "<blockquote>"] {
+            assert!(page.contains(part), "{part}");
+        }
+        assert!(page.contains("That alone does not say that they are connected."));
+        assert!(!page.contains("id=\"data\""));
+    }
+
+    #[test]
+    fn an_address_that_is_none_is_no_link() {
+        let mut file = fixture::file(fixture::names_that_bite());
+        file.documents[0].provenance.url = Some("javascript:alert(1)".to_owned());
+        let mut out = Vec::new();
+        write_with("start();", &file, &Options::default(), &mut out).unwrap();
+        let page = String::from_utf8(out).unwrap();
+        assert!(!page.contains("javascript:"));
+        assert!(!page.contains("target=\"_blank\""));
+    }
+
+    #[test]
+    fn an_empty_graph_makes_a_page_too() {
+        let page = page("start();", CoMentionGraph::default());
+        assert!(page.contains("No two of the names are named together."));
+    }
+}

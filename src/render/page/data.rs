@@ -1,0 +1,425 @@
+//! The graph as the page reads it: columns, with everything that repeats kept once and numbered.
+//!
+//! A row of `graph.json` repeats its field names and the ids of its ends; for 100,000 pairs that is
+//! most of the file. Here each field is one list over all names or pairs. A number that is missing is
+//! -1. All text is cleaned as in pictures, so that the page only has to show it.
+
+use std::collections::BTreeMap;
+
+use rustc_hash::FxHashMap;
+use serde::Serialize;
+
+use crate::Kind;
+use crate::export::{Filter, GraphFile, NOTE};
+use crate::graph::{Edge, Node};
+use crate::render::text::{clean, shorten};
+
+/// Longest headline, in characters.
+const TITLE: usize = 300;
+/// How many warnings the page lists.
+const WARNINGS: usize = 200;
+
+/// All that the page reads at once.
+#[derive(Serialize)]
+pub(super) struct Data<'a> {
+    /// Of this format; the script refuses others.
+    version: u32,
+    /// What an edge says and does not say.
+    note: &'static str,
+    about: About<'a>,
+    kinds: Vec<&'static str>,
+    publishers: Vec<String>,
+    days: Vec<&'a str>,
+    months: Vec<&'a str>,
+    reasons: Vec<String>,
+    documents: Documents,
+    nodes: Nodes<'a>,
+    edges: Edges,
+    /// Where the pieces of the evidence begin, and of the sentences.
+    evidence: Vec<usize>,
+    sentences: Vec<usize>,
+}
+
+#[derive(Serialize)]
+struct About<'a> {
+    title: String,
+    program: &'a str,
+    model: &'a str,
+    model_sha256: &'a str,
+    window: String,
+    window_name: String,
+    min_weight: u32,
+    places: bool,
+    kept_evidence: usize,
+    documents: usize,
+    mentions: usize,
+    nodes: usize,
+    edges: usize,
+    filter: Option<&'a Filter>,
+    warnings: Vec<String>,
+    more_warnings: usize,
+}
+
+#[derive(Default, Serialize)]
+struct Documents {
+    id: Vec<String>,
+    title: Vec<String>,
+    /// Empty unless it is an address of the web.
+    url: Vec<String>,
+    publisher: Vec<i64>,
+    day: Vec<i64>,
+    /// The document that it copies.
+    copy: Vec<i64>,
+}
+
+#[derive(Default, Serialize)]
+struct Nodes<'a> {
+    /// As `graph.json` and the corrections have it.
+    id: Vec<&'a str>,
+    label: Vec<String>,
+    kind: Vec<usize>,
+    external: BTreeMap<usize, String>,
+    x: Vec<f64>,
+    y: Vec<f64>,
+    mentions: Vec<u32>,
+    sentences: Vec<u32>,
+    documents: Vec<u32>,
+    independent: Vec<u32>,
+    publishers: Vec<u32>,
+    first: Vec<i64>,
+    last: Vec<i64>,
+    community: Vec<u32>,
+    strength: Vec<f64>,
+    pagerank: Vec<f64>,
+    /// Form, count, reason, document that shows it.
+    aliases: Vec<Vec<(String, u32, usize, i64)>>,
+    /// Month and mentions.
+    months: Vec<Vec<(usize, u32)>>,
+    /// As publisher, source, subject; empty for what is no outlet.
+    roles: Vec<Vec<u32>>,
+}
+
+#[derive(Default, Serialize)]
+struct Edges {
+    source: Vec<usize>,
+    target: Vec<usize>,
+    weight: Vec<f64>,
+    pairs: Vec<u32>,
+    sentences: Vec<u32>,
+    paragraphs: Vec<u32>,
+    documents: Vec<u32>,
+    independent: Vec<u32>,
+    publishers: Vec<u32>,
+    first: Vec<i64>,
+    last: Vec<i64>,
+    npmi: Vec<f64>,
+    g2: Vec<f64>,
+    backbone: Vec<f64>,
+    /// Publishers of the sentences that are kept.
+    by: Vec<Vec<usize>>,
+}
+
+/// Numbers texts in the order in which they first come.
+struct Numbers<T> {
+    texts: Vec<T>,
+    numbers: FxHashMap<T, usize>,
+}
+
+impl<T: Clone + Eq + std::hash::Hash> Numbers<T> {
+    fn new() -> Self {
+        Numbers {
+            texts: Vec::new(),
+            numbers: FxHashMap::default(),
+        }
+    }
+
+    fn of(&mut self, text: T) -> usize {
+        let next = self.texts.len();
+        *self.numbers.entry(text).or_insert_with_key(|text| {
+            self.texts.push(text.clone());
+            next
+        })
+    }
+}
+
+/// The number of what may be missing.
+fn signed(number: Option<usize>) -> i64 {
+    number.map_or(-1, |number| i64::try_from(number).unwrap_or(-1))
+}
+
+/// A number that JSON can hold.
+fn finite(value: f64) -> f64 {
+    if value.is_finite() { value } else { 0.0 }
+}
+
+/// The number of each document, by its id.
+pub(super) fn numbered(file: &GraphFile) -> FxHashMap<&str, usize> {
+    let mut numbers: FxHashMap<&str, usize> = (file.documents.iter().enumerate())
+        .map(|(number, document)| (document.id.as_str(), number))
+        .collect();
+    // A graph.json that was edited may quote documents that it does not list.
+    for evidence in file.graph.edge_weights().flat_map(|edge| &edge.evidence) {
+        let next = numbers.len();
+        numbers.entry(evidence.document.as_str()).or_insert(next);
+    }
+    numbers
+}
+
+/// The data of the page; `documents` are numbered, `evidence` and `sentences` say where pieces begin.
+pub(super) fn data<'a>(
+    file: &'a GraphFile,
+    title: &str,
+    documents: &FxHashMap<&'a str, usize>,
+    evidence: Vec<usize>,
+    sentences: Vec<usize>,
+) -> Data<'a> {
+    let mut columns = Columns {
+        publishers: Numbers::new(),
+        days: Numbers::new(),
+        months: Numbers::new(),
+        reasons: Numbers::new(),
+        documents,
+    };
+    let documents = columns.documents(file);
+    let mut nodes = Nodes::default();
+    for node in file.graph.node_weights() {
+        columns.node(node, &mut nodes);
+    }
+    let mut edges = Edges::default();
+    for edge in file.graph.raw_edges() {
+        edges.source.push(edge.source().index());
+        edges.target.push(edge.target().index());
+        columns.edge(&edge.weight, &documents, &mut edges);
+    }
+    Data {
+        version: 1,
+        note: NOTE,
+        about: about(file, title),
+        kinds: Kind::ALL.iter().map(|kind| kind.as_str()).collect(),
+        publishers: columns.publishers.texts,
+        days: columns.days.texts,
+        months: columns.months.texts,
+        reasons: columns.reasons.texts,
+        documents,
+        nodes,
+        edges,
+        evidence,
+        sentences,
+    }
+}
+
+fn about<'a>(file: &'a GraphFile, title: &str) -> About<'a> {
+    let run = &file.run;
+    About {
+        title: title.to_owned(),
+        program: &run.program,
+        model: &run.model.name,
+        model_sha256: &run.model.sha256,
+        window: run.config.graph.window.in_words(),
+        window_name: run.config.graph.window.to_string(),
+        min_weight: run.config.graph.min_weight,
+        places: run.config.graph.places,
+        kept_evidence: run.config.graph.evidence,
+        documents: run.documents,
+        mentions: run.mentions,
+        nodes: run.nodes,
+        edges: run.edges,
+        filter: file.filter.as_ref(),
+        warnings: (file.warnings.iter().take(WARNINGS))
+            .map(|warning| clean(&format!("{}: {}", warning.place, warning.message)))
+            .collect(),
+        more_warnings: file.warnings.len().saturating_sub(WARNINGS),
+    }
+}
+
+/// What fills the columns.
+struct Columns<'a, 'b> {
+    publishers: Numbers<String>,
+    days: Numbers<&'a str>,
+    months: Numbers<&'a str>,
+    reasons: Numbers<String>,
+    documents: &'b FxHashMap<&'a str, usize>,
+}
+
+impl<'a> Columns<'a, '_> {
+    fn day(&mut self, day: Option<&'a String>) -> i64 {
+        signed(day.map(|day| self.days.of(day)))
+    }
+
+    fn documents(&mut self, file: &'a GraphFile) -> Documents {
+        let mut columns = Documents::default();
+        for document in &file.documents {
+            let provenance = &document.provenance;
+            columns.id.push(clean(&document.id));
+            let title = provenance.title.as_deref().unwrap_or_default();
+            columns.title.push(shorten(&clean(title), TITLE));
+            let url = provenance.url.as_deref().and_then(web_address);
+            columns.url.push(url.unwrap_or_default().to_owned());
+            let publisher = provenance
+                .publisher
+                .as_deref()
+                .or(provenance.domain.as_deref());
+            let publisher = publisher.map(clean).filter(|name| !name.is_empty());
+            let publisher = publisher.map(|name| self.publishers.of(name));
+            columns.publisher.push(signed(publisher));
+            let day = self.day(provenance.date.as_ref());
+            columns.day.push(day);
+            let original = document.copy_of.as_deref();
+            let original = original.and_then(|id| self.documents.get(id).copied());
+            columns.copy.push(signed(original));
+        }
+        let mut unlisted: Vec<_> = (self.documents.iter())
+            .filter(|&(_, &number)| number >= file.documents.len())
+            .collect();
+        unlisted.sort_by_key(|&(_, &number)| number);
+        for (id, _) in unlisted {
+            columns.id.push(clean(id));
+            columns.title.push(String::new());
+            columns.url.push(String::new());
+            columns.publisher.push(-1);
+            columns.day.push(-1);
+            columns.copy.push(-1);
+        }
+        columns
+    }
+
+    fn node(&mut self, node: &'a Node, columns: &mut Nodes<'a>) {
+        if let Some(external) = &node.external_id {
+            columns.external.insert(columns.id.len(), clean(external));
+        }
+        columns.id.push(&node.id);
+        columns.label.push(name(&node.label));
+        let kind = Kind::ALL.iter().position(|&kind| kind == node.kind);
+        columns.kind.push(kind.unwrap_or_default());
+        columns.x.push(finite(node.x));
+        columns.y.push(finite(node.y));
+        columns.mentions.push(node.mentions);
+        columns.sentences.push(node.sentences);
+        columns.documents.push(node.documents);
+        columns.independent.push(node.independent_documents);
+        columns.publishers.push(node.publishers);
+        columns.first.push(self.day(node.first.as_ref()));
+        columns.last.push(self.day(node.last.as_ref()));
+        columns.community.push(node.measures.community);
+        columns.strength.push(finite(node.measures.strength));
+        columns.pagerank.push(finite(node.measures.pagerank));
+        let alias = |alias: &'a crate::graph::Alias| {
+            let example = alias.example.as_ref();
+            let document = example.and_then(|e| self.documents.get(e.document.as_str()).copied());
+            let reason = self.reasons.of(clean(&alias.reason));
+            (name(&alias.form), alias.count, reason, signed(document))
+        };
+        columns
+            .aliases
+            .push(node.aliases.iter().map(alias).collect());
+        let months = node.months.iter();
+        let months = months.map(|(month, &mentions)| (self.months.of(month), mentions));
+        columns.months.push(months.collect());
+        let roles = node.roles.map(|r| vec![r.publisher, r.source, r.subject]);
+        columns.roles.push(roles.unwrap_or_default());
+    }
+
+    fn edge(&mut self, edge: &'a Edge, documents: &Documents, columns: &mut Edges) {
+        columns.weight.push(finite(edge.weight));
+        columns.pairs.push(edge.pairs);
+        columns.sentences.push(edge.sentences);
+        columns.paragraphs.push(edge.paragraphs);
+        columns.documents.push(edge.documents);
+        columns.independent.push(edge.independent_documents);
+        columns.publishers.push(edge.publishers);
+        columns.first.push(self.day(edge.first.as_ref()));
+        columns.last.push(self.day(edge.last.as_ref()));
+        columns.npmi.push(finite(edge.npmi));
+        columns.g2.push(finite(edge.g2));
+        columns.backbone.push(finite(edge.backbone));
+        let mut by: Vec<usize> = (edge.evidence.iter())
+            .filter_map(|evidence| {
+                let number = *self.documents.get(evidence.document.as_str())?;
+                usize::try_from(documents.publisher[number]).ok()
+            })
+            .collect();
+        by.sort_unstable();
+        by.dedup();
+        columns.by.push(by);
+    }
+}
+
+/// A name as it is shown; one of nothing but marks is not nothing.
+fn name(text: &str) -> String {
+    let cleaned = clean(text);
+    if cleaned.is_empty() {
+        "(no letters)".to_owned()
+    } else {
+        cleaned
+    }
+}
+
+/// The address if a browser may open it: of the web, and without characters that an address has not.
+pub(super) fn web_address(url: &str) -> Option<&str> {
+    let url = url.trim();
+    let scheme = |scheme: &str| {
+        url.get(..scheme.len())
+            .is_some_and(|start| start.eq_ignore_ascii_case(scheme))
+    };
+    let fits = !url.contains(|c: char| c.is_control() || c.is_whitespace())
+        && !url.contains(['<', '>', '"', '\\', '\u{202a}', '\u{202e}']);
+    ((scheme("https://") || scheme("http://")) && fits).then_some(url)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::export::fixture;
+
+    #[test]
+    fn only_addresses_of_the_web_can_be_opened() {
+        for good in ["https://example.org/?a=1&b='2'", " HTTP://example.org "] {
+            assert_eq!(web_address(good), Some(good.trim()));
+        }
+        for bad in [
+            "javascript:alert(1)",
+            "java\nscript:alert(1)",
+            " javascript:alert('https://')",
+            "data:text/html,x",
+            "file:///etc/passwd",
+            "//example.org",
+            "https://example.org/\u{202e}",
+            "https:/example.org\\",
+            "https://a\"onclick=\"b",
+            "httpsé://",
+        ] {
+            assert_eq!(web_address(bad), None, "{bad}");
+        }
+    }
+
+    #[test]
+    fn every_column_has_a_field_for_every_row() {
+        let file = fixture::file(fixture::names_that_bite());
+        let documents = numbered(&file);
+        let data = data(&file, "Title", &documents, vec![0], vec![0]);
+        let value = serde_json::to_value(&data).unwrap();
+        for (table, rows) in [
+            ("documents", file.documents.len()),
+            ("nodes", file.graph.node_count()),
+            ("edges", file.graph.edge_count()),
+        ] {
+            for (column, fields) in value[table].as_object().unwrap() {
+                if column != "external" {
+                    assert_eq!(fields.as_array().unwrap().len(), rows, "{table} {column}");
+                }
+            }
+        }
+        assert_eq!(value["nodes"]["label"][7], "صحيفة dlrow");
+        assert_eq!(value["edges"]["by"][0], serde_json::json!([0]));
+        assert_eq!(value["publishers"][0], "The Daily <News> & \\Co");
+    }
+
+    #[test]
+    fn a_document_that_is_quoted_but_not_listed_has_a_number_all_the_same() {
+        let mut file = fixture::file(fixture::names_that_bite());
+        file.documents.remove(0);
+        let documents = numbered(&file);
+        let data = data(&file, "Title", &documents, vec![0], vec![0]);
+        assert_eq!(data.documents.id, ["empty.txt", "news/a \"b\" & <c>.txt"]);
+    }
+}
