@@ -104,8 +104,20 @@ impl Annotator {
     pub fn mentions(&self, document: &Document) -> (Segmentation, Vec<Mention>) {
         let segmentation = segment(document);
         let mut mentions = self.recognizer.recognize(document, &segmentation);
+        self.complete(document, &segmentation, &mut mentions);
+        (segmentation, mentions)
+    }
+
+    /// Puts what the tagger found in a document right by the table of known names, and leaves out
+    /// doubtful mentions.
+    pub fn complete(
+        &self,
+        document: &Document,
+        segmentation: &Segmentation,
+        mentions: &mut Vec<Mention>,
+    ) {
         self.known
-            .complete(&self.gazetteer, document, &segmentation, &mut mentions);
+            .complete(&self.gazetteer, document, segmentation, mentions);
         // In text with capitals a name without any is most often none.
         let doubtful = |m: &Mention| {
             m.score < 0.5
@@ -116,7 +128,6 @@ impl Annotator {
                     .contains(char::is_uppercase)
         };
         mentions.retain(|m| m.score >= self.config.min_score && !doubtful(m));
-        (segmentation, mentions)
     }
 
     /// The rows of one document.

@@ -41,6 +41,7 @@ mod tsv;
 mod vosviewer;
 mod xml;
 
+pub(crate) use file::table;
 pub use file::{DocumentRecord, GraphFile, NOTE};
 pub use filter::Filter;
 pub use format::{Format, Options, OutputFile};

@@ -240,15 +240,28 @@ impl Gazetteer {
         &self.entries
     }
 
+    /// Every form except the domains with its entry, as a key that keeps a possessive, in no order that
+    /// means anything.
+    pub(crate) fn keys(&self) -> impl Iterator<Item = (&Entry, &str)> {
+        self.forms.postings().iter().filter_map(|&posting| {
+            let entry = &self.entries[posting.entry as usize];
+            let forms = 1 + entry.aliases.len() + entry.priors.len();
+            ((posting.form as usize) < forms).then(|| (entry, self.forms.key(posting)))
+        })
+    }
+
     /// The entities that `form` may name, in the order of the tables; a domain is a form of its outlet.
     /// Case, accents, punctuation, a leading "the" and a possessive do not matter.
     ///
     /// A bare "Parliament" may name many: [`Match::holds_in`] tells which of them in a document.
     pub fn known(&self, form: &str) -> impl Iterator<Item = Match<'_>> + Clone {
         // A name that ends in 's is looked for first, so that "McDonald's" is no McDonald.
-        let mut found = self.forms.find(&fold::fold_keeping_possessive(form));
-        if found.is_empty() {
-            found = self.forms.find(&fold(form));
+        let key = fold::fold_keeping_possessive(form);
+        let mut found = self.forms.find(&key);
+        if found.is_empty()
+            && let Some(short) = fold::without_possessive(form, &key)
+        {
+            found = self.forms.find(short);
         }
         found.iter().map(|&posting| self.reading(posting))
     }

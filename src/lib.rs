@@ -57,7 +57,8 @@
 //! | [`export`], [`render`] | the graph | files and pictures |
 //!
 //! [`annotate`] holds the first half together, with a [`cache`] of what was done before, [`pipeline`] the
-//! second. [`gazetteer`] knows the names
+//! second; [`stages`] cuts the second where an engine for many machines can stand between. [`gazetteer`]
+//! knows the names
 //! that news does not spell out, and how names are compared. [`evaluate`] measures all of it against
 //! annotated text.
 //!
@@ -92,6 +93,7 @@ pub mod resolve;
 pub mod rows;
 pub mod segment;
 mod span;
+pub mod stages;
 
 pub use config::Config;
 pub use document::{Document, Provenance};

@@ -19,7 +19,7 @@ use crate::recognize::ModelId;
 use crate::resolve::corrections::Corrections;
 use crate::resolve::{self, Resolution};
 use crate::rows::{
-    Corpus, CorrectionsRow, DocumentRow, DocumentRows, FileId, RowFile, Rows, Store, Stored,
+    Corpus, CorrectionsRow, DocumentRow, DocumentRows, FileId, RowFile, Rows, RunRow, Store, Stored,
 };
 use crate::{Error, Observer, Result, Stage, Warning, analyze, copies, render};
 
@@ -100,6 +100,31 @@ pub fn build_graph_with(
     let mut rows = rows.into();
     let of_rows = rows.run.as_ref().and_then(|run| run.entities.as_ref());
     same_table(of_rows, gazetteer.table())?;
+    let all = corrections_of(&mut rows, corrections)?;
+    let correct =
+        |resolution, documents: &[DocumentRows]| all.apply(resolution, documents, gazetteer);
+    finish(rows, config, gazetteer, correct, observer)
+}
+
+/// Who is who, as [`build_graph_with`] decides it, and nothing further.
+pub(crate) fn resolve_with(
+    rows: impl Into<Corpus>,
+    config: &GraphConfig,
+    gazetteer: &Gazetteer,
+    corrections: &[CorrectionsRow],
+    observer: &mut dyn Observer,
+) -> Result<Resolved> {
+    let mut rows = rows.into();
+    let of_rows = rows.run.as_ref().and_then(|run| run.entities.as_ref());
+    same_table(of_rows, gazetteer.table())?;
+    let all = corrections_of(&mut rows, corrections)?;
+    let correct =
+        |resolution, documents: &[DocumentRows]| all.apply(resolution, documents, gazetteer);
+    resolved(rows, config, gazetteer, correct, observer)
+}
+
+/// The corrections among the rows and those given besides, each file once.
+fn corrections_of(rows: &mut Corpus, corrections: &[CorrectionsRow]) -> Result<Corrections> {
     rows.corrections.extend_from_slice(corrections);
     rows.corrections.sort();
     rows.corrections.dedup();
@@ -107,9 +132,7 @@ pub fn build_graph_with(
     for file in &rows.corrections {
         all.extend(Corrections::parse(&file.place, &file.text)?);
     }
-    let correct =
-        |resolution, documents: &[DocumentRows]| all.apply(resolution, documents, gazetteer);
-    finish(rows, config, gazetteer, correct, observer)
+    Ok(all)
 }
 
 /// Both halves ask the table of known names, so both must have the same.
@@ -150,6 +173,95 @@ fn finish(
     correct: impl FnOnce(Resolution, &[DocumentRows]) -> Result<(Resolution, Vec<Warning>)>,
     observer: &mut dyn Observer,
 ) -> Result<Outcome> {
+    let resolved = resolved(rows, config, gazetteer, correct, observer)?;
+    observer.stage(Stage::Graph);
+    let mut run = resolved.run_record(config, gazetteer);
+    let Resolved {
+        documents,
+        resolution,
+        originals,
+        warnings,
+        ..
+    } = resolved;
+    let graph = graph::build(&documents, &resolution, &originals, config);
+    documents.check().map_err(Store::failed)?;
+    observer.stage(Stage::Analyze);
+    let graph = analyzed(graph, &mut run);
+    Ok(Outcome {
+        run,
+        graph,
+        resolution,
+        originals,
+        documents: Arc::new(documents),
+        warnings,
+    })
+}
+
+/// The graph without the edges that its settings leave out, with all measures and a layout; `run` is
+/// told what it came to.
+pub(crate) fn analyzed(mut graph: CoMentionGraph, run: &mut RunRecord) -> CoMentionGraph {
+    let config = &run.config.graph;
+    analyze::fill_backbone(&mut graph);
+    if config.backbone.is_some() || config.fdr.is_some() {
+        let stays = |edge: &graph::Edge| {
+            config.backbone.is_none_or(|alpha| edge.backbone < alpha)
+                && config.fdr.is_none_or(|alpha| edge.q_value < alpha)
+        };
+        graph = graph::part(graph, |_, _| true, stays);
+    }
+    run.walks = analyze::fill_measures(&mut graph);
+    render::layout::layout(&mut graph);
+    run.nodes = graph.node_count();
+    run.edges = graph.edge_count();
+    graph
+}
+
+/// The documents of a corpus with who is who in them.
+pub(crate) struct Resolved {
+    run: Option<RunRow>,
+    corrections: Vec<CorrectionsRow>,
+    /// In the order of their ids.
+    pub(crate) documents: Stored,
+    pub(crate) resolution: Resolution,
+    /// See [`copies::originals`].
+    pub(crate) originals: Vec<usize>,
+    pub(crate) warnings: Vec<Warning>,
+}
+
+impl Resolved {
+    /// How it was made; the numbers of nodes and edges are not known yet.
+    pub(crate) fn run_record(&self, config: &GraphConfig, gazetteer: &Gazetteer) -> RunRecord {
+        let (model, mentions) = self.run.clone().map_or_else(
+            || (ModelId::default(), MentionConfig::default()),
+            |run| (run.model, run.config),
+        );
+        RunRecord {
+            program: program(),
+            model,
+            config: Config {
+                mentions,
+                graph: config.clone(),
+            },
+            entities: gazetteer.table().cloned(),
+            corrections: (self.corrections.iter())
+                .map(|file| FileId::new(&file.place, file.text.as_bytes()))
+                .collect(),
+            documents: self.documents.count(),
+            mentions: self.resolution.of_mention.iter().map(Vec::len).sum(),
+            nodes: 0,
+            edges: 0,
+            walks: None,
+        }
+    }
+}
+
+fn resolved(
+    rows: Corpus,
+    config: &GraphConfig,
+    gazetteer: &Gazetteer,
+    correct: impl FnOnce(Resolution, &[DocumentRows]) -> Result<(Resolution, Vec<Warning>)>,
+    observer: &mut dyn Observer,
+) -> Result<Resolved> {
     let Corpus {
         run,
         documents,
@@ -180,48 +292,13 @@ fn finish(
     }
     warnings.append(&mut unfit);
     warnings.sort();
-    observer.stage(Stage::Graph);
     let originals = copies::originals(&documents);
-    let mut graph = graph::build(&documents, &resolution, &originals, config);
-    documents.check().map_err(Store::failed)?;
-    observer.stage(Stage::Analyze);
-    analyze::fill_backbone(&mut graph);
-    if config.backbone.is_some() || config.fdr.is_some() {
-        let stays = |edge: &graph::Edge| {
-            config.backbone.is_none_or(|alpha| edge.backbone < alpha)
-                && config.fdr.is_none_or(|alpha| edge.q_value < alpha)
-        };
-        graph = graph::part(graph, |_, _| true, stays);
-    }
-    let walks = analyze::fill_measures(&mut graph);
-    render::layout::layout(&mut graph);
-    let (model, mentions_config) = run.map_or_else(
-        || (ModelId::default(), MentionConfig::default()),
-        |run| (run.model, run.config),
-    );
-    Ok(Outcome {
-        run: RunRecord {
-            program: program(),
-            model,
-            config: Config {
-                mentions: mentions_config,
-                graph: config.clone(),
-            },
-            entities: gazetteer.table().cloned(),
-            corrections: corrections
-                .iter()
-                .map(|file| FileId::new(&file.place, file.text.as_bytes()))
-                .collect(),
-            documents: documents.count(),
-            mentions: resolution.of_mention.iter().map(Vec::len).sum(),
-            nodes: graph.node_count(),
-            edges: graph.edge_count(),
-            walks,
-        },
-        graph,
+    Ok(Resolved {
+        run,
+        corrections,
+        documents,
         resolution,
         originals,
-        documents: Arc::new(documents),
         warnings,
     })
 }

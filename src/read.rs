@@ -1,10 +1,10 @@
 //! From files to documents: the first stage.
 //!
 //! [`Documents`] takes files, folders and standard input, and gives one [`Document`] at a time, so
-//! that memory does not grow with the input. A document's text is the file's, byte for byte (of a page
-//! with several articles, a stretch of it; for a JSON record, the string's), and never changes
-//! afterwards. What cannot be used becomes a
-//! [`Warning`] that names file and line, and the rest goes on.
+//! that memory does not grow with the input. The text of a plain file is the file's, byte for byte (of a
+//! page with several articles, a stretch of it; for a JSON record, the string's); that of markup is
+//! taken out of it ([`Provenance::extracted_from`](crate::Provenance::extracted_from)). It never changes
+//! afterwards. What cannot be used becomes a [`Warning`] that names file and line, and the rest goes on.
 //!
 //! ```text
 //!  inputs ──▶ files ──▶ sniff ──▶ json, table (record)              ──▶ Document

@@ -137,7 +137,7 @@ impl Family {
 }
 
 /// What mentions refer to.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Entity {
     /// Stable readable name: the kind and the slug of `name`.
     pub id: String,
@@ -146,6 +146,7 @@ pub struct Entity {
     /// What it is.
     pub kind: Kind,
     /// Its id elsewhere, where a table of entities gives one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub external_id: Option<String>,
     /// The forms it was written in, the most frequent first.
     pub aliases: Vec<Alias>,

@@ -40,6 +40,8 @@ pub enum Row {
     Warning(Warning),
     /// A file of corrections that lay beside the documents.
     Corrections(CorrectionsRow),
+    /// A document with all its rows, which an engine can move as one line.
+    Record(RecordRow),
 }
 
 /// How the rows were made.
@@ -88,6 +90,31 @@ pub struct CorrectionsRow {
     pub place: String,
     /// Its text.
     pub text: String,
+}
+
+/// A document with all its rows.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct RecordRow {
+    /// The same for the same document only; see [`RecordRow::new`].
+    pub key: String,
+    /// The document.
+    pub document: DocumentRow,
+    /// Its sentences that hold mentions.
+    pub sentences: Vec<SentenceRow>,
+    /// Its mentions.
+    pub mentions: Vec<MentionRow>,
+}
+
+impl RecordRow {
+    /// With a key made of all that is known of the document: 128 bits of a SHA-256, in hexadecimal.
+    pub fn new(rows: DocumentRows) -> serde_json::Result<RecordRow> {
+        Ok(RecordRow {
+            key: rows.document.key()?,
+            document: rows.document,
+            sentences: rows.sentences,
+            mentions: rows.mentions,
+        })
+    }
 }
 
 /// A document without its text.
@@ -203,6 +230,13 @@ pub struct DocumentRows {
 }
 
 impl DocumentRow {
+    /// See [`RecordRow::key`].
+    pub(crate) fn key(&self) -> serde_json::Result<String> {
+        let mut sha256 = FileId::new("", &serde_json::to_vec(self)?).sha256;
+        sha256.truncate(32);
+        Ok(sha256)
+    }
+
     /// Its units that can hold a co-mention.
     pub fn units(&self, boilerplate: bool) -> Units {
         if boilerplate {
@@ -267,6 +301,14 @@ impl<W: Write> RowWriter<W> {
             }
         }
         Ok(())
+    }
+
+    /// Writes a document as one line.
+    ///
+    /// # Errors
+    /// If the output cannot be written.
+    pub fn record(&mut self, rows: DocumentRows) -> io::Result<()> {
+        self.line(&Row::Record(RecordRow::new(rows)?))
     }
 
     /// Writes a warning.
@@ -421,7 +463,7 @@ fn read_each(
     Ok(())
 }
 
-fn place_row(row: Row, first_document: usize, into: &mut RowFile) -> Result<(), String> {
+pub(crate) fn place_row(row: Row, first_document: usize, into: &mut RowFile) -> Result<(), String> {
     let belongs = |rows: &DocumentRows, id: &str| rows.document.id == id;
     match row {
         Row::Run(run) => {
@@ -445,6 +487,20 @@ fn place_row(row: Row, first_document: usize, into: &mut RowFile) -> Result<(), 
         Row::Corrections(file) => {
             if !into.corrections.contains(&file) {
                 into.corrections.push(file);
+            }
+        }
+        Row::Record(record) => {
+            place_row(Row::Document(record.document), first_document, into)?;
+            let mut mentions = record.mentions.into_iter().peekable();
+            for sentence in record.sentences {
+                let number = sentence.sentence;
+                place_row(Row::Sentence(sentence), first_document, into)?;
+                while let Some(mention) = mentions.next_if(|m| m.sentence == number) {
+                    place_row(Row::Mention(mention), first_document, into)?;
+                }
+            }
+            if mentions.next().is_some() {
+                return Err("a mention outside its sentence".to_owned());
             }
         }
         Row::Document(document) => {

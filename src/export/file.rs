@@ -10,6 +10,7 @@ use serde::{Deserialize, Serialize};
 use super::filter::Filter;
 use crate::graph::{CoMentionGraph, Edge, Node};
 use crate::pipeline::{Outcome, RunRecord};
+use crate::resolve::Resolution;
 use crate::rows::{DocumentRow, is_zero};
 use crate::{Provenance, Warning};
 
@@ -71,32 +72,40 @@ impl From<Outcome> for GraphFile {
             warnings,
             originals,
         } = outcome;
-        let ids: Vec<String> = documents.documents().map(|d| d.id.clone()).collect();
-        let record = |(number, row): (usize, DocumentRow)| DocumentRecord {
-            publisher_id: resolution.publisher[number]
-                .map(|entity| resolution.entities[entity].id.clone()),
-            copy_of: (originals[number] != number).then(|| ids[originals[number]].clone()),
-            source_start: row.source_start,
-            id: row.id,
-            provenance: row.provenance,
-            bytes: row.bytes,
-            sha256: row.sha256,
-            body_sha256: row.body_sha256,
-            mentions: resolution.of_mention[number].len(),
-        };
-        let rows = match Arc::try_unwrap(documents) {
-            Ok(own) => own.into_documents().collect(),
-            Err(shared) => shared.documents().cloned().collect(),
-        };
-        let rows: Vec<DocumentRow> = rows;
         GraphFile {
             graph,
             run,
             filter: None,
-            documents: rows.into_iter().enumerate().map(record).collect(),
+            documents: match Arc::try_unwrap(documents) {
+                Ok(own) => table(own.into_documents(), &resolution, &originals),
+                Err(shared) => table(shared.documents().cloned(), &resolution, &originals),
+            },
             warnings,
         }
     }
+}
+
+/// The table of documents.
+pub(crate) fn table(
+    documents: impl Iterator<Item = DocumentRow>,
+    resolution: &Resolution,
+    originals: &[usize],
+) -> Vec<DocumentRecord> {
+    let documents: Vec<DocumentRow> = documents.collect();
+    let ids: Vec<String> = documents.iter().map(|row| row.id.clone()).collect();
+    let record = |(number, row): (usize, DocumentRow)| DocumentRecord {
+        publisher_id: resolution.publisher[number]
+            .map(|entity| resolution.entities[entity].id.clone()),
+        copy_of: (originals[number] != number).then(|| ids[originals[number]].clone()),
+        source_start: row.source_start,
+        id: row.id,
+        provenance: row.provenance,
+        bytes: row.bytes,
+        sha256: row.sha256,
+        body_sha256: row.body_sha256,
+        mentions: resolution.of_mention[number].len(),
+    };
+    documents.into_iter().enumerate().map(record).collect()
 }
 
 /// An edge with its ends, as a row of a table.

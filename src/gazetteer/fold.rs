@@ -25,14 +25,20 @@ use unicode_normalization::char::is_combining_mark;
 /// ```
 pub fn fold(name: &str) -> String {
     let key = fold_keeping_possessive(name);
+    match without_possessive(name, &key) {
+        Some(short) => short.to_owned(),
+        None => key,
+    }
+}
+
+/// What [`fold`] makes of a name whose key with the possessive is `key`; `None` if it has no possessive.
+pub(super) fn without_possessive<'k>(name: &str, key: &'k str) -> Option<&'k str> {
     // The apostrophe is gone from the key, so the possessive is looked for in the name.
     let name = name.trim_end_matches(|c: char| !c.is_alphanumeric());
     let mut end = name.chars().rev();
     let possessive = matches!(end.next(), Some('s' | 'S')) && end.next().is_some_and(is_apostrophe);
-    match key.strip_suffix('s') {
-        Some(short) if possessive && !short.is_empty() => short.trim_end().to_owned(),
-        _ => key,
-    }
+    let short = key.strip_suffix('s').filter(|short| !short.is_empty());
+    short.filter(|_| possessive).map(str::trim_end)
 }
 
 /// [`fold`] for names that end in `'s` themselves: "McDonald's" is "mcdonalds" and not the surname.

@@ -1,8 +1,9 @@
 //! Finds the forms of the entries by their folded key.
 //!
 //! The index is built at every start, so it makes no string of its own per form: all keys stand one
-//! after the other in one text, and the postings are sorted by a hash of their key. Reading is a binary
-//! search for the hash and a comparison of the keys themselves.
+//! after the other in one text, and the postings are sorted by a hash of their key, which a bucket sort
+//! does in linear time. Looking up is a step to the bucket that the hash's leading bits name, and a
+//! comparison of the hash and the key itself with the one or two that are there.
 
 use std::hash::Hasher;
 
@@ -26,6 +27,11 @@ pub(super) struct Posting {
 pub(super) struct Index {
     keys: String,
     postings: Vec<Posting>,
+    /// For each value of the hash's leading bits, where its postings begin; one longer than that. Empty
+    /// before [`sort`](Index::sort).
+    starts: Vec<u32>,
+    /// How far a hash is shifted to get its leading bits.
+    shift: u32,
 }
 
 impl Index {
@@ -51,31 +57,61 @@ impl Index {
 
     /// Puts the postings in the order in which they are found: by key, then as in the tables.
     pub(super) fn sort(&mut self) {
-        let mut postings = std::mem::take(&mut self.postings);
-        postings.sort_unstable_by(|one, other| {
-            let by_key = || self.key(*one).cmp(self.key(*other));
-            let as_in_tables = || (one.entry, one.form).cmp(&(other.entry, other.form));
-            one.hash
-                .cmp(&other.hash)
-                .then_with(by_key)
-                .then_with(as_in_tables)
-        });
+        let added = std::mem::take(&mut self.postings);
+        self.shift = u64::BITS - (added.len().max(1).ilog2() + 1);
+        let (mut postings, _) = self.in_buckets(&added);
+        for bucket in postings.chunk_by_mut(|a, b| a.hash >> self.shift == b.hash >> self.shift) {
+            bucket.sort_unstable_by(|one, other| {
+                let by_key = || self.key(*one).cmp(self.key(*other));
+                let as_in_tables = || (one.entry, one.form).cmp(&(other.entry, other.form));
+                one.hash
+                    .cmp(&other.hash)
+                    .then_with(by_key)
+                    .then_with(as_in_tables)
+            });
+        }
         // Two spellings with one key are one form, and the first is the strongest.
         postings.dedup_by(|next, kept| {
             next.entry == kept.entry && next.hash == kept.hash && self.key(*next) == self.key(*kept)
         });
-        self.postings = postings;
+        (self.postings, self.starts) = self.in_buckets(&postings);
+    }
+
+    /// The postings by the leading bits of their hashes, equal ones in the given order, and where each
+    /// bucket begins.
+    fn in_buckets(&self, postings: &[Posting]) -> (Vec<Posting>, Vec<u32>) {
+        let bucket = |posting: &Posting| (posting.hash >> self.shift) as usize;
+        let mut starts = vec![0; (1 << (u64::BITS - self.shift)) + 1];
+        for posting in postings {
+            starts[bucket(posting) + 1] += 1;
+        }
+        for at in 1..starts.len() {
+            starts[at] += starts[at - 1];
+        }
+        let mut next = starts.clone();
+        let mut sorted = postings.to_vec();
+        for posting in postings {
+            let place = &mut next[bucket(posting)];
+            sorted[*place as usize] = *posting;
+            *place += 1;
+        }
+        (sorted, starts)
     }
 
     /// The postings of `key`, in the order of the tables.
     pub(super) fn find(&self, key: &str) -> &[Posting] {
-        let wanted = (hash(key), key);
-        let from = self
-            .postings
-            .partition_point(|&found| (found.hash, self.key(found)) < wanted);
-        let found = &self.postings[from..];
-        let until = found.partition_point(|&found| (found.hash, self.key(found)) == wanted);
-        &found[..until]
+        let hash = hash(key);
+        let bucket = (hash >> self.shift) as usize;
+        let Some(&[from, until, ..]) = self.starts.get(bucket..) else {
+            return &[];
+        };
+        let found = &self.postings[from as usize..until as usize];
+        let is_key = |posting: &Posting| posting.hash == hash && self.key(*posting) == key;
+        let Some(first) = found.iter().position(is_key) else {
+            return &[];
+        };
+        let count = found[first..].iter().take_while(|p| is_key(p)).count();
+        &found[first..first + count]
     }
 
     /// The key of a posting.
@@ -84,7 +120,7 @@ impl Index {
         &self.keys[end - posting.length as usize..end]
     }
 
-    #[cfg(test)]
+    /// All postings, by key.
     pub(super) fn postings(&self) -> &[Posting] {
         &self.postings
     }

@@ -15,7 +15,7 @@ const FORMULA: usize = 5;
 const COUNTERS: usize = 1 << 22;
 
 /// Which sentences count in a corpus.
-pub(super) struct Counting {
+pub(crate) struct Counting {
     publishers: Vec<Option<usize>>,
     formulas: FxHashSet<(usize, String)>,
     boilerplate: bool,
@@ -24,7 +24,7 @@ pub(super) struct Counting {
 impl Counting {
     /// Looks for formulas. Copies, whose original is another document, do not make a formula of what
     /// they repeat.
-    pub(super) fn new(
+    pub(crate) fn new(
         documents: &(impl Rows + ?Sized),
         originals: &[usize],
         boilerplate: bool,
@@ -43,7 +43,7 @@ impl Counting {
     }
 
     /// For each sentence row of a document, whether what it names counts.
-    pub(super) fn of(&self, number: usize, rows: &DocumentRows) -> Vec<bool> {
+    pub(crate) fn of(&self, number: usize, rows: &DocumentRows) -> Vec<bool> {
         let publisher = self.publishers[number].filter(|_| !self.formulas.is_empty());
         let is_formula = |text: &String| {
             publisher.is_some_and(|publisher| self.formulas.contains(&(publisher, text.clone())))

@@ -12,7 +12,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
 /// What any file may expand to, in bytes.
-const FREE: u64 = 128 << 20;
+const FREE: u64 = 48 << 20;
 /// How many times its own size a file may expand to.
 const RATIO: u64 = 200;
 /// How many entries the archives in one input may have.

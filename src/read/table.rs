@@ -3,8 +3,9 @@
 //! A row is a record with the header's names as its fields (`record`). Cells may hold line breaks, so
 //! the line that a message names is that where the row begins.
 
-use std::io::BufRead;
+use std::io::{self, BufRead, Read};
 use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
 
 use csv::{ByteRecord, Reader, ReaderBuilder};
 use serde_json::{Map, Value};
@@ -14,14 +15,22 @@ use crate::{Document, Warning};
 use super::source::Source;
 use super::{Items, ReadConfig, charset, problem, record};
 
+/// What the reader reads at once, at most, in bytes.
+const BUFFER: usize = 1 << 20;
+
 /// Reads the rows of a table whose cells `delimiter` parts.
 pub(super) fn items(source: Source, delimiter: u8) -> Items {
+    let left = Arc::new(AtomicUsize::new(0));
     let reader = ReaderBuilder::new()
         .delimiter(delimiter)
         .flexible(true)
         .has_headers(false)
-        .from_reader(source.opened.reader);
+        .from_reader(Bounded {
+            reader: source.opened.reader,
+            left: Arc::clone(&left),
+        });
     Box::new(Rows {
+        left,
         reader: Some(reader),
         header: Vec::new(),
         row: ByteRecord::new(),
@@ -32,8 +41,30 @@ pub(super) fn items(source: Source, delimiter: u8) -> Items {
     })
 }
 
+/// A stream that fails when a row does not end: a quotation mark that is never closed would make
+/// one row of the rest of the file.
+struct Bounded {
+    reader: Box<dyn BufRead + Send>,
+    /// Bytes that may still be read for the current row.
+    left: Arc<AtomicUsize>,
+}
+
+impl Read for Bounded {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        let n = self.reader.read(buffer)?;
+        let left = self.left.load(Ordering::Relaxed);
+        self.left.store(left.saturating_sub(n), Ordering::Relaxed);
+        if n > left {
+            let message = "a row that does not end; is a quotation mark not closed?";
+            return Err(io::Error::other(message));
+        }
+        Ok(n)
+    }
+}
+
 struct Rows {
-    reader: Option<Reader<Box<dyn BufRead + Send>>>,
+    reader: Option<Reader<Bounded>>,
+    left: Arc<AtomicUsize>,
     header: Vec<String>,
     row: ByteRecord,
     name: String,
@@ -49,6 +80,9 @@ impl Iterator for Rows {
         loop {
             let reader = self.reader.as_mut()?;
             let line = usize::try_from(reader.position().line()).unwrap_or_default();
+            // What the reader holds of the next rows already is not counted.
+            let most = self.config.longest_line.saturating_add(BUFFER);
+            self.left.store(most, Ordering::Relaxed);
             match reader.read_byte_record(&mut self.row) {
                 Ok(true) => {}
                 Ok(false) => return None,
@@ -106,7 +140,9 @@ fn text(cell: &[u8]) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::super::tests::read_file;
+    use super::super::tests::{from_stream, read_file};
+    use super::*;
+    use std::io::Cursor;
 
     #[test]
     fn rows_become_documents_by_the_names_in_the_header() {
@@ -122,6 +158,20 @@ mod tests {
                 "f:5 = Three\n\nText",
             ]
         );
+    }
+
+    #[test]
+    fn a_quotation_mark_that_is_never_closed_does_not_hold_the_rest_of_the_file() {
+        let config = ReadConfig {
+            longest_line: 1000,
+            ..ReadConfig::default()
+        };
+        let head = Cursor::new("title,text\na,good\nb,\"bad");
+        let stream = head.chain(io::repeat(b'x').take(3 << 30));
+        let found = from_stream(Box::new(stream), &config);
+        assert_eq!(found[0], "stdin:2 = a\n\ngood");
+        assert!(found[1].contains("a row that does not end"), "{found:?}");
+        assert_eq!(found.len(), 2);
     }
 
     #[test]

@@ -4,7 +4,8 @@
 //! training. Trainer and tagger both come here, so they cannot drift apart. Whoever changes what a
 //! function adds, or a number of [`Template`], raises [`VERSION`].
 //!
-//! The functions are grouped by what the features depend on, because the tagger keeps the sums of
+//! No function adds more features than the table looks up together ([`super::table::MOST_KEYS`]). The
+//! functions are grouped by what the features depend on, because the tagger keeps the sums of
 //! those that depend on little:
 //!
 //! | function | depends on | worked out |
@@ -96,9 +97,6 @@ pub(super) enum Template {
     CorpusShape,
     CorpusCluster,
 }
-
-/// [`joint`] adds at most so many features.
-pub(super) const MOST_JOINT: usize = 32;
 
 use Template as T;
 
@@ -322,6 +320,7 @@ pub(super) fn joint(
 mod tests {
     use super::*;
     use crate::recognize::clusters::Clusters;
+    use crate::recognize::table::MOST_KEYS;
     use crate::recognize::word::hash;
     use crate::{Document, Provenance, segment};
 
@@ -452,6 +451,6 @@ mod tests {
         let found = all("NEW YORK TIMES SAYS", None, 1);
         assert!(found.contains(&key2(T::ModeLower, Mode::Upper as u64, hash("york"))));
         assert!(found.contains(&key2(T::ModeCluster, Mode::Upper as u64, 3)));
-        assert!(found.len() <= 21 + 24 + MOST_JOINT);
+        assert!(found.len() <= 21 + 24 + MOST_KEYS);
     }
 }

@@ -22,14 +22,13 @@ pub(crate) struct KnownNames {
 
 impl KnownNames {
     pub(crate) fn new(gazetteer: &Gazetteer) -> Self {
-        let bodies = gazetteer
-            .entries()
-            .iter()
-            .filter(|entry| is_body(entry.kind));
-        let first_words = bodies
-            .flat_map(Entry::forms)
-            .filter_map(|form| fold(form).split(' ').next().map(str::to_owned))
-            .collect();
+        let mut first_words = FxHashSet::default();
+        for (_, key) in gazetteer.keys().filter(|(entry, _)| is_body(entry.kind)) {
+            let first = key.split(' ').next().unwrap_or_default();
+            if !first_words.contains(first) {
+                first_words.insert(first.to_owned());
+            }
+        }
         KnownNames { first_words }
     }
 

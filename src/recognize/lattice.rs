@@ -31,20 +31,52 @@ pub(super) fn factors(transitions: &Transitions<i64>, scale: f64) -> Transitions
     out
 }
 
-/// Smallest emission factor; keeps every sum above zero.
+/// Smallest logarithm of an emission factor; keeps every sum above zero.
 const LEAST: f64 = -200.0;
 
+/// Exponentials of whole numbers of a scale, as products of two that are worked out beforehand: there are
+/// hundreds to a sentence.
+pub(super) struct Exponentials {
+    /// Of 0, -1, -2, ... times the scale.
+    fine: Vec<f64>,
+    /// Of 0, -n, -2n, ... times the scale, where n is how many fine ones there are.
+    coarse: Vec<f64>,
+    /// Larger numbers count as this.
+    most: usize,
+}
+
+impl Exponentials {
+    pub(super) fn new(scale: f64) -> Exponentials {
+        let most = (-LEAST / scale) as usize;
+        let steps = 1 << (most.max(1).ilog2() / 2 + 1);
+        let exp = |number: usize| libm::exp(-(number as f64) * scale);
+        Exponentials {
+            fine: (0..steps).map(exp).collect(),
+            coarse: (0..=most / steps).map(|step| exp(step * steps)).collect(),
+            most,
+        }
+    }
+
+    /// The exponential of minus `number` times the scale.
+    #[inline]
+    fn of_minus(&self, number: i64) -> f64 {
+        let number = usize::try_from(number).unwrap_or(0).min(self.most);
+        let steps = self.fine.len();
+        self.coarse[number / steps] * self.fine[number % steps]
+    }
+}
+
 impl<'t> Lattice<'t> {
-    /// `scores` of each token by label are multiplied by `scale`.
+    /// From the scores of each token by label, and the exponentials of the scale that they are in.
     pub(super) fn new(
         transitions: &'t Transitions<f64>,
+        exponentials: &Exponentials,
         scores: impl Iterator<Item = [i64; LABELS]>,
-        scale: f64,
     ) -> Lattice<'t> {
         let emissions: Vec<[f64; LABELS]> = scores
             .map(|token| {
                 let top = token.iter().max().copied().unwrap_or(0);
-                token.map(|score| libm::exp(((score - top) as f64 * scale).max(LEAST)))
+                token.map(|score| exponentials.of_minus(top - score))
             })
             .collect();
         let length = emissions.len();
@@ -142,7 +174,7 @@ mod tests {
             std::array::from_fn(|label| ((at * 31 + label * 17) % 11) as i64)
         };
         let table = factors(&scores, 0.25);
-        let lattice = Lattice::new(&table, (0..4).map(emission), 0.25);
+        let lattice = Lattice::new(&table, &Exponentials::new(0.25), (0..4).map(emission));
         let (mut all, mut with) = (0.0, 0.0);
         for number in 0..LABELS.pow(4) {
             let labels = [0, 1, 2, 3].map(|at| number / LABELS.pow(at) % LABELS);

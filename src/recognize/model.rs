@@ -25,7 +25,7 @@ use crate::{Error, Result};
 use super::clusters::{self, Clusters};
 use super::features;
 use super::labels::LABELS;
-use super::lattice::factors;
+use super::lattice::{Exponentials, factors};
 use super::table::{self, LARGEST_SHIFT, Table, Weights};
 use super::viterbi::Transitions;
 
@@ -96,6 +96,8 @@ pub(super) struct Model {
     pub(super) transitions: Transitions<i64>,
     /// Their exponentials.
     pub(super) factors: Transitions<f64>,
+    /// Of scores.
+    pub(super) exponentials: Exponentials,
     pub(super) clusters: Clusters,
     pub(super) table: Table,
 }
@@ -159,7 +161,15 @@ impl ModelData {
 impl Model {
     /// Reads a file's bytes; the model and the SHA-256 of the whole file.
     pub(super) fn from_bytes(bytes: &[u8]) -> Result<(Model, String)> {
-        let (mut input, sha256) = open(bytes)?;
+        let input = open(bytes)?;
+        // Each takes some milliseconds of every start.
+        let (sha256, model) = rayon::join(|| checked(bytes), || Model::read(input));
+        // Of an altered file the checksum tells more than what happens to look wrong in it.
+        let sha256 = sha256?;
+        Ok((model?, sha256))
+    }
+
+    fn read(mut input: Input<'_>) -> Result<Model> {
         let name = input.text()?;
         let language = input.text()?;
         let calibration = Calibration {
@@ -186,51 +196,41 @@ impl Model {
             above.push(numbers);
         }
         let count = input.count()?;
-        let mut words = Vec::with_capacity(count);
-        let mut key = 0;
-        for _ in 0..count {
-            key = input.key(key, u32::BITS)?;
-            words.push((key as u32, u16::from_le_bytes(input.array()?)));
-        }
+        let words = input.words(count);
+        let words = words.ok_or_else(|| unusable("its words are cut or out of order"))?;
         let count = input.count()?;
-        let mut table = Table::with_capacity(count);
-        let (mut key, mut free) = (0, 0);
-        for _ in 0..count {
+        let mut key = 0;
+        let rows = (0..count).map(|_| {
             key = input.key(key, table::KEY_BITS)?;
-            let which = u16::from_le_bytes(input.array()?);
-            let mut row = Weights {
-                shift: (which >> 12) as u8 & LARGEST_SHIFT,
-                ..Weights::default()
-            };
-            for (label, weight) in row.weights.iter_mut().enumerate() {
-                if which >> label & 1 == 1 {
-                    *weight = input.array::<1>()?[0] as i8;
-                }
-            }
-            free = table.push(key, &row, free);
-        }
+            Some((key, input.weights()?))
+        });
+        let table =
+            Table::new(count, rows).ok_or_else(|| unusable("its rows are cut or out of order"))?;
         if !input.0.is_empty() {
             return Err(unusable("there is something after its end"));
         }
-        let model = Model {
+        Ok(Model {
             name,
             language,
             calibration,
             scale,
             transitions,
             factors: factors(&transitions, scale),
+            exponentials: Exponentials::new(scale),
             clusters: Clusters::new(words, &above),
             table,
-        };
-        Ok((model, sha256))
+        })
     }
 }
 
-/// Checks header and checksum; what lies between them, and the SHA-256 of all bytes.
-fn open(bytes: &[u8]) -> Result<(Input<'_>, String)> {
-    let Some((content, checksum)) = bytes.split_last_chunk::<CHECKSUM>() else {
-        return Err(unusable("it is too short"));
-    };
+/// The content of a file, and its checksum.
+fn parts(bytes: &[u8]) -> Result<(&[u8], &[u8; CHECKSUM])> {
+    (bytes.split_last_chunk()).ok_or_else(|| unusable("it is too short"))
+}
+
+/// Checks the header; what lies between it and the checksum.
+fn open(bytes: &[u8]) -> Result<Input<'_>> {
+    let (content, _) = parts(bytes)?;
     let mut input = Input(content);
     if input.array()? != *MAGIC {
         return Err(unusable("it is no comention model"));
@@ -249,6 +249,12 @@ fn open(bytes: &[u8]) -> Result<(Input<'_>, String)> {
             features::VERSION
         )));
     }
+    Ok(input)
+}
+
+/// The SHA-256 of all bytes, if the checksum is right.
+fn checked(bytes: &[u8]) -> Result<String> {
+    let (content, checksum) = parts(bytes)?;
     // One pass serves both sums.
     let mut hasher = Sha256::new_with_prefix(content);
     if hasher.clone().finalize().as_slice() != checksum {
@@ -256,8 +262,7 @@ fn open(bytes: &[u8]) -> Result<(Input<'_>, String)> {
     }
     hasher.update(checksum);
     let sum = hasher.finalize();
-    let sha256 = sum.iter().map(|byte| format!("{byte:02x}")).collect();
-    Ok((input, sha256))
+    Ok(sum.iter().map(|byte| format!("{byte:02x}")).collect())
 }
 
 fn put_varint(mut number: u64, out: &mut Vec<u8>) {
@@ -305,20 +310,59 @@ impl Input<'_> {
         }
     }
 
-    /// The key that follows `last`.
-    fn key(&mut self, last: u64, bits: u32) -> Result<u64> {
-        let mut step = 0u64;
-        for shift in (0..63).step_by(7) {
-            let [byte] = self.array()?;
+    /// Key and fine cluster of so many words.
+    fn words(&mut self, count: usize) -> Option<Vec<(u32, u16)>> {
+        let mut words = Vec::with_capacity(count);
+        let mut key = 0;
+        for _ in 0..count {
+            key = self.key(key, u32::BITS)?;
+            words.push((key as u32, self.number()?));
+        }
+        Some(words)
+    }
+
+    #[inline]
+    fn number(&mut self) -> Option<u16> {
+        let (head, tail) = self.0.split_first_chunk()?;
+        self.0 = tail;
+        Some(u16::from_le_bytes(*head))
+    }
+
+    /// The weights of one feature.
+    #[inline]
+    fn weights(&mut self) -> Option<Weights> {
+        let which = self.number()?;
+        let mut row = Weights {
+            shift: (which >> 12) as u8 & LARGEST_SHIFT,
+            ..Weights::default()
+        };
+        let mut labels = which & ((1 << LABELS) - 1);
+        let count = labels.count_ones() as usize;
+        let (weights, rest) = self.0.split_at_checked(count)?;
+        self.0 = rest;
+        for &weight in weights {
+            row.weights[labels.trailing_zeros() as usize] = weight as i8;
+            labels &= labels - 1;
+        }
+        Some(row)
+    }
+
+    /// The key that follows `last`; `None` if the step to it is cut or leads beyond so many bits.
+    #[inline]
+    fn key(&mut self, last: u64, bits: u32) -> Option<u64> {
+        let (mut step, mut shift) = (0u64, 0);
+        loop {
+            let (&byte, rest) = self.0.split_first()?;
+            self.0 = rest;
             step |= u64::from(byte & 0x7F) << shift;
             if byte < 0x80 {
-                return last
-                    .checked_add(step)
-                    .filter(|key| key >> bits == 0)
-                    .ok_or_else(|| unusable("a key in it is too large"));
+                return last.checked_add(step).filter(|key| key >> bits == 0);
+            }
+            shift += 7;
+            if shift > 56 {
+                return None;
             }
         }
-        Err(unusable("a key in it is too long"))
     }
 }
 
@@ -360,7 +404,9 @@ pub(super) mod tests {
         assert_eq!(model.clusters, data.clusters);
         assert_eq!(model.table.len(), 2);
         let mut scores = table::Scores::default();
-        model.table.add(3 << 24, &mut scores);
+        let mut keys = table::Keys::new();
+        keys.push(3 << 24);
+        model.table.add(&keys, &mut scores);
         assert_eq!((scores[0], scores[LABELS - 1]), (-1024, 40));
     }
 

@@ -18,7 +18,7 @@ use super::features::{self, REACH};
 use super::labels::{self, LABELS, OUTSIDE};
 use super::lattice::Lattice;
 use super::model::Model;
-use super::table::{LANES, Scores};
+use super::table::{Keys, LANES, Scores};
 use super::viterbi::best_path;
 use super::word::Word;
 
@@ -57,10 +57,14 @@ impl Scratch {
 impl WordScores {
     fn new(word: &Word, model: &Model) -> WordScores {
         let mut own = Scores::default();
-        features::own(word, &mut |key| model.table.add(key, &mut own));
+        let mut keys = Keys::new();
+        features::own(word, &mut |key| keys.push(key));
+        model.table.add(&keys, &mut own);
         let mut beside = [Scores::default(); 2 * REACH];
         for (offset, scores) in beside.iter_mut().enumerate() {
-            features::beside(word, offset, &mut |key| model.table.add(key, scores));
+            let mut keys = Keys::new();
+            features::beside(word, offset, &mut |key| keys.push(key));
+            model.table.add(&keys, scores);
         }
         WordScores { own, beside }
     }
@@ -98,7 +102,7 @@ pub(super) fn recognize(
         let own = &scores[sentence.tokens.clone()];
         let labels = best_path(own.len(), &model.transitions, |at| wide(&own[at]));
         if labels.iter().any(|l| *l != OUTSIDE) {
-            let lattice = Lattice::new(&model.factors, own.iter().map(wide), model.scale);
+            let lattice = Lattice::new(&model.factors, &model.exponentials, own.iter().map(wide));
             for (at, token) in sentence.tokens.clone().enumerate() {
                 ballot.vote(&context, token, &lattice.shares(at));
             }
@@ -113,7 +117,11 @@ pub(super) fn recognize(
         }
         let own = &scores[tokens.clone()];
         let labels = best_path(own.len(), &model.transitions, |at| wide(&own[at]));
-        let lattice = Lattice::new(&model.factors, own.iter().map(undoubted), model.scale);
+        let lattice = Lattice::new(
+            &model.factors,
+            &model.exponentials,
+            own.iter().map(undoubted),
+        );
         for (range, kind) in labels::chunks(&labels) {
             let first = segmentation.tokens[tokens.start + range.start].span.start;
             let end = segmentation.tokens[tokens.start + range.end - 1].span.end;
@@ -140,9 +148,9 @@ fn document_scores(model: &Model, context: &Context, lexicon: &Lexicon) -> Vec<S
         .map(|(&word, &profile)| {
             let mut sum = Scores::default();
             let profile = &context.profiles[profile as usize];
-            features::in_document(&lexicon[word], profile, lexicon, &mut |key| {
-                model.table.add(key, &mut sum);
-            });
+            let mut keys = Keys::new();
+            features::in_document(&lexicon[word], profile, lexicon, &mut |key| keys.push(key));
+            model.table.add(&keys, &mut sum);
             sum
         })
         .collect()
@@ -166,23 +174,16 @@ fn token_scores(
         let word = features::neighbour(context, (tokens.start, tokens.end), at, offset);
         plus(&scratch.words[word as usize].beside[offset]);
     }
-    // Keys first, so that the look-ups do not wait for each other.
-    let mut keys = [0; features::MOST_JOINT];
-    let mut count = 0;
+    let mut keys = Keys::new();
     features::joint(
         context,
         &scratch.lexicon,
         (tokens.start, tokens.end),
         context.modes[sentence],
         at,
-        &mut |key| {
-            keys[count] = key;
-            count += 1;
-        },
+        &mut |key| keys.push(key),
     );
-    for &key in &keys[..count] {
-        model.table.add(key, sum);
-    }
+    model.table.add(&keys, sum);
 }
 
 /// The span by the rules of [`Mention`]: no marks around it, no possessive at its end, no leading "the"

@@ -91,6 +91,72 @@ static CONTRIBUTED: LazyLock<Regex> = LazyLock::new(|| {
     )
 });
 
+/// How lines begin that one of the patterns for a line's beginning could match, but for white space and
+/// marks. The patterns are slow to make and to try, and nearly all lines begin otherwise.
+const OPENINGS: [&str; 41] = [
+    "all right",
+    "also",
+    "ap",
+    "bibliography",
+    "caption",
+    "citation",
+    "click",
+    "copyright",
+    "credit",
+    "don",
+    "endnotes",
+    "enlarge",
+    "facebook",
+    "file",
+    "footnotes",
+    "further",
+    "hide",
+    "http",
+    "image",
+    "in case",
+    "media",
+    "more",
+    "most",
+    "must",
+    "notes",
+    "photo",
+    "picture",
+    "read",
+    "recommended",
+    "reference",
+    "related",
+    "see",
+    "sign",
+    "sources",
+    "subscribe",
+    "trending",
+    "watch",
+    "works",
+    "www.",
+    "you",
+    "©",
+];
+
+/// Whether one of the patterns for a line's beginning could match.
+fn may_open(line: &str) -> bool {
+    let mut rest = line;
+    // As `^\W{0,3}` does.
+    for _ in 0..=3 {
+        let begins = |word: &&str| {
+            (rest.get(..word.len())).is_some_and(|head| head.eq_ignore_ascii_case(word))
+        };
+        if OPENINGS.iter().any(begins) {
+            return true;
+        }
+        let mut chars = rest.chars();
+        if chars.next().is_none_or(char::is_alphanumeric) {
+            return false;
+        }
+        rest = chars.as_str();
+    }
+    false
+}
+
 fn pattern(source: &str) -> Regex {
     Regex::new(source).expect("the pattern is a constant of this file")
 }
@@ -141,7 +207,8 @@ fn find(text: &str, paragraphs: &[Span], index: usize, parts: &mut [Part]) {
         return;
     }
     let length = line.chars().count();
-    if announces(line) {
+    let opens = may_open(line);
+    if opens && announces(line) {
         parts[index] = Part::Related;
         let items = paragraphs[index + 1..].iter().take(MOST_POINTERS);
         for (item, part) in items.zip(&mut parts[index + 1..]) {
@@ -151,13 +218,14 @@ fn find(text: &str, paragraphs: &[Span], index: usize, parts: &mut [Part]) {
             }
             *part = Part::Related;
         }
-    } else if length <= LONGEST_POINTER
+    } else if opens
+        && length <= LONGEST_POINTER
         && (ADDRESS.is_match(line)
             || SIGN_UP.is_match(line)
             || (CUE.is_match(line) && is_heading(line)))
     {
         parts[index] = Part::Related;
-    } else if REFERENCE_HEAD.is_match(line) {
+    } else if opens && REFERENCE_HEAD.is_match(line) {
         let entries = paragraphs[index + 1..]
             .iter()
             .take_while(|entry| is_reference(entry.text(text)))
@@ -165,7 +233,7 @@ fn find(text: &str, paragraphs: &[Span], index: usize, parts: &mut [Part]) {
         if entries > 0 {
             parts[index..=index + entries].fill(Part::Reference);
         }
-    } else if length <= LONGEST_REFERENCE && NOTE.is_match(line) {
+    } else if length <= LONGEST_REFERENCE && line.starts_with('[') && NOTE.is_match(line) {
         parts[index] = Part::Reference;
     } else if let Some(posts) = posts(line) {
         if length <= LONGEST_POST * posts.number {
@@ -174,7 +242,9 @@ fn find(text: &str, paragraphs: &[Span], index: usize, parts: &mut [Part]) {
                 post_before(text, paragraphs, index, parts);
             }
         }
-    } else if length <= LONGEST_CAPTION && (CAPTION_START.is_match(line) || has_credit(line)) {
+    } else if length <= LONGEST_CAPTION
+        && (opens && CAPTION_START.is_match(line) || has_credit(line))
+    {
         parts[index] = Part::Caption;
     }
 }

@@ -5,6 +5,7 @@
 //! |---|---|
 //! | `build` | the files of `build` are whole, agree with one another and with the texts |
 //! | `halves` | `mentions` and `graph` together are `build`, however the rows travel |
+//! | `stages` | the stages for many machines are `build` too |
 //! | `corrections` | what users put right stays right, and what they know of entities is known |
 //! | `cache` | rows that were made before are taken, and change no byte |
 //! | `progress` | programs are told how far the work is |
@@ -32,5 +33,6 @@ mod halves;
 mod privacy;
 mod progress;
 mod show;
+mod stages;
 mod stopped;
 mod support;

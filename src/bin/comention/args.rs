@@ -49,6 +49,10 @@ pub(crate) enum Command {
     Mentions(command::mentions::Args),
     /// The second half of `build`: mention rows in, graph out
     Graph(command::graph::Args),
+    /// For many machines: who is who, between the two halves
+    Resolve(command::resolve::Args),
+    /// For many machines: counts of some documents
+    Count(command::count::Args),
     /// Another format, or a part, of a graph made before
     Convert(command::convert::Args),
     /// What a graph says about an entity, or about two

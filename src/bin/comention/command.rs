@@ -2,10 +2,12 @@
 
 pub(crate) mod build;
 pub(crate) mod convert;
+pub(crate) mod count;
 pub(crate) mod diff;
 pub(crate) mod evaluate;
 pub(crate) mod graph;
 pub(crate) mod mentions;
+pub(crate) mod resolve;
 pub(crate) mod results;
 pub(crate) mod show;
 pub(crate) mod train;
@@ -19,6 +21,7 @@ use comention::Error;
 use comention::annotate::Annotator;
 use comention::cache::Cache;
 use comention::export::{GraphFile, json};
+use comention::gazetteer::Gazetteer;
 use comention::read::{Documents, corrections_file, corrections_of, entities_file};
 use comention::recognize::Recognizer;
 use comention::resolve::corrections::Corrections;
@@ -40,7 +43,9 @@ pub(crate) fn set_threads(common: &Common) -> anyhow::Result<()> {
 
 /// The per-document half as the arguments have it.
 pub(crate) fn annotator(args: &MentionArgs, names: &NameArgs) -> anyhow::Result<Annotator> {
-    let mut annotator = Annotator::new(recognizer(args.model.as_deref())?, args.config());
+    // Both take some milliseconds, which a run on one line of text feels.
+    let (recognizer, _) = rayon::join(|| recognizer(args.model.as_deref()), Gazetteer::builtin);
+    let mut annotator = Annotator::new(recognizer?, args.config());
     if let Some(path) = &names.entities {
         annotator = annotator.with_gazetteer(entities_file(path)?);
     }

@@ -22,6 +22,8 @@ fn main() -> ExitCode {
         Command::Build(build) => command::build::run(build, &args.common),
         Command::Mentions(mentions) => command::mentions::run(mentions, &args.common),
         Command::Graph(graph) => command::graph::run(graph, &args.common),
+        Command::Resolve(resolve) => command::resolve::run(resolve, &args.common),
+        Command::Count(count) => command::count::run(count),
         Command::Convert(convert) => command::convert::run(convert),
         Command::Show(show) => command::show::run(show),
         Command::Diff(diff) => command::diff::run(diff),

@@ -5,7 +5,8 @@
 //! They are known by their element, role, or a word in their class or id. As sites name the body
 //! `article-with-comments`, too, nothing is taken out that holds a good part of the page's paragraphs.
 
-use dom_query::{Document as Page, NodeRef};
+use dom_query::{Document as Page, NodeId, NodeRef};
+use rustc_hash::FxHashMap;
 
 /// Elements that are never part of the text.
 const ELEMENTS: &str =
@@ -68,6 +69,8 @@ pub(super) fn prune(page: &Page) {
     let Some(body) = page.body() else {
         return;
     };
+    let sums = prose(&body);
+    let prose = |node: &NodeRef| sums.get(&node.id).copied().unwrap_or_default();
     let all = prose(&body);
     let mut steps: Vec<NodeRef> = body.children();
     let mut out = Vec::new();
@@ -189,20 +192,22 @@ fn words(names: &str) -> Vec<String> {
     out
 }
 
-/// How much text in paragraphs an element holds, in bytes. Where text stands in no paragraphs,
-/// nothing.
-fn prose(node: &NodeRef) -> usize {
-    let mut sum = 0;
-    for inner in node.descendants_it() {
-        if inner.is_text() {
-            let text = inner.text();
-            // Labels and links are short.
-            if text.len() > 60 {
-                sum += text.len();
-            }
+/// How much prose each element below `body` holds, in bytes: text that is longer than labels and links
+/// are. Each node is looked at once, whatever the depth.
+fn prose(body: &NodeRef) -> FxHashMap<NodeId, usize> {
+    let nodes = body.descendants();
+    let mut sums: FxHashMap<NodeId, usize> = FxHashMap::default();
+    // Every node comes after its parent, so that, from the end, its sum is complete when it is added.
+    for node in nodes.iter().rev() {
+        let own = if node.is_text() { node.text().len() } else { 0 };
+        let own = if own > 60 { own } else { 0 };
+        let sum = sums.get(&node.id).copied().unwrap_or_default() + own;
+        if let Some(parent) = node.parent().filter(|_| sum > 0) {
+            sums.insert(node.id, sum);
+            *sums.entry(parent.id).or_default() += sum;
         }
     }
-    sum
+    sums
 }
 
 fn is_one_of(name: &str, list: &str) -> bool {

@@ -113,8 +113,8 @@ fn settle(level: &Level, places: &mut [Point], first_step: f64, most: usize) {
         let forces: Vec<Point> = (0..places.len())
             .into_par_iter()
             .with_min_len(256)
-            .map_init(Vec::new, |stack, i| {
-                let push = tree.repulsion(i, places[i], stack);
+            .map(|i| {
+                let push = tree.repulsion(i, places[i]);
                 let mut force = [0, 1]
                     .map(|k| level.mass[i] * (push[k] - GRAVITY * (places[i][k] - middle[k])));
                 for &(j, weight) in level.springs(i) {

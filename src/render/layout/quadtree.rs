@@ -14,12 +14,30 @@ const MAX_DEPTH: u32 = 40;
 
 const NONE: u32 = u32::MAX;
 
+/// The parts, each followed by those that it was cut into, so that going over them needs no stack and
+/// goes forward in memory.
 pub(super) struct QuadTree {
+    parts: Vec<Part>,
+}
+
+struct Part {
+    centre: Point,
+    mass: f64,
+    /// Of its side.
+    square: f64,
+    /// See [`Cell::node`].
+    node: u32,
+    /// The next part that is not inside this one.
+    next: u32,
+}
+
+/// The tree while it is built.
+struct Cells {
     cells: Vec<Cell>,
 }
 
 struct Cell {
-    /// Sum of mass times place while building, then the centre of mass.
+    /// Sum of mass times place.
     centre: Point,
     mass: f64,
     side: f64,
@@ -36,17 +54,62 @@ impl QuadTree {
             .max(high[1] - low[1])
             .max(f64::MIN_POSITIVE);
         let middle = [low[0] + side / 2.0, low[1] + side / 2.0];
-        let mut tree = QuadTree {
+        let mut tree = Cells {
             cells: Vec::with_capacity(2 * places.len()),
         };
         tree.cells.push(Cell::new(middle, side));
         for i in 0..places.len() {
             tree.insert(i, places, mass);
         }
-        for cell in &mut tree.cells {
-            cell.centre = cell.centre.map(|sum| sum / cell.mass);
+        let mut parts = Vec::with_capacity(tree.cells.len());
+        tree.flatten(0, &mut parts);
+        QuadTree { parts }
+    }
+
+    /// The sum over all other nodes of their mass times the unit vector away from them, divided by
+    /// the distance.
+    pub(super) fn repulsion(&self, i: usize, place: Point) -> Point {
+        let mut force = [0.0; 2];
+        let mut at = 0;
+        while let Some(part) = self.parts.get(at) {
+            if part.node == i as u32 {
+                at += 1;
+                continue;
+            }
+            let d = [place[0] - part.centre[0], place[1] - part.centre[1]];
+            let square = d[0] * d[0] + d[1] * d[1];
+            let leaf = part.next as usize == at + 1;
+            if leaf || part.square < OPENING * OPENING * square {
+                // Nodes at the very same place do not push each other; jitter keeps them apart.
+                if square > 0.0 {
+                    force[0] += part.mass * d[0] / square;
+                    force[1] += part.mass * d[1] / square;
+                }
+                at = part.next as usize;
+            } else {
+                at += 1;
+            }
         }
-        tree
+        force
+    }
+}
+
+impl Cells {
+    /// Appends the cell and all cells inside it, the last quarter first.
+    fn flatten(&self, at: usize, parts: &mut Vec<Part>) {
+        let cell = &self.cells[at];
+        let place = parts.len();
+        parts.push(Part {
+            centre: cell.centre.map(|sum| sum / cell.mass),
+            mass: cell.mass,
+            square: cell.side * cell.side,
+            node: cell.node,
+            next: 0,
+        });
+        for &child in cell.children.iter().rev().filter(|&&c| c != NONE) {
+            self.flatten(child as usize, parts);
+        }
+        parts[place].next = parts.len() as u32;
     }
 
     fn insert(&mut self, i: usize, places: &[Point], mass: &[f64]) {
@@ -89,33 +152,6 @@ impl QuadTree {
             self.cells.push(child);
         }
         self.cells[at].children[quadrant] as usize
-    }
-
-    /// The sum over all other nodes of their mass times the unit vector away from them, divided by
-    /// the distance. `stack` is working space.
-    pub(super) fn repulsion(&self, i: usize, place: Point, stack: &mut Vec<u32>) -> Point {
-        let mut force = [0.0; 2];
-        stack.clear();
-        stack.push(0);
-        while let Some(at) = stack.pop() {
-            let cell = &self.cells[at as usize];
-            if cell.node == i as u32 {
-                continue;
-            }
-            let d = [place[0] - cell.centre[0], place[1] - cell.centre[1]];
-            let square = d[0] * d[0] + d[1] * d[1];
-            let leaf = cell.children == [NONE; 4];
-            if leaf || cell.side * cell.side < OPENING * OPENING * square {
-                // Nodes at the very same place do not push each other; jitter keeps them apart.
-                if square > 0.0 {
-                    force[0] += cell.mass * d[0] / square;
-                    force[1] += cell.mass * d[1] / square;
-                }
-            } else {
-                stack.extend(cell.children.iter().filter(|&&c| c != NONE));
-            }
-        }
-        force
     }
 }
 
@@ -162,10 +198,7 @@ mod tests {
         let tree = QuadTree::new(&places, &mass);
         let (mut off, mut all) = (0.0, 0.0);
         for i in 0..400 {
-            let (near, exact) = (
-                tree.repulsion(i, places[i], &mut Vec::new()),
-                exact(i, &places, &mass),
-            );
+            let (near, exact) = (tree.repulsion(i, places[i]), exact(i, &places, &mass));
             off += (near[0] - exact[0]).abs() + (near[1] - exact[1]).abs();
             all += exact[0].abs() + exact[1].abs();
         }
@@ -175,11 +208,8 @@ mod tests {
     #[test]
     fn nodes_at_the_same_place_end_the_division() {
         let tree = QuadTree::new(&[[1.0, 1.0], [1.0, 1.0], [2.0, 1.0]], &[1.0; 3]);
-        assert_eq!(tree.repulsion(2, [2.0, 1.0], &mut Vec::new()), [2.0, 0.0]);
+        assert_eq!(tree.repulsion(2, [2.0, 1.0]), [2.0, 0.0]);
         let all_the_same = QuadTree::new(&[[1.0, 1.0]; 3], &[1.0; 3]);
-        assert_eq!(
-            all_the_same.repulsion(0, [1.0, 1.0], &mut Vec::new()),
-            [0.0; 2]
-        );
+        assert_eq!(all_the_same.repulsion(0, [1.0, 1.0]), [0.0; 2]);
     }
 }

@@ -70,7 +70,7 @@ pub(crate) fn run(args: &Args, common: &Common) -> anyhow::Result<Exit> {
     for file in read_corrections(&args.corrections)? {
         corrections.extend(Corrections::parse(&file.place, &file.text)?);
     }
-    let mut terminal = Terminal::new(common.quiet);
+    let mut terminal = Terminal::new(common);
     let training = (!args.seen.is_empty())
         .then(|| read(&args.seen).map(|seen| training_surfaces(&seen)))
         .transpose()?;

@@ -11,8 +11,10 @@ use comention::gazetteer::Gazetteer;
 use comention::pipeline::build_graph_with;
 use comention::read::entities_file;
 use comention::rows::Corpus;
+use comention::stages::{Finish, Plan};
 
-use super::results::write_results;
+use super::resolve::open;
+use super::results::{write_graph, write_results};
 use super::{corrections, set_threads};
 use crate::args::{Common, GraphArgs, NameArgs};
 use crate::exit::Exit;
@@ -28,6 +30,9 @@ pub(crate) struct Args {
     /// Files that `comention mentions` wrote; `-` is standard input
     #[arg(required = true, value_name = "MENTIONS")]
     inputs: Vec<PathBuf>,
+    /// The inputs are counts, of the documents of this plan of `comention resolve`, whose settings hold
+    #[arg(long, value_name = "FILE", conflicts_with_all = ["entities", "corrections"])]
+    plan: Option<PathBuf>,
     #[command(flatten)]
     names: NameArgs,
     #[command(flatten)]
@@ -38,6 +43,16 @@ pub(crate) fn run(args: &Args, common: &Common) -> anyhow::Result<Exit> {
     set_threads(common)?;
     output::check(&args.graph.output)?;
     let mut terminal = Terminal::new(common);
+    if let Some(plan) = &args.plan {
+        let (input, place) = open(plan)?;
+        let mut finish = Finish::new(Plan::read(input, &place)?);
+        for path in &args.inputs {
+            let (input, place) = open(path)?;
+            finish.read(input, &place)?;
+        }
+        let file = finish.graph(&mut terminal);
+        return write_graph(&file, None, &args.graph, &mut terminal);
+    }
     let corrections = corrections(&args.graph.corrections)?;
     let user_table = args
         .names

@@ -23,6 +23,9 @@ pub(crate) struct Args {
     mentions: MentionArgs,
     #[command(flatten)]
     names: NameArgs,
+    /// Write one line a document, which an engine can move as one
+    #[arg(long)]
+    records: bool,
 }
 
 pub(crate) fn run(args: &Args, common: &Common) -> anyhow::Result<Exit> {
@@ -44,7 +47,11 @@ pub(crate) fn run(args: &Args, common: &Common) -> anyhow::Result<Exit> {
         match read {
             Ok(rows) => {
                 documents_read += 1;
-                writer.document(rows)
+                if args.records {
+                    writer.record(rows)
+                } else {
+                    writer.document(rows)
+                }
             }
             Err(warning) => writer.warning(&warning),
         }

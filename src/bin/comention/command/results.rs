@@ -24,12 +24,27 @@ pub(crate) fn write_results(
     terminal: &mut Terminal,
 ) -> anyhow::Result<Exit> {
     terminal.stage(Stage::Export);
-    let folder = &args.output;
-    let mut output = Output::new(folder)?;
+    let mut output = Output::new(&args.output)?;
     output.file("mentions.jsonl", |out| {
         export::mentions::write(&outcome, out)
     })?;
-    let file = GraphFile::from(outcome);
+    write_graph(&outcome.into(), Some(output), args, terminal)
+}
+
+/// Writes the files of the graph, beside `mentions.jsonl` if that was written to `output`, and the
+/// summary.
+pub(crate) fn write_graph(
+    file: &GraphFile,
+    output: Option<Output>,
+    args: &GraphArgs,
+    terminal: &mut Terminal,
+) -> anyhow::Result<Exit> {
+    let folder = &args.output;
+    let mut written: Vec<&str> = output.iter().map(|_| "mentions.jsonl").collect();
+    let mut output = match output {
+        Some(output) => output,
+        None => Output::new(folder)?,
+    };
     let options = Options {
         top: args.top,
         ..Options::default()
@@ -37,7 +52,7 @@ pub(crate) fn write_results(
     let picture = match args.layout {
         None => {
             let mut picture = Vec::new();
-            svg::write_file(&file, &options, &mut picture)?;
+            svg::write_file(file, &options, &mut picture)?;
             picture
         }
         Some(engine) => graphviz::render(
@@ -49,7 +64,7 @@ pub(crate) fn write_results(
         .context("Graphviz draws the picture where --layout is given; leave it out if it is not installed")?,
     };
     output.file("graph.svg", |out| out.write_all(&picture))?;
-    let mut written = vec!["mentions.jsonl", "graph.svg"];
+    written.push("graph.svg");
     let standard = ["json", "dot", "html"]
         .into_iter()
         .filter_map(Format::from_name);
@@ -57,14 +72,14 @@ pub(crate) fn write_results(
         for part in format.files {
             // The standard files may be named too.
             if !written.contains(&part.name) {
-                output.file(part.name, |out| part.write(&file, &options, out))?;
+                output.file(part.name, |out| part.write(file, &options, out))?;
                 written.push(part.name);
             }
         }
     }
     output.keep()?;
     terminal.finish();
-    summary(&file, &mut io::stdout().lock()).context("cannot write the summary")?;
+    summary(file, &mut io::stdout().lock()).context("cannot write the summary")?;
     terminal.note(&format!(
         "wrote {} to {}",
         written.join(", "),

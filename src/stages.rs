@@ -1,0 +1,423 @@
+//! The per-corpus half in stages, between which an engine for many machines can stand.
+//!
+//! ```text
+//! documents ─ mentions ─▶ records ─ names ─▶ names ─ resolve ─▶ plan, bindings       (one place)
+//!                            └───────── by key ─────────┬────────────┘
+//!                                                     count ─▶ counts ─ by key, merge ─▶ counts ─ finish ─▶ graph
+//! ```
+//!
+//! Everything that crosses a line is JSON, one object a line. A *record* is a document with all its rows;
+//! its *names* are the same with a checksum for the text of each sentence, since who is who is decided
+//! by names alone. [`resolve`] sees the names of all documents, in one place, and gives the *plan* (entities,
+//! table of documents, warnings) and for each document a *binding*: which entity each mention is of,
+//! whether the text is a copy, which sentences count. [`count`] works on any part of the documents for
+//! which record and binding are brought together by their key; its counts ([`crate::graph::tally`]) are
+//! merged in any order by [`merge`], and [`finish`] makes the graph that [`crate::pipeline`] would have
+//! made of it all, to the byte.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::io::{self, BufRead, Write};
+
+use rustc_hash::FxHashMap;
+use serde::{Deserialize, Serialize};
+
+use crate::config::GraphConfig;
+use crate::export::{DocumentRecord, GraphFile, table};
+use crate::gazetteer::Gazetteer;
+use crate::graph::tally::{CountedDocument, Tally};
+use crate::graph::{Counting, is_node};
+use crate::pipeline::{Resolved, RunRecord, analyzed, resolve_with};
+use crate::resolve::Entity;
+use crate::rows::{CorrectionsRow, DocumentRows, FileId, RecordRow, Row, RowFile, Rows, place_row};
+use crate::{Error, Kind, Observer, Result, Stage, Warning};
+
+/// What is decided about a corpus before anything is counted.
+#[derive(Clone, Debug)]
+pub struct Plan {
+    /// How the graph will have been made; nodes and edges are not counted yet.
+    pub run: RunRecord,
+    /// In the order of their ids.
+    pub entities: Vec<Entity>,
+    /// The table of documents.
+    pub documents: Vec<DocumentRecord>,
+    /// What was left out or looks wrong, sorted.
+    pub warnings: Vec<Warning>,
+}
+
+/// A line of a plan.
+#[derive(Serialize, Deserialize)]
+#[serde(tag = "row", rename_all = "lowercase")]
+enum PlanRow {
+    Plan(RunRecord),
+    Entity(Entity),
+    Document(DocumentRecord),
+    Warning(Warning),
+}
+
+/// A line of what `count` reads.
+#[derive(Serialize, Deserialize)]
+#[serde(tag = "row", rename_all = "lowercase")]
+enum Part {
+    Record(RecordRow),
+    Binding(Binding),
+    /// Rows of other kinds say nothing that is counted.
+    #[serde(other)]
+    Other,
+}
+
+/// A line of what `resolve` reads, where it is not one of the rows of [`crate::rows`].
+#[derive(Serialize, Deserialize)]
+#[serde(tag = "row", rename_all = "lowercase")]
+enum Names {
+    Names(RecordRow),
+}
+
+/// What is decided about a document.
+#[derive(Serialize, Deserialize)]
+struct Binding {
+    /// [`RecordRow::key`] of its record.
+    key: String,
+    /// Its place among the documents in the order of their ids.
+    number: u32,
+    /// Its id: another where two documents came with one.
+    id: String,
+    /// The entity that published it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    publisher: Option<String>,
+    is_original: bool,
+    /// The entity of each mention.
+    entities: Vec<Option<String>>,
+    /// Whether what each sentence row names counts.
+    counts: Vec<bool>,
+}
+
+fn invalid(place: &str, line: usize, message: impl ToString) -> Error {
+    Error::Invalid {
+        place: format!("{place}:{}", line + 1),
+        message: message.to_string(),
+    }
+}
+
+fn write_line(out: &mut impl Write, line: &impl Serialize) -> io::Result<()> {
+    serde_json::to_writer(&mut *out, line)?;
+    out.write_all(b"\n")
+}
+
+fn output(error: io::Error) -> Error {
+    Error::Write {
+        path: "the lines for the next stage".into(),
+        source: error,
+    }
+}
+
+/// Reads lines one at a time; blank ones are passed over. `place` is what messages call the input.
+fn each_line(
+    input: impl BufRead,
+    place: &str,
+    mut use_line: impl FnMut(usize, &str) -> Result<()>,
+) -> Result<()> {
+    for (number, line) in input.lines().enumerate() {
+        let line = line.map_err(|error| invalid(place, number, error))?;
+        if !line.trim().is_empty() {
+            use_line(number, &line)?;
+        }
+    }
+    Ok(())
+}
+
+/// From records to names: all that [`resolve`] needs. Other rows pass unchanged.
+///
+/// # Errors
+/// [`Error::Invalid`] for a line that is no row, [`Error::Write`] if `out` cannot be written.
+pub fn names(input: impl BufRead, place: &str, out: &mut impl Write) -> Result<()> {
+    each_line(input, place, |number, line| {
+        let row = serde_json::from_str(line).map_err(|error| invalid(place, number, error))?;
+        let Row::Record(mut record) = row else {
+            return write_line(out, &row).map_err(output);
+        };
+        for sentence in &mut record.sentences {
+            sentence.text = FileId::new("", sentence.text.as_bytes()).sha256;
+            sentence.text.truncate(32);
+        }
+        write_line(out, &Names::Names(record)).map_err(output)
+    })
+}
+
+/// Reads names and the rows beside them, and appends them to `into`.
+///
+/// # Errors
+/// [`Error::Invalid`] with the line, as [`crate::rows::read_rows`].
+pub fn read_names(input: impl BufRead, place: &str, into: &mut RowFile) -> Result<()> {
+    each_line(input, place, |number, line| {
+        if let Ok(Names::Names(record)) = serde_json::from_str(line) {
+            into.documents.push(DocumentRows {
+                document: record.document,
+                sentences: record.sentences,
+                mentions: record.mentions,
+            });
+            return Ok(());
+        }
+        let row = serde_json::from_str(line).map_err(|error| invalid(place, number, error))?;
+        place_row(row, 0, into).map_err(|message| invalid(place, number, message))
+    })
+}
+
+/// Decides who is who among all documents, which of them are copies, and what counts; writes the
+/// bindings to `bindings`.
+///
+/// # Errors
+/// As [`crate::pipeline::build_graph_with`]; [`Error::Write`] if `bindings` cannot be written.
+pub fn resolve(
+    rows: RowFile,
+    config: &GraphConfig,
+    gazetteer: &Gazetteer,
+    corrections: &[CorrectionsRow],
+    observer: &mut dyn Observer,
+    bindings: &mut impl Write,
+) -> Result<Plan> {
+    let ids = rows.documents.iter().map(|rows| rows.document.id.clone());
+    let ids: BTreeSet<String> = ids.collect();
+    let resolved = resolve_with(rows, config, gazetteer, corrections, observer)?;
+    let run = resolved.run_record(config, gazetteer);
+    let Resolved {
+        documents,
+        resolution,
+        originals,
+        warnings,
+        ..
+    } = resolved;
+    let counting = Counting::new(&documents, &originals, config.boilerplate);
+    let id = |entity: usize| {
+        let entity = &resolution.entities[entity];
+        is_node(entity.kind, config).then(|| entity.id.clone())
+    };
+    for number in 0..documents.count() {
+        let rows = documents.load(number);
+        let binding = Binding {
+            key: key(&rows, &ids).map_err(|error| output(error.into()))?,
+            number: number as u32,
+            id: rows.document.id.clone(),
+            publisher: resolution.publisher[number].and_then(id),
+            is_original: originals[number] == number,
+            entities: (resolution.of_mention[number].iter())
+                .map(|entity| entity.and_then(id))
+                .collect(),
+            counts: counting.of(number, &rows),
+        };
+        write_line(bindings, &Part::Binding(binding)).map_err(output)?;
+    }
+    Ok(Plan {
+        run,
+        documents: table(documents.into_documents(), &resolution, &originals),
+        entities: resolution.entities,
+        warnings,
+    })
+}
+
+/// The key of the record that became `rows`: a document that was called otherwise because another had its
+/// id has a number behind that id, which none of the given `ids` has.
+fn key(rows: &DocumentRows, ids: &BTreeSet<String>) -> serde_json::Result<String> {
+    let mut document = rows.document.clone();
+    if !ids.contains(&document.id)
+        && let Some((given, _)) = rows.document.id.rsplit_once('~')
+    {
+        document.id = given.to_owned();
+    }
+    document.key()
+}
+
+impl Plan {
+    /// Writes it, a line for the run, for each entity, document and warning.
+    ///
+    /// # Errors
+    /// If `out` cannot be written.
+    pub fn write(self, out: &mut impl Write) -> io::Result<()> {
+        write_line(out, &PlanRow::Plan(self.run))?;
+        let entities = self.entities.into_iter().map(PlanRow::Entity);
+        let documents = self.documents.into_iter().map(PlanRow::Document);
+        let warnings = self.warnings.into_iter().map(PlanRow::Warning);
+        for row in entities.chain(documents).chain(warnings) {
+            write_line(out, &row)?;
+        }
+        Ok(())
+    }
+
+    /// Reads what [`Plan::write`] wrote.
+    ///
+    /// # Errors
+    /// [`Error::Invalid`] with the line.
+    pub fn read(input: impl BufRead, place: &str) -> Result<Plan> {
+        let (mut run, mut entities) = (None, Vec::new());
+        let (mut documents, mut warnings) = (Vec::new(), Vec::new());
+        each_line(input, place, |number, line| {
+            let row = serde_json::from_str(line);
+            match row.map_err(|e| invalid(place, number, format!("not of a plan: {e}")))? {
+                PlanRow::Plan(row) => run = Some(row),
+                PlanRow::Entity(row) => entities.push(row),
+                PlanRow::Document(row) => documents.push(row),
+                PlanRow::Warning(row) => warnings.push(row),
+            }
+            Ok(())
+        })?;
+        Ok(Plan {
+            run: run.ok_or_else(|| invalid(place, 0, "not made by `comention resolve`"))?,
+            entities,
+            documents,
+            warnings,
+        })
+    }
+}
+
+/// Counts the documents whose record and binding are both among the lines, in any order. A record
+/// without a binding is of a document that came twice, and is passed over.
+///
+/// # Errors
+/// [`Error::Invalid`] for a line that is neither, a binding without its record or one that does not
+/// fit it; [`Error::Write`] if `out` cannot be written.
+pub fn count(
+    input: impl BufRead,
+    place: &str,
+    config: &GraphConfig,
+    out: &mut impl Write,
+) -> Result<()> {
+    let mut records: FxHashMap<String, DocumentRows> = FxHashMap::default();
+    let mut bindings: BTreeMap<u32, Binding> = BTreeMap::new();
+    each_line(input, place, |number, line| {
+        match serde_json::from_str(line).map_err(|error| invalid(place, number, error))? {
+            Part::Record(record) => {
+                let key = record.key.clone();
+                let mut rows = RowFile::default();
+                place_row(Row::Record(record), 0, &mut rows)
+                    .map_err(|message| invalid(place, number, message))?;
+                records.extend(rows.documents.pop().map(|rows| (key, rows)));
+            }
+            Part::Binding(binding) => drop(bindings.insert(binding.number, binding)),
+            Part::Other => {}
+        }
+        Ok(())
+    })?;
+    let ids: BTreeSet<&str> = (bindings.values())
+        .flat_map(|binding| binding.entities.iter().chain([&binding.publisher]))
+        .flatten()
+        .map(String::as_str)
+        .collect();
+    let ids: Vec<&str> = ids.into_iter().collect();
+    let number = |id: &Option<String>| ids.binary_search(&id.as_deref()?).ok();
+    let kind = |id: &&str| Kind::from_name(id.split(':').next().unwrap_or_default());
+    let is_node: Vec<bool> = (ids.iter())
+        .map(|id| kind(id).is_some_and(|kind| is_node(kind, config)))
+        .collect();
+    let mut tally = Tally::new(config.evidence);
+    for binding in bindings.values() {
+        let unfit = |message: &str| invalid(place, 0, format!("{}: {message}", binding.id));
+        let mut rows =
+            (records.remove(&binding.key)).ok_or_else(|| unfit("its record is missing"))?;
+        if binding.entities.len() != rows.mentions.len()
+            || binding.counts.len() != rows.sentences.len()
+        {
+            return Err(unfit("its binding was made of another record"));
+        }
+        rows.rename(&binding.id);
+        let entities: Vec<Option<usize>> = binding.entities.iter().map(number).collect();
+        let document = CountedDocument {
+            number: binding.number,
+            rows: &rows,
+            entities: &entities,
+            publisher: number(&binding.publisher),
+            is_original: binding.is_original,
+            counts: &binding.counts,
+        };
+        tally.add(document, &is_node, config);
+    }
+    tally.write(&ids, out).map_err(output)
+}
+
+/// What a line of counts is about.
+#[derive(Deserialize)]
+struct Ends {
+    entity: Option<String>,
+    source: Option<String>,
+    target: Option<String>,
+}
+
+/// Merges counts: of those with the same entity, or the same two, comes one line. `evidence` is how many
+/// pieces of it are kept for a pair.
+///
+/// # Errors
+/// [`Error::Invalid`] for a line that holds no counts, [`Error::Write`] if `out` cannot be written.
+pub fn merge(
+    input: impl BufRead,
+    place: &str,
+    evidence: usize,
+    out: &mut impl Write,
+) -> Result<()> {
+    // Numbers must be in the order of the ids, so that all of these are read before the first is used.
+    let mut lines = String::new();
+    let mut ids: BTreeSet<String> = BTreeSet::new();
+    each_line(input, place, |number, line| {
+        let ends: Ends =
+            serde_json::from_str(line).map_err(|error| invalid(place, number, error))?;
+        ids.extend(
+            [ends.entity, ends.source, ends.target]
+                .into_iter()
+                .flatten(),
+        );
+        lines.push_str(line);
+        lines.push('\n');
+        Ok(())
+    })?;
+    let ids: Vec<&str> = ids.iter().map(String::as_str).collect();
+    let number = |id: &str| ids.binary_search(&id).ok().map(|number| number as u32);
+    let mut tally = Tally::new(evidence);
+    tally.read(lines.as_bytes(), place, number)?;
+    tally.write(&ids, out).map_err(output)
+}
+
+/// The counts of a plan's documents, as they are read.
+pub struct Finish {
+    plan: Plan,
+    numbers: FxHashMap<String, u32>,
+    tally: Tally,
+}
+
+impl Finish {
+    /// Nothing is counted yet.
+    pub fn new(plan: Plan) -> Finish {
+        let ids = plan.entities.iter().map(|entity| entity.id.clone());
+        Finish {
+            numbers: ids.zip(0..).collect(),
+            tally: Tally::new(plan.run.config.graph.evidence),
+            plan,
+        }
+    }
+
+    /// Adds counts, merged or not.
+    ///
+    /// # Errors
+    /// [`Error::Invalid`] for a line that holds no counts, or those of an entity that is not in the plan.
+    pub fn read(&mut self, input: impl BufRead, place: &str) -> Result<()> {
+        let number = |id: &str| self.numbers.get(id).copied();
+        self.tally.read(input, place, number)
+    }
+
+    /// The graph, analyzed and laid out.
+    pub fn graph(self, observer: &mut dyn Observer) -> GraphFile {
+        let Plan {
+            mut run,
+            entities,
+            documents,
+            warnings,
+        } = self.plan;
+        observer.stage(Stage::Graph);
+        let graph = self.tally.finish(&entities, &run.config.graph);
+        observer.stage(Stage::Analyze);
+        let graph = analyzed(graph, &mut run);
+        GraphFile {
+            graph,
+            run,
+            filter: None,
+            documents,
+            warnings,
+        }
+    }
+}

@@ -1,0 +1,123 @@
+//! The stages for many machines give the bytes of `build`, however the documents are dealt out.
+
+use std::collections::BTreeMap;
+
+use serde_json::Value;
+
+use crate::support::{Folder, sample};
+
+/// The lines that an engine would bring together: those with one key in one of `parts` parts.
+fn dealt(lines: &str, parts: usize) -> Vec<String> {
+    let mut dealt = vec![String::new(); parts];
+    for line in lines.lines() {
+        let row: Value = serde_json::from_str(line).expect("a row");
+        if let Some(key) = row["key"].as_str() {
+            let sum: usize = key.bytes().map(usize::from).sum();
+            dealt[sum % parts] += &format!("{line}\n");
+        }
+    }
+    dealt
+}
+
+/// Runs all stages over the sample; what `resolve` and `graph` are given besides.
+fn staged(folder: &Folder, parts: usize, options: &[&str]) {
+    let sample = sample();
+    let sample = sample.to_str().expect("a path in UTF-8");
+    let records = folder.done(&["mentions", "-q", "--records", sample]);
+    folder.write("records.jsonl", &records);
+    let names = folder.done(&["resolve", "--names", "records.jsonl"]);
+    assert!(!names.contains("several news organizations have reported"));
+    folder.write("names.jsonl", names);
+    folder.done(&[&["resolve", "-q", "names.jsonl", "-o", "plan"], options].concat());
+    let settings = folder.read("plan/settings.json");
+    let lines = records + &folder.read("plan/bindings.jsonl");
+    let mut counts = String::new();
+    for part in dealt(&lines, parts) {
+        let ran = folder.run_with_input(&["count", "--settings", &settings], part);
+        assert_eq!(ran.code, Some(0), "{ran:?}");
+        counts += &ran.stdout;
+    }
+    let ran = folder.run_with_input(&["count", "--merge", "--settings", &settings], counts);
+    assert_eq!(ran.code, Some(0), "{ran:?}");
+    let mut times: BTreeMap<(String, String), usize> = BTreeMap::new();
+    for line in ran.stdout.lines() {
+        let row: Value = serde_json::from_str(line).expect("a row");
+        if row["row"] == "pair" {
+            let end = |name: &str| row[name].to_string();
+            *times.entry((end("source"), end("target"))).or_default() += 1;
+        }
+    }
+    assert!(times.len() > 20 && times.values().all(|&times| times == 1));
+    folder.write("merged.jsonl", ran.stdout);
+    let graph = ["graph", "merged.jsonl", "--plan", "plan/plan.jsonl", "-o"];
+    folder.done(&[&graph[..], &["staged"]].concat());
+}
+
+#[test]
+fn stages_give_the_graph_of_build() {
+    for (parts, options) in [
+        (1, &[][..]),
+        (3, &["--window", "paragraph", "--places", "--evidence", "2"]),
+    ] {
+        let folder = Folder::new();
+        let sample = sample();
+        let sample = sample.to_str().expect("a path in UTF-8");
+        folder.done(&[&["build", "-q", sample, "-o", "whole"], options].concat());
+        staged(&folder, parts, options);
+        for file in ["graph.json", "graph.dot", "graph.svg"] {
+            let (whole, staged) = (format!("whole/{file}"), format!("staged/{file}"));
+            assert!(folder.read(&whole) == folder.read(&staged), "{file}");
+        }
+    }
+}
+
+#[test]
+fn two_documents_of_one_id_and_one_that_comes_twice_are_counted_as_by_build() {
+    let line = |id: &str, name: &str| {
+        format!("{{\"id\": \"{id}\", \"text\": \"{name} Example met Bo Sample in Paris.\"}}\n")
+    };
+    let first = line("x", "Ann") + &line("y", "Cy");
+    let second = line("x", "Eve") + &line("y", "Cy");
+    let folder = Folder::with(&[
+        ("a.jsonl", first.as_bytes()),
+        ("b.jsonl", second.as_bytes()),
+    ]);
+    let mut records = String::new();
+    for file in ["a.jsonl", "b.jsonl"] {
+        records += &folder.done(&["mentions", "-q", "--records", file]);
+    }
+    folder.write("records.jsonl", &records);
+    folder.write("rows.jsonl", &records);
+    folder.run(&["graph", "-q", "rows.jsonl", "-o", "whole"]);
+    let names = folder.done(&["resolve", "--names", "records.jsonl"]);
+    folder.write("names.jsonl", names);
+    folder.run(&["resolve", "-q", "names.jsonl", "-o", "plan"]);
+    let settings = folder.read("plan/settings.json");
+    let lines = records + &folder.read("plan/bindings.jsonl");
+    let counts = folder.run_with_input(&["count", "--settings", &settings], lines);
+    folder.write("counts.jsonl", counts.stdout);
+    folder.done(&[
+        "graph",
+        "counts.jsonl",
+        "--plan",
+        "plan/plan.jsonl",
+        "-o",
+        "staged",
+    ]);
+    assert!(folder.read("whole/graph.json") == folder.read("staged/graph.json"));
+    assert_eq!(folder.json("staged/graph.json")["run"]["documents"], 3);
+}
+
+#[test]
+fn a_document_that_is_bound_but_missing_is_named() {
+    let folder = Folder::new();
+    let binding = r#"{"row":"binding","key":"k","number":0,"id":"lost","is_original":true,"entities":[],"counts":[]}"#;
+    let settings =
+        r#"{"window":"sentence","places":false,"boilerplate":false,"min_weight":1,"evidence":5}"#;
+    let ran = folder.run_with_input(&["count", "--settings", settings], binding);
+    assert_eq!(ran.code, Some(1), "{ran:?}");
+    assert!(
+        ran.stderr.contains("lost: its record is missing"),
+        "{ran:?}"
+    );
+}
