@@ -58,7 +58,7 @@ enum PlanRow {
 #[derive(Serialize, Deserialize)]
 #[serde(tag = "row", rename_all = "lowercase")]
 enum Part {
-    Record(RecordRow),
+    Record(Box<RecordRow>),
     Binding(Binding),
     /// Rows of other kinds say nothing that is counted.
     #[serde(other)]
@@ -287,7 +287,7 @@ pub fn count(
             Part::Record(record) => {
                 let key = record.key.clone();
                 let mut rows = RowFile::default();
-                place_row(Row::Record(record), 0, &mut rows)
+                place_row(Row::Record(*record), 0, &mut rows)
                     .map_err(|message| invalid(place, number, message))?;
                 records.extend(rows.documents.pop().map(|rows| (key, rows)));
             }

@@ -488,9 +488,9 @@ proptest! {
             let config = GraphConfig { window, min_weight, ..GraphConfig::default() };
             let graph = graph_of(rows.clone(), &config).graph;
             let edges = graph.edge_references();
-            // The backbone value is a measure within the graph that is kept.
+            // Backbone value and bridges are measures within the graph that is kept.
             let edges = edges.map(|e| {
-                let edge = Edge { backbone: 1.0, ..e.weight().clone() };
+                let edge = Edge { backbone: 1.0, bridge: false, ..e.weight().clone() };
                 (graph[e.source()].id.clone(), graph[e.target()].id.clone(), edge)
             });
             edges.collect::<Vec<_>>()

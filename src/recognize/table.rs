@@ -96,7 +96,7 @@ impl Block {
     /// The first row that may be the key's; `None` if it has none.
     #[inline]
     fn candidate(self, key: u64) -> Option<u32> {
-        let differ = self.0 ^ u128::from(tag(key)) * ONES;
+        let differ = self.0 ^ (u128::from(tag(key)) * ONES);
         // The lowest byte that is 0 keeps its highest bit here ("Hacker's Delight", 6-1).
         let equal = differ.wrapping_sub(ONES) & !differ & HIGHS;
         if equal != 0 {
