@@ -137,7 +137,7 @@ fn corpus_half(documents: Vec<DocumentRows>) -> Outcome {
 }
 
 /// Counts words, and bytes of text.
-fn counted(bencher: Bencher) -> Bencher<'_, '_> {
+fn counted<'a, 'b>(bencher: Bencher<'a, 'b>) -> Bencher<'a, 'b> {
     bencher
         .counter(ItemsCount::new(MADE.words))
         .counter(BytesCount::new(MADE.bytes))

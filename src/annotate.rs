@@ -8,10 +8,12 @@
 //! or by many machines.
 
 use std::borrow::Cow;
+use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use rayon::prelude::*;
 use sha2::{Digest, Sha256};
 
+use crate::cache::{Cache, Found};
 use crate::claims::{self, Attribution, How, Named};
 use crate::config::MentionConfig;
 use crate::copies::Sketch;
@@ -24,7 +26,8 @@ use crate::rows::{
     DocumentRow, DocumentRows, MentionRow, ROWS_VERSION, RunRow, SentenceRow, Units,
 };
 use crate::{
-    Document, Kind, Mention, Observer, Origin, Part, Segmentation, Span, Stage, Warning, resolve, segment,
+    Document, Kind, Mention, Observer, Origin, Part, Segmentation, Span, Stage, Warning, resolve,
+    segment,
 };
 
 /// The per-document half: what turns a document into rows.
@@ -33,6 +36,7 @@ pub struct Annotator {
     gazetteer: Cow<'static, Gazetteer>,
     known: KnownNames,
     config: MentionConfig,
+    cache: Option<Cache>,
 }
 
 /// Documents that are worked on at once: enough for all cores, few enough to be held in memory.
@@ -51,6 +55,7 @@ impl Annotator {
             gazetteer: Cow::Borrowed(Gazetteer::builtin()),
             known: KnownNames::new(Gazetteer::builtin()),
             config,
+            cache: None,
         }
     }
 
@@ -62,9 +67,27 @@ impl Annotator {
         self
     }
 
+    /// With rows that were made before. It must have been opened with this annotator's
+    /// [`run_row`](Self::run_row).
+    #[must_use]
+    pub fn with_cache(mut self, cache: Cache) -> Self {
+        self.cache = Some(cache);
+        self
+    }
+
+    /// The rows that were made before.
+    pub fn cache(&self) -> Option<&Cache> {
+        self.cache.as_ref()
+    }
+
     /// The table of known names; the per-corpus half must use the same.
     pub fn gazetteer(&self) -> &Gazetteer {
         &self.gazetteer
+    }
+
+    /// Keeps the table of known names and gives up the rest.
+    pub fn into_gazetteer(self) -> Cow<'static, Gazetteer> {
+        self.gazetteer
     }
 
     /// The row that rows begin with.
@@ -132,7 +155,8 @@ impl Annotator {
     }
 
     /// Turns documents into rows on all cores and hands them to `sink` in the order of the input,
-    /// with the warnings of the reader in their places.
+    /// with the warnings of the reader in their places. A document at which the program fails is
+    /// left out with a warning.
     ///
     /// # Errors
     /// What `sink` returns; nothing further is read then.
@@ -140,34 +164,87 @@ impl Annotator {
         &self,
         documents: impl Iterator<Item = Result<Document, Warning>>,
         observer: &mut dyn Observer,
-        mut sink: impl FnMut(Result<DocumentRows, Warning>) -> Result<(), E>,
+        sink: impl FnMut(Result<DocumentRows, Warning>) -> Result<(), E>,
     ) -> Result<(), E> {
-        observer.stage(Stage::Documents);
-        let mut documents = documents.peekable();
-        while documents.peek().is_some() {
-            let mut bytes = 0;
-            let mut batch = Vec::new();
-            while batch.len() < BATCH_DOCUMENTS
-                && bytes < BATCH_BYTES
-                && let Some(read) = documents.next()
-            {
-                bytes += read.as_ref().map_or(0, |document| document.text.len());
-                batch.push(read);
-            }
-            let done: Vec<_> = batch
-                .into_par_iter()
-                .map(|read| read.map(|document| self.rows(&document)))
-                .collect();
-            for result in done {
-                if let Err(warning) = &result {
-                    observer.warn(warning);
-                }
-                sink(result)?;
-                observer.advance(1);
-            }
-        }
-        Ok(())
+        let rows = |document: &Document| self.rows_through_cache(document);
+        run(documents, observer, rows, sink)
     }
+
+    /// The rows of one document, made or found; and what is wrong with the cache.
+    fn rows_through_cache(&self, document: &Document) -> (DocumentRows, Option<Warning>) {
+        let Some(cache) = &self.cache else {
+            return (self.rows(document), None);
+        };
+        let damaged = match cache.get(document) {
+            Found::Rows(rows) => return (*rows, None),
+            Found::Nothing => None,
+            Found::Damaged(warning) => Some(warning),
+        };
+        let rows = self.rows(document);
+        let not_kept = cache.put(document, &rows);
+        (rows, damaged.or(not_kept))
+    }
+}
+
+/// [`Annotator::run`] with whatever makes rows. The warning beside a document's rows is of the work and
+/// not of the document: the observer hears it, and the results do not depend on it.
+fn run<E>(
+    mut documents: impl Iterator<Item = Result<Document, Warning>>,
+    observer: &mut dyn Observer,
+    rows: impl Fn(&Document) -> (DocumentRows, Option<Warning>) + Sync,
+    mut sink: impl FnMut(Result<DocumentRows, Warning>) -> Result<(), E>,
+) -> Result<(), E> {
+    observer.stage(Stage::Documents);
+    loop {
+        let mut bytes = 0;
+        let mut batch = Vec::new();
+        while batch.len() < BATCH_DOCUMENTS
+            && bytes < BATCH_BYTES
+            && let Some(read) = documents.next()
+        {
+            bytes += read.as_ref().map_or(0, |document| document.text.len());
+            batch.push(read);
+        }
+        if batch.is_empty() {
+            return Ok(());
+        }
+        let done: Vec<_> = batch
+            .into_par_iter()
+            .map(|read| read.and_then(|document| caught(&rows, &document)))
+            .collect();
+        for result in done {
+            let result = match result {
+                Ok((rows, warning)) => {
+                    if let Some(warning) = warning {
+                        observer.warn(&warning);
+                    }
+                    Ok(rows)
+                }
+                Err(warning) => {
+                    observer.warn(&warning);
+                    Err(warning)
+                }
+            };
+            let made = result.is_ok();
+            sink(result)?;
+            observer.advance(usize::from(made));
+        }
+    }
+}
+
+/// A document at which the program fails is no reason to lose the others. What it was working with is
+/// not used again: everything but the document is shared and is only read.
+fn caught<T>(rows: impl Fn(&Document) -> T, document: &Document) -> Result<T, Warning> {
+    catch_unwind(AssertUnwindSafe(|| rows(document))).map_err(|panic| {
+        let words = (panic.downcast_ref::<&str>().copied())
+            .or_else(|| panic.downcast_ref::<String>().map(String::as_str))
+            .unwrap_or("no reason given");
+        Warning {
+            place: document.id.clone(),
+            message: format!("left out: the program failed at it, which is a mistake in the program; please report it ({words})"),
+            skipped: true,
+        }
+    })
 }
 
 /// The rows of a document whose mentions are given, in whatever order, without references.
@@ -348,4 +425,57 @@ fn units(segmentation: &Segmentation, boilerplate: bool) -> Units {
 
 fn hex(bytes: &[u8]) -> String {
     bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use std::convert::Infallible;
+
+    use super::*;
+    use crate::rows::DocumentRow;
+
+    #[test]
+    fn a_document_at_which_the_program_fails_is_named_and_the_others_go_on() {
+        #[derive(Default)]
+        struct Heard(Vec<Warning>, usize);
+        impl Observer for Heard {
+            fn advance(&mut self, units: usize) {
+                self.1 += units;
+            }
+            fn warn(&mut self, warning: &Warning) {
+                self.0.push(warning.clone());
+            }
+        }
+        let documents = ["a", "bad", "c"].map(|id| {
+            Ok(Document {
+                id: id.to_owned(),
+                ..Document::default()
+            })
+        });
+        let rows = |document: &Document| {
+            assert!(document.id != "bad", "cannot work on {}", document.id);
+            let row = DocumentRow {
+                id: document.id.clone(),
+                ..DocumentRow::default()
+            };
+            let rows = DocumentRows {
+                document: row,
+                ..DocumentRows::default()
+            };
+            (rows, None)
+        };
+        let mut heard = Heard::default();
+        let mut done = Vec::new();
+        let Ok(()) = run(documents.into_iter(), &mut heard, rows, |result| {
+            done.push(result.map(|rows| rows.document.id));
+            Ok::<(), Infallible>(())
+        });
+        assert_eq!(done.len(), 3);
+        assert_eq!(done[0].as_deref(), Ok("a"));
+        assert_eq!(done[2].as_deref(), Ok("c"));
+        let warning = done[1].clone().unwrap_err();
+        assert_eq!((warning.place.as_str(), warning.skipped), ("bad", true));
+        assert!(warning.message.contains("cannot work on bad"));
+        assert_eq!((heard.0, heard.1), (vec![warning], 2));
+    }
 }

@@ -16,12 +16,13 @@
 //! `MOD_m`); L. Irber et al., "Lightweight compositional analysis of metagenomes with FracMinHash and
 //! minimum metagenome covers", bioRxiv 2022.
 
+use std::borrow::Cow;
 use std::cmp::Reverse;
 
 use rustc_hash::FxHashMap;
 use serde::{Deserialize, Serialize};
 
-use crate::rows::DocumentRows;
+use crate::rows::Rows;
 
 /// Words in a shingle.
 const WORDS: usize = 5;
@@ -36,6 +37,8 @@ const SAME_SIZE: (u32, u32) = (7, 10);
 /// A value that more documents have is a formula or a text that was copied often; then each is compared
 /// with the earliest of them only, so that time stays linear.
 const MOST_COMPARED: usize = 32;
+/// Values that are in memory at once, eight bytes each.
+const MOST_VALUES: u64 = 8 << 20;
 
 /// Hashes of some of a text's shingles, sorted, without repetition.
 ///
@@ -73,6 +76,15 @@ impl Sketch {
 
     fn len(&self) -> u32 {
         self.0.len() as u32
+    }
+
+    pub(crate) fn values(&self) -> &[u32] {
+        &self.0
+    }
+
+    /// The sketch of values that [`values`](Self::values) gave.
+    pub(crate) fn from_sorted(values: Vec<u32>) -> Self {
+        Sketch(values)
     }
 }
 
@@ -137,20 +149,18 @@ impl TryFrom<String> for Sketch {
 /// documents in the order of their ids the result does not depend on how they came.
 ///
 /// # Complexity
-/// Linear in the sketches' values, apart from sorting them.
-pub fn originals(documents: &[DocumentRows]) -> Vec<usize> {
+/// Linear in the sketches' values, apart from sorting them. Of the values a share at a time is in memory,
+/// and of each document only how many it has.
+pub fn originals(documents: &(impl Rows + ?Sized)) -> Vec<usize> {
     let order = by_date(documents);
     let mut original = equal_bodies(documents, &order);
     let distinct: Vec<usize> = order.into_iter().filter(|&d| original[d] == d).collect();
-    let sketches: Vec<&Sketch> = distinct
-        .iter()
-        .map(|&document| &documents[document].document.sketch)
-        .collect();
-    for (copy, of) in copies(&sketches) {
+    let sketch = |number: usize| documents.sketch(distinct[number]);
+    for (copy, of) in copies(distinct.len(), sketch) {
         original[distinct[copy]] = distinct[of];
     }
     // An equal body leads to the copy that stands for it, and that to its original.
-    (0..documents.len())
+    (0..documents.count())
         .map(|mut document| {
             while original[document] != document {
                 document = original[document];
@@ -160,33 +170,33 @@ pub fn originals(documents: &[DocumentRows]) -> Vec<usize> {
         .collect()
 }
 
-fn by_date(documents: &[DocumentRows]) -> Vec<usize> {
-    let mut order: Vec<usize> = (0..documents.len()).collect();
+fn by_date(documents: &(impl Rows + ?Sized)) -> Vec<usize> {
+    let mut order: Vec<usize> = (0..documents.count()).collect();
     order.sort_by_key(|&number| {
-        let date = documents[number].document.provenance.date.as_deref();
+        let date = documents.document(number).provenance.date.as_deref();
         (date.is_none(), date, number)
     });
     order
 }
 
 /// For each document the first, in the given order, with the same words.
-fn equal_bodies(documents: &[DocumentRows], order: &[usize]) -> Vec<usize> {
+fn equal_bodies(documents: &(impl Rows + ?Sized), order: &[usize]) -> Vec<usize> {
+    let body = |number: usize| documents.document(number).body_sha256.as_str();
     let mut first: FxHashMap<&str, usize> = FxHashMap::default();
     for &number in order {
-        let body = documents[number].document.body_sha256.as_str();
-        first.entry(body).or_insert(number);
+        first.entry(body(number)).or_insert(number);
     }
-    documents
-        .iter()
-        .map(|rows| first[rows.document.body_sha256.as_str()])
+    (0..documents.count())
+        .map(|number| first[body(number)])
         .collect()
 }
 
-/// Pairs of a copy and the text that it copies, among sketches of which the earlier come first.
-fn copies(sketches: &[&Sketch]) -> Vec<(usize, usize)> {
-    let size = |i: usize| sketches[i].len();
-    let mut alike: Vec<Vec<(usize, u32)>> = vec![Vec::new(); sketches.len()];
-    for ((a, b), shared) in shared_values(sketches) {
+/// Pairs of a copy and the text that it copies, among `n` sketches of which the earlier come first.
+fn copies<'s>(n: usize, sketch: impl Fn(usize) -> Cow<'s, Sketch>) -> Vec<(usize, usize)> {
+    let sizes: Vec<u32> = (0..n).map(|number| sketch(number).len()).collect();
+    let size = |i: usize| sizes[i];
+    let mut alike: Vec<Vec<(usize, u32)>> = vec![Vec::new(); n];
+    for ((a, b), shared) in shared_values(&sizes, sketch) {
         let smaller = size(a).min(size(b));
         if smaller >= FEWEST && shared * SHARED.1 >= smaller * SHARED.0 {
             alike[a].push((b, shared));
@@ -197,8 +207,8 @@ fn copies(sketches: &[&Sketch]) -> Vec<(usize, usize)> {
         let (small, large) = (size(a).min(size(b)), size(a).max(size(b)));
         small * SAME_SIZE.1 >= large * SAME_SIZE.0
     };
-    let mut original: Vec<usize> = (0..sketches.len()).collect();
-    for i in 0..sketches.len() {
+    let mut original: Vec<usize> = (0..n).collect();
+    for i in 0..n {
         let earlier = alike[i]
             .iter()
             .filter(|&&(other, _)| other < i && original[other] == other && same_size(i, other));
@@ -208,7 +218,7 @@ fn copies(sketches: &[&Sketch]) -> Vec<(usize, usize)> {
         }
     }
     // The larger first: where a text's original is itself an excerpt, that is known by then.
-    let mut excerpts: Vec<usize> = (0..sketches.len()).filter(|&i| original[i] == i).collect();
+    let mut excerpts: Vec<usize> = (0..n).filter(|&i| original[i] == i).collect();
     excerpts.sort_by_key(|&i| (Reverse(size(i)), i));
     for i in excerpts {
         let larger = alike[i]
@@ -226,30 +236,44 @@ fn copies(sketches: &[&Sketch]) -> Vec<(usize, usize)> {
 }
 
 /// How many values two sketches share, for pairs that share any.
-fn shared_values(sketches: &[&Sketch]) -> Vec<((usize, usize), u32)> {
-    let mut postings: Vec<(u32, u32)> = Vec::new();
-    for (number, sketch) in (0..).zip(sketches) {
-        if sketch.len() >= FEWEST {
-            postings.extend(sketch.0.iter().map(|&value| (value, number)));
+fn shared_values<'s>(
+    sizes: &[u32],
+    sketch: impl Fn(usize) -> Cow<'s, Sketch>,
+) -> Vec<((usize, usize), u32)> {
+    let all: u64 = sizes.iter().copied().map(u64::from).sum();
+    // The values of one share lie between two bounds; those of all sketches are as likely everywhere.
+    let shares = all.div_ceil(MOST_VALUES).max(1);
+    let bound = |share: u64| ((share << BITS) / shares) as u32;
+    let mut shared: FxHashMap<(u32, u32), u32> = FxHashMap::default();
+    for share in 0..shares {
+        let mut postings: Vec<(u32, u32)> = Vec::new();
+        for (number, &size) in (0..).zip(sizes) {
+            if size >= FEWEST {
+                let sketch = sketch(number as usize);
+                let values = sketch.values();
+                let from = values.partition_point(|&value| value < bound(share));
+                let to = values.partition_point(|&value| value < bound(share + 1));
+                postings.extend(values[from..to].iter().map(|&value| (value, number)));
+            }
         }
-    }
-    postings.sort_unstable();
-    let mut shared: FxHashMap<(usize, usize), u32> = FxHashMap::default();
-    for same in postings.chunk_by(|a, b| a.0 == b.0) {
-        let leaders = if same.len() <= MOST_COMPARED {
-            same.len()
-        } else {
-            1
-        };
-        for a in 0..leaders {
-            for b in a + 1..same.len() {
-                *shared
-                    .entry((same[a].1 as usize, same[b].1 as usize))
-                    .or_default() += 1;
+        postings.sort_unstable();
+        for same in postings.chunk_by(|a, b| a.0 == b.0) {
+            let leaders = if same.len() <= MOST_COMPARED {
+                same.len()
+            } else {
+                1
+            };
+            for a in 0..leaders {
+                for b in a + 1..same.len() {
+                    *shared.entry((same[a].1, same[b].1)).or_default() += 1;
+                }
             }
         }
     }
-    let mut pairs: Vec<_> = shared.into_iter().collect();
+    let mut pairs: Vec<_> = shared
+        .into_iter()
+        .map(|((a, b), shared)| ((a as usize, b as usize), shared))
+        .collect();
     pairs.sort_unstable();
     pairs
 }
@@ -258,7 +282,7 @@ fn shared_values(sketches: &[&Sketch]) -> Vec<((usize, usize), u32)> {
 mod tests {
     use super::*;
     use crate::Provenance;
-    use crate::rows::DocumentRow;
+    use crate::rows::{DocumentRow, DocumentRows};
 
     /// A text of `n` words that no other seed has.
     fn words(seed: usize, n: usize) -> Vec<String> {

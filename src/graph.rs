@@ -13,7 +13,7 @@ pub mod tally;
 pub mod weight;
 
 pub use build::{build, count};
-pub(crate) use counting::counting;
+pub(crate) use counting::Counting;
 pub(crate) use finish::is_node;
 
 use std::collections::BTreeMap;

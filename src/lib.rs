@@ -57,8 +57,9 @@
 //! | [`analyze`], [`render::layout`] | the graph | measures, communities, positions |
 //! | [`export`], [`render`] | the graph | files and pictures |
 //!
-//! [`annotate`] holds the first half together, [`pipeline`] the second; [`stages`] cuts the second where
-//! an engine for many machines can stand between. [`gazetteer`] knows the names
+//! [`annotate`] holds the first half together, with a [`cache`] of what was done before, [`pipeline`] the
+//! second; [`stages`] cuts the second where an engine for many machines can stand between. [`gazetteer`]
+//! knows the names
 //! that news does not spell out, and how names are compared. [`evaluate`] measures all of it against
 //! annotated text.
 //!
@@ -72,6 +73,7 @@
 
 pub mod analyze;
 pub mod annotate;
+pub mod cache;
 pub mod claims;
 pub mod config;
 pub mod cooccurrence;

@@ -6,6 +6,9 @@
 
 use std::cmp::Ordering;
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
+use rayon::prelude::*;
 
 use serde::{Deserialize, Serialize};
 
@@ -16,7 +19,9 @@ use crate::graph::{self, CoMentionGraph};
 use crate::recognize::ModelId;
 use crate::resolve::corrections::Corrections;
 use crate::resolve::{self, Resolution};
-use crate::rows::{CorrectionsRow, DocumentRows, FileId, RowFile, RunRow};
+use crate::rows::{
+    Corpus, CorrectionsRow, DocumentRow, DocumentRows, FileId, RowFile, Rows, RunRow, Store, Stored,
+};
 use crate::{Error, Observer, Result, Stage, Warning, analyze, copies, render};
 
 /// How a graph was made: written into it, because it is part of its provenance.
@@ -61,7 +66,7 @@ pub struct Outcome {
     /// For each document the one whose text it copies, or itself.
     pub originals: Vec<usize>,
     /// The rows that it was made from, in the order of the documents' ids.
-    pub documents: Vec<DocumentRows>,
+    pub documents: Arc<Stored>,
     /// How it was made.
     pub run: RunRecord,
     /// What was left out or looks wrong, sorted.
@@ -71,14 +76,14 @@ pub struct Outcome {
 /// The per-corpus half: from rows to the graph, as the rules have it. The corrections among the rows
 /// are passed over; [`build_graph_with`] obeys them.
 pub fn build_graph(rows: RowFile, config: &GraphConfig, observer: &mut dyn Observer) -> Outcome {
-    let rows = RowFile {
+    let rows = Corpus::from(RowFile {
         corrections: Vec::new(),
         ..rows
-    };
+    });
     let no_corrections = |resolution, _: &[DocumentRows]| Ok((resolution, Vec::new()));
     let names = Gazetteer::builtin();
     finish(rows, config, names, no_corrections, observer)
-        .expect("only corrections can fail, and there are none")
+        .expect("only corrections and files can fail, and there are none")
 }
 
 /// The per-corpus half with what a user knows: the table of known names that the rows were made with,
@@ -86,14 +91,16 @@ pub fn build_graph(rows: RowFile, config: &GraphConfig, observer: &mut dyn Obser
 ///
 /// # Errors
 /// [`Error::Invalid`] if the rows were made with another table of entities, or if a correction cannot
-/// be read, fits several entities or contradicts another.
+/// be read, fits several entities or contradicts another; [`Error::Write`] if the temporary file of rows
+/// fails.
 pub fn build_graph_with(
-    mut rows: RowFile,
+    rows: impl Into<Corpus>,
     config: &GraphConfig,
     gazetteer: &Gazetteer,
     corrections: &[CorrectionsRow],
     observer: &mut dyn Observer,
 ) -> Result<Outcome> {
+    let mut rows = rows.into();
     let of_rows = rows.run.as_ref().and_then(|run| run.entities.as_ref());
     same_table(of_rows, gazetteer.table())?;
     let all = corrections_of(&mut rows, corrections)?;
@@ -104,12 +111,13 @@ pub fn build_graph_with(
 
 /// Who is who, as [`build_graph_with`] decides it, and nothing further.
 pub(crate) fn resolve_with(
-    mut rows: RowFile,
+    rows: impl Into<Corpus>,
     config: &GraphConfig,
     gazetteer: &Gazetteer,
     corrections: &[CorrectionsRow],
     observer: &mut dyn Observer,
 ) -> Result<Resolved> {
+    let mut rows = rows.into();
     let of_rows = rows.run.as_ref().and_then(|run| run.entities.as_ref());
     same_table(of_rows, gazetteer.table())?;
     let all = corrections_of(&mut rows, corrections)?;
@@ -119,7 +127,7 @@ pub(crate) fn resolve_with(
 }
 
 /// The corrections among the rows and those given besides, each file once.
-fn corrections_of(rows: &mut RowFile, corrections: &[CorrectionsRow]) -> Result<Corrections> {
+fn corrections_of(rows: &mut Corpus, corrections: &[CorrectionsRow]) -> Result<Corrections> {
     rows.corrections.extend_from_slice(corrections);
     rows.corrections.sort();
     rows.corrections.dedup();
@@ -162,7 +170,7 @@ fn same_table(rows: Option<&FileId>, given: Option<&FileId>) -> Result<()> {
 }
 
 fn finish(
-    rows: RowFile,
+    rows: Corpus,
     config: &GraphConfig,
     gazetteer: &Gazetteer,
     correct: impl FnOnce(Resolution, &[DocumentRows]) -> Result<(Resolution, Vec<Warning>)>,
@@ -179,6 +187,7 @@ fn finish(
         ..
     } = resolved;
     let graph = graph::build(&documents, &resolution, &originals, config);
+    documents.check().map_err(Store::failed)?;
     observer.stage(Stage::Analyze);
     let mut graph = analyzed(graph, &mut run);
     stated::attribute(&mut graph, &documents, &resolution);
@@ -189,7 +198,7 @@ fn finish(
         relations,
         resolution,
         originals,
-        documents,
+        documents: Arc::new(documents),
         warnings,
     })
 }
@@ -218,7 +227,7 @@ pub(crate) struct Resolved {
     run: Option<RunRow>,
     corrections: Vec<CorrectionsRow>,
     /// In the order of their ids.
-    pub(crate) documents: Vec<DocumentRows>,
+    pub(crate) documents: Stored,
     pub(crate) resolution: Resolution,
     /// See [`copies::originals`].
     pub(crate) originals: Vec<usize>,
@@ -243,8 +252,8 @@ impl Resolved {
             corrections: (self.corrections.iter())
                 .map(|file| FileId::new(&file.place, file.text.as_bytes()))
                 .collect(),
-            documents: self.documents.len(),
-            mentions: self.documents.iter().map(|d| d.mentions.len()).sum(),
+            documents: self.documents.count(),
+            mentions: self.resolution.of_mention.iter().map(Vec::len).sum(),
             nodes: 0,
             edges: 0,
             walks: None,
@@ -253,31 +262,37 @@ impl Resolved {
 }
 
 fn resolved(
-    rows: RowFile,
+    rows: Corpus,
     config: &GraphConfig,
     gazetteer: &Gazetteer,
     correct: impl FnOnce(Resolution, &[DocumentRows]) -> Result<(Resolution, Vec<Warning>)>,
     observer: &mut dyn Observer,
 ) -> Result<Resolved> {
-    let RowFile {
+    let Corpus {
         run,
         documents,
         mut warnings,
         corrections,
     } = rows;
     observer.stage(Stage::Resolve);
-    let (documents, mut repeated) = in_order(documents);
+    let mut documents = documents.into_stored().map_err(Store::failed)?;
+    let mut repeated = put_in_order(&mut documents);
     for warning in &repeated {
         observer.warn(warning);
     }
     warnings.append(&mut repeated);
-    let (documents, mut undated) = of_days(documents, config);
-    for warning in &undated {
-        observer.warn(warning);
+    if let Some(undated) = keep_days(&mut documents, config) {
+        observer.warn(&undated);
+        warnings.push(undated);
     }
-    warnings.append(&mut undated);
-    let resolution = resolve::corpus::resolve(&documents, gazetteer);
-    let (resolution, mut unfit) = correct(resolution, &documents)?;
+    // Who is who is decided with all names at hand; what follows takes a document at a time.
+    let loaded: Vec<DocumentRows> = (0..documents.count())
+        .into_par_iter()
+        .map(|number| documents.load(number).into_owned())
+        .collect();
+    let resolution = resolve::corpus::resolve(&loaded, gazetteer);
+    let (resolution, mut unfit) = correct(resolution, &loaded)?;
+    drop(loaded);
     for warning in &unfit {
         observer.warn(warning);
     }
@@ -321,47 +336,43 @@ pub(crate) fn program() -> String {
     format!("comention {}", env!("CARGO_PKG_VERSION"))
 }
 
-/// The documents of the days that are asked for; those of unknown days are not among them.
-fn of_days(
-    mut documents: Vec<DocumentRows>,
-    config: &GraphConfig,
-) -> (Vec<DocumentRows>, Vec<Warning>) {
+/// Keeps the documents of the days that are asked for; those of unknown days are not among them.
+fn keep_days(documents: &mut Stored, config: &GraphConfig) -> Option<Warning> {
     let mut undated = 0;
-    documents.retain(|rows| {
-        let date = rows.document.provenance.date.as_deref();
+    documents.retain(|document| {
+        let date = document.provenance.date.as_deref();
         let taken = config.takes(date);
         undated += usize::from(!taken && date.is_none());
         taken
     });
-    let warning = (undated > 0).then(|| Warning {
+    (undated > 0).then(|| Warning {
         place: "--from, --to".to_owned(),
         message: match undated {
             1 => "1 document without a date is left out".to_owned(),
             _ => format!("{undated} documents without a date are left out"),
         },
         skipped: false,
-    });
-    (documents, warning.into_iter().collect())
+    })
 }
 
-/// The documents in the order of their ids. One that came twice is kept once; another text under the
-/// same id gets a number.
-fn in_order(mut documents: Vec<DocumentRows>) -> (Vec<DocumentRows>, Vec<Warning>) {
-    documents.sort_by(|a, b| {
-        natural(&a.document.id, &b.document.id)
-            .then_with(|| a.document.sha256.cmp(&b.document.sha256))
-            // Of one text with two provenances the same is kept, whichever file comes first.
-            .then_with(|| a.document.provenance.cmp(&b.document.provenance))
-    });
+/// Puts the documents in the order of their ids. One that came twice is kept once; another text under
+/// the same id gets a number.
+fn put_in_order(documents: &mut Stored) -> Vec<Warning> {
     let mut warnings = Vec::new();
-    let mut taken: BTreeSet<String> = documents.iter().map(|d| d.document.id.clone()).collect();
+    let mut taken: BTreeSet<String> = documents.documents().map(|d| d.id.clone()).collect();
     let mut count: BTreeMap<String, usize> = BTreeMap::new();
     let mut last_sha = String::new();
-    documents.retain_mut(|rows| {
-        let id = rows.document.id.clone();
+    let order = |a: &DocumentRow, b: &DocumentRow| {
+        natural(&a.id, &b.id)
+            .then_with(|| a.sha256.cmp(&b.sha256))
+            // Of one text with two provenances the same is kept, whichever file comes first.
+            .then_with(|| a.provenance.cmp(&b.provenance))
+    };
+    documents.arrange(order, |document| {
+        let id = document.id.clone();
         let times = count.entry(id.clone()).or_default();
-        let again = *times > 0 && rows.document.sha256 == last_sha;
-        last_sha.clone_from(&rows.document.sha256);
+        let again = *times > 0 && document.sha256 == last_sha;
+        last_sha.clone_from(&document.sha256);
         if again {
             warnings.push(Warning {
                 place: id,
@@ -382,11 +393,11 @@ fn in_order(mut documents: Vec<DocumentRows>) -> (Vec<DocumentRows>, Vec<Warning
                 place: id,
                 skipped: false,
             });
-            rows.rename(&new);
+            document.id = new;
         }
         true
     });
-    (documents, warnings)
+    warnings
 }
 
 /// Order in which `a.jsonl:9` comes before `a.jsonl:10`: runs of digits compare as numbers.
@@ -420,7 +431,17 @@ fn natural(a: &str, b: &str) -> Ordering {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::rows::DocumentRow;
+
+    /// The ids and dates of documents in order, and the warnings.
+    fn in_order(documents: Vec<DocumentRows>) -> (Vec<DocumentRow>, Vec<Warning>) {
+        let documents = RowFile {
+            documents,
+            ..RowFile::default()
+        };
+        let mut stored = Corpus::from(documents).documents.into_stored().unwrap();
+        let warnings = put_in_order(&mut stored);
+        (stored.into_documents().collect(), warnings)
+    }
 
     fn rows(id: &str, sha256: &str) -> DocumentRows {
         DocumentRows {
@@ -443,7 +464,7 @@ mod tests {
     #[test]
     fn a_document_that_comes_twice_is_kept_once_and_a_namesake_gets_a_number() {
         let (kept, warnings) = in_order(vec![rows("x", "2"), rows("x", "1"), rows("x", "1")]);
-        let ids: Vec<_> = kept.iter().map(|d| d.document.id.as_str()).collect();
+        let ids: Vec<_> = kept.iter().map(|d| d.id.as_str()).collect();
         assert_eq!(ids, ["x", "x~2"]);
         assert_eq!(warnings.len(), 2);
     }
@@ -457,7 +478,7 @@ mod tests {
         };
         let kept = |documents| {
             let (kept, _) = in_order(documents);
-            kept[0].document.provenance.date.clone()
+            kept[0].provenance.date.clone()
         };
         let (early, late) = (dated("2020-01-01"), dated("2021-01-01"));
         assert_eq!(
@@ -469,7 +490,7 @@ mod tests {
     #[test]
     fn a_new_number_is_never_an_id_that_is_there() {
         let (kept, _) = in_order(vec![rows("x", "1"), rows("x", "2"), rows("x~2", "3")]);
-        let ids: Vec<_> = kept.iter().map(|d| d.document.id.as_str()).collect();
+        let ids: Vec<_> = kept.iter().map(|d| d.id.as_str()).collect();
         assert_eq!(ids, ["x", "x~3", "x~2"]);
     }
 }

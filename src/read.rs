@@ -47,6 +47,7 @@ mod page;
 #[cfg(feature = "pdf")]
 mod pdf;
 mod problem;
+mod progress;
 mod record;
 mod sniff;
 #[cfg_attr(not(feature = "formats"), allow(dead_code))]
@@ -78,6 +79,7 @@ pub use beside::{corrections_file, corrections_of, entities_file};
 pub use html::main_text;
 #[cfg(feature = "pdf")]
 pub use pdf::PDF_THREAD;
+pub use progress::BytesRead;
 pub use record::Fields;
 
 use crate::{Document, Error, Result, Warning};
@@ -134,6 +136,9 @@ impl Default for ReadConfig {
 pub struct Documents {
     config: Arc<ReadConfig>,
     files: Files,
+    inputs: Vec<PathBuf>,
+    left_out: Vec<PathBuf>,
+    read: BytesRead,
     standard_input: Option<Box<dyn Read + Send>>,
     current: Items,
     ids: Ids,
@@ -158,6 +163,9 @@ impl Documents {
         Ok(Documents {
             config: Arc::new(config.clone()),
             files: Files::new(inputs),
+            inputs: inputs.to_vec(),
+            left_out: Vec::new(),
+            read: BytesRead::default(),
             standard_input: None,
             current: Box::new(iter::empty()),
             ids: Ids::default(),
@@ -177,7 +185,19 @@ impl Documents {
     #[must_use]
     pub fn without(mut self, path: &Path) -> Self {
         self.files.without(path);
+        self.left_out.push(path.to_owned());
         self
+    }
+
+    /// How much has been read, to look at while documents are taken.
+    pub fn bytes_read(&self) -> BytesRead {
+        self.read.clone()
+    }
+
+    /// How many bytes there are to read, if that can be known: not of standard input or a pipe. It asks
+    /// for the size of every file.
+    pub fn total_bytes(&self) -> Option<u64> {
+        progress::total(&self.inputs, &self.left_out)
     }
 
     fn open(&mut self, found: Found) -> Result<Items, Warning> {
@@ -197,7 +217,7 @@ impl Documents {
             meter: Meter::default(),
             depth: 0,
         };
-        let reader = context.meter.read(reader);
+        let reader = context.meter.read(self.read.counting(reader));
         let path = path.filter(|path| path.is_file());
         Ok(source::items(
             reader,

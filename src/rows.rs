@@ -7,6 +7,8 @@
 //! `mention` row for every mention, in text order. `warning` rows say what was left out.
 //! Offsets are half-open byte ranges into the document's text.
 
+mod store;
+
 use std::io::{self, BufRead, Write};
 use std::path::Path;
 
@@ -18,6 +20,7 @@ use crate::copies::Sketch;
 use crate::recognize::ModelId;
 use crate::resolve::Rule;
 use crate::{Error, Kind, Origin, Part, Provenance, Result, Span, Warning};
+pub use store::{Rows, Store, Stored};
 
 /// Version of the row format.
 pub const ROWS_VERSION: u32 = 1;
@@ -369,6 +372,56 @@ pub struct RowFile {
     pub corrections: Vec<CorrectionsRow>,
 }
 
+/// What rows hold, with the documents where they need little memory.
+pub struct Corpus {
+    /// How the rows were made; `None` where there are none.
+    pub run: Option<RunRow>,
+    /// The documents.
+    pub documents: Store,
+    /// What was left out.
+    pub warnings: Vec<Warning>,
+    /// The corrections that lay beside the documents, each file once.
+    pub corrections: Vec<CorrectionsRow>,
+}
+
+impl From<RowFile> for Corpus {
+    fn from(file: RowFile) -> Corpus {
+        let mut documents = Store::in_memory();
+        for rows in file.documents {
+            documents.push(rows).expect("memory takes what it is given");
+        }
+        Corpus {
+            run: file.run,
+            documents,
+            warnings: file.warnings,
+            corrections: file.corrections,
+        }
+    }
+}
+
+impl Corpus {
+    /// Reads rows and adds them, one document at a time, so that several files can be merged.
+    ///
+    /// # Errors
+    /// As [`read_rows`]; [`Error::Write`] if the store cannot take them.
+    pub fn read(&mut self, input: impl BufRead, path: &Path) -> Result<()> {
+        let mut file = RowFile {
+            run: self.run.take(),
+            documents: Vec::new(),
+            warnings: std::mem::take(&mut self.warnings),
+            corrections: std::mem::take(&mut self.corrections),
+        };
+        let documents = &mut self.documents;
+        let read = read_each(input, path, &mut file, |rows| {
+            documents.push(rows).map_err(Store::failed)
+        });
+        self.run = file.run;
+        self.warnings = file.warnings;
+        self.corrections = file.corrections;
+        read
+    }
+}
+
 /// Reads rows and appends them to `into`, so that several files can be merged.
 ///
 /// # Errors
@@ -376,7 +429,22 @@ pub struct RowFile {
 /// a mention outside its document, rows of another version, rows made with another model or other
 /// settings than those already in `into`.
 pub fn read_rows(input: impl BufRead, path: &Path, into: &mut RowFile) -> Result<()> {
-    let first_document = into.documents.len();
+    let mut documents = std::mem::take(&mut into.documents);
+    let read = read_each(input, path, into, |rows| {
+        documents.push(rows);
+        Ok(())
+    });
+    into.documents = documents;
+    read
+}
+
+/// Reads rows; `into` takes all but the documents, and `done` each document as soon as it is whole.
+fn read_each(
+    input: impl BufRead,
+    path: &Path,
+    into: &mut RowFile,
+    mut done: impl FnMut(DocumentRows) -> Result<()>,
+) -> Result<()> {
     let (mut number, mut begun) = (0, false);
     let invalid = |number: usize, message: String| Error::Invalid {
         place: format!("{}:{number}", path.display()),
@@ -397,8 +465,12 @@ pub fn read_rows(input: impl BufRead, path: &Path, into: &mut RowFile) -> Result
         let row = serde_json::from_str(&line)
             .map_err(|e| invalid(number, format!("not a mention row: {e}")))?;
         begun |= matches!(row, Row::Run(_));
-        place_row(row, first_document, into).map_err(|message| invalid(number, message))?;
+        place_row(row, 0, into).map_err(|message| invalid(number, message))?;
+        if into.documents.len() > 1 {
+            done(into.documents.remove(0))?;
+        }
     }
+    into.documents.drain(..).try_for_each(done)?;
     if !begun {
         return Err(invalid(
             number.max(1),

@@ -25,10 +25,10 @@ use crate::config::GraphConfig;
 use crate::export::{DocumentRecord, GraphFile, table};
 use crate::gazetteer::Gazetteer;
 use crate::graph::tally::{CountedDocument, Tally};
-use crate::graph::{counting, is_node};
+use crate::graph::{Counting, is_node};
 use crate::pipeline::{Resolved, RunRecord, analyzed, resolve_with};
 use crate::resolve::Entity;
-use crate::rows::{CorrectionsRow, DocumentRows, FileId, RecordRow, Row, RowFile, place_row};
+use crate::rows::{CorrectionsRow, DocumentRows, FileId, RecordRow, Row, RowFile, Rows, place_row};
 use crate::{Error, Kind, Observer, Result, Stage, Warning};
 
 /// What is decided about a corpus before anything is counted.
@@ -186,14 +186,15 @@ pub fn resolve(
         warnings,
         ..
     } = resolved;
-    let counts = counting(&documents, &originals, config.boilerplate);
+    let counting = Counting::new(&documents, &originals, config.boilerplate);
     let id = |entity: usize| {
         let entity = &resolution.entities[entity];
         is_node(entity.kind, config).then(|| entity.id.clone())
     };
-    for (number, (rows, counts)) in documents.iter().zip(counts).enumerate() {
+    for number in 0..documents.count() {
+        let rows = documents.load(number);
         let binding = Binding {
-            key: key(rows, &ids).map_err(|error| output(error.into()))?,
+            key: key(&rows, &ids).map_err(|error| output(error.into()))?,
             number: number as u32,
             id: rows.document.id.clone(),
             publisher: resolution.publisher[number].and_then(id),
@@ -201,13 +202,13 @@ pub fn resolve(
             entities: (resolution.of_mention[number].iter())
                 .map(|entity| entity.and_then(id))
                 .collect(),
-            counts,
+            counts: counting.of(number, &rows),
         };
         write_line(bindings, &Part::Binding(binding)).map_err(output)?;
     }
     Ok(Plan {
         run,
-        documents: table(documents, &resolution, &originals),
+        documents: table(documents.into_documents(), &resolution, &originals),
         entities: resolution.entities,
         warnings,
     })

@@ -16,7 +16,7 @@ use comention::graph::Edge;
 use comention::pipeline::{Outcome, build_graph};
 use comention::read::{Documents, ReadConfig};
 use comention::recognize::Recognizer;
-use comention::rows::{DocumentRows, RowFile};
+use comention::rows::{DocumentRows, RowFile, Rows};
 use comention::{
     Document, Kind, Mention, Origin, Part, Provenance, Segmentation, Span, export, segment,
 };
@@ -263,15 +263,17 @@ fn count(outcome: &Outcome, window: Window, places: bool) -> BTreeMap<(usize, us
         Kind::Other => false,
     };
     let mut edges: BTreeMap<(usize, usize), Counted> = BTreeMap::new();
-    for (number, rows) in outcome.documents.iter().enumerate() {
+    let documents: Vec<DocumentRows> = (0..outcome.documents.count())
+        .map(|number| outcome.documents.load(number).into_owned())
+        .collect();
+    for (number, rows) in documents.iter().enumerate() {
         let age = |number: usize| {
-            let date = &outcome.documents[number].document.provenance.date;
+            let date = &documents[number].document.provenance.date;
             (date.is_none(), date.clone(), number)
         };
-        let same_body = |other: &usize| {
-            outcome.documents[*other].document.body_sha256 == rows.document.body_sha256
-        };
-        let original = (0..outcome.documents.len())
+        let same_body =
+            |other: &usize| documents[*other].document.body_sha256 == rows.document.body_sha256;
+        let original = (0..documents.len())
             .filter(same_body)
             .min_by_key(|&n| age(n));
         let is_original = original == Some(number);
@@ -354,7 +356,7 @@ fn check_graph(outcome: &Outcome, window: Window, places: bool) -> Result<(), Te
         };
         prop_assert_eq!(edge.weight, weight as f64);
         prop_assert!((edge.decay - counted.decay).abs() < 1e-6);
-        let of = |number: &usize| &outcome.documents[*number].document.provenance;
+        let of = |number: &usize| &outcome.documents.document(*number).provenance;
         let publishers: BTreeSet<&String> = (counted.in_window.iter())
             .filter_map(|number| of(number).publisher.as_ref())
             .collect();

@@ -11,9 +11,9 @@ use serde::{Deserialize, Serialize};
 
 use super::{Attribution, How, RelationType, StatedRelation};
 use crate::config::GraphConfig;
-use crate::graph::{CoMentionGraph, Quote};
+use crate::graph::{CoMentionGraph, Evidence, Quote};
 use crate::resolve::Resolution;
-use crate::rows::{DocumentRows, SentenceRow};
+use crate::rows::{DocumentRows, Rows, SentenceRow};
 use crate::{Part, Span};
 
 /// An entity where a document names it.
@@ -141,9 +141,9 @@ struct Names<'a> {
 }
 
 impl<'a> Names<'a> {
-    fn new(documents: &'a [DocumentRows], number: usize, resolution: &'a Resolution) -> Self {
+    fn new(rows: &'a DocumentRows, number: usize, resolution: &'a Resolution) -> Self {
         Names {
-            rows: &documents[number],
+            rows,
             of_mention: &resolution.of_mention[number],
             resolution,
         }
@@ -178,162 +178,29 @@ impl<'a> Names<'a> {
         })
     }
 
-    fn all_said_by(&self, sentence: &SentenceRow) -> Vec<SaidBy> {
-        let attributions = sentence.attributions.iter();
-        attributions.filter_map(|a| self.said_by(a)).collect()
-    }
-}
-
-/// Gives the evidence of all edges the attributions of its sentences.
-pub fn attribute(graph: &mut CoMentionGraph, documents: &[DocumentRows], resolution: &Resolution) {
-    let numbers: FxHashMap<&str, usize> = (documents.iter().enumerate())
-        .map(|(number, rows)| (rows.document.id.as_str(), number))
-        .collect();
-    for evidence in graph.edge_weights_mut().flat_map(|edge| &mut edge.evidence) {
-        let Some(&number) = numbers.get(evidence.document.as_str()) else {
-            continue;
-        };
-        let names = Names::new(documents, number, resolution);
-        let quotes = [Some(&evidence.quote), evidence.second.as_ref()];
-        evidence.attributions = (quotes.into_iter().flatten())
-            .filter_map(|quote| {
-                let sentences = &names.rows.sentences;
-                let at = sentences.binary_search_by_key(&quote.span, |sentence| sentence.span);
-                Some(&sentences[at.ok()?])
-            })
-            .flat_map(|sentence| names.all_said_by(sentence))
-            .collect();
-    }
-}
-
-/// A place that states a relation.
-#[derive(Clone, Copy)]
-struct Place<'a> {
-    document: usize,
-    sentence: &'a SentenceRow,
-    stated: &'a StatedRelation,
-}
-
-/// The relations that the documents state between nodes of the graph, in the order of their ends and
-/// types. A copy of a text states nothing; neither do bylines, repeated sentences and boilerplate.
-pub fn relations(
-    graph: &CoMentionGraph,
-    documents: &[DocumentRows],
-    resolution: &Resolution,
-    originals: &[usize],
-    config: &GraphConfig,
-) -> Vec<Relation> {
-    let nodes: FxHashSet<&str> = graph.node_weights().map(|node| node.id.as_str()).collect();
-    let mut places: BTreeMap<(&str, &str, RelationType), Vec<Place>> = BTreeMap::new();
-    for (number, rows) in documents.iter().enumerate() {
-        if originals[number] != number {
-            continue;
+    /// A relation as it stands in the graph; `None` if the rows lack a mention of it.
+    fn stated(
+        &self,
+        sentence: &SentenceRow,
+        stated: &StatedRelation,
+    ) -> Option<(Ends, RelationEvidence)> {
+        let id = |span| Some(self.resolution.entities[self.entity(span)?].id.clone());
+        let (mut from, mut to) = (stated.source, stated.target);
+        let (mut source, mut target) = (id(from)?, id(to)?);
+        // The direction of a meeting says nothing.
+        if stated.relation == RelationType::MetWith && source > target {
+            std::mem::swap(&mut source, &mut target);
+            std::mem::swap(&mut from, &mut to);
         }
-        let names = Names::new(documents, number, resolution);
-        for sentence in rows
-            .sentences
-            .iter()
-            .filter(|s| s.counts(config.boilerplate))
-        {
-            for stated in &sentence.relations {
-                let id = |span| Some(resolution.entities[names.entity(span)?].id.as_str());
-                let (Some(source), Some(target)) = (id(stated.source), id(stated.target)) else {
-                    continue;
-                };
-                if source == target || !nodes.contains(source) || !nodes.contains(target) {
-                    continue;
-                }
-                let ends = match stated.relation {
-                    // The direction of a meeting says nothing.
-                    RelationType::MetWith => (source.min(target), source.max(target)),
-                    _ => (source, target),
-                };
-                let place = Place {
-                    document: number,
-                    sentence,
-                    stated,
-                };
-                let key = (ends.0, ends.1, stated.relation);
-                places.entry(key).or_default().push(place);
-            }
-        }
-    }
-    (places.into_iter())
-        .map(|((source, target, relation), places)| Relation {
-            source: source.to_owned(),
-            target: target.to_owned(),
-            relation,
-            ..summary(places, documents, resolution, config.evidence, source)
-        })
-        .collect()
-}
-
-/// Counts and evidence of the places that state a relation, which come in the order of the documents.
-fn summary(
-    mut places: Vec<Place>,
-    documents: &[DocumentRows],
-    resolution: &Resolution,
-    most: usize,
-    source: &str,
-) -> Relation {
-    let provenance = |place: &Place| &documents[place.document].document.provenance;
-    let all: BTreeSet<usize> = places.iter().map(|p| p.document).collect();
-    let present = places.iter().filter(|p| !p.stated.former);
-    let present: BTreeSet<usize> = present.map(|p| p.document).collect();
-    let publishers: BTreeSet<String> = (places.iter())
-        .filter_map(|place| provenance(place).publisher.as_deref())
-        .map(crate::gazetteer::fold)
-        .collect();
-    let dates = || {
-        places
-            .iter()
-            .filter_map(|place| provenance(place).date.as_ref())
-    };
-    let (first, last) = (dates().min().cloned(), dates().max().cloned());
-    // The surest rule first, then the body before the headline; one sentence a document, and other
-    // publishers before a second one of the same.
-    places.sort_by(|a, b| {
-        let score = b.stated.score.total_cmp(&a.stated.score);
-        score
-            .then(b.sentence.part.cmp(&a.sentence.part))
-            .then(a.document.cmp(&b.document))
-            .then(a.stated.cue.cmp(&b.stated.cue))
-    });
-    let mut seen = FxHashSet::default();
-    places.retain(|place| seen.insert(place.document));
-    let mut count: FxHashMap<Result<&str, usize>, usize> = FxHashMap::default();
-    let mut ranked: Vec<(usize, &Place)> = (places.iter())
-        .map(|place| {
-            let publisher = provenance(place).publisher.as_deref().ok_or(place.document);
-            let count = count.entry(publisher).or_default();
-            *count += 1;
-            (*count, place)
-        })
-        .collect();
-    ranked.sort_by_key(|(rank, _)| *rank);
-    let evidence = ranked.into_iter().take(most).map(|(_, place)| {
-        let names = Names::new(documents, place.document, resolution);
-        let (rows, stated) = (&documents[place.document], place.stated);
-        let of = |span| {
-            names
-                .entity(span)
-                .map(|e| resolution.entities[e].id.as_str())
-        };
-        // A meeting may be told from the other side.
-        let turned = of(stated.source) != Some(source);
-        let (from, to) = if turned {
-            (stated.target, stated.source)
-        } else {
-            (stated.source, stated.target)
-        };
-        RelationEvidence {
-            document: rows.document.id.clone(),
-            publisher: rows.document.provenance.publisher.clone(),
-            date: rows.document.provenance.date.clone(),
-            part: place.sentence.part,
+        let document = &self.rows.document;
+        let evidence = RelationEvidence {
+            document: document.id.clone(),
+            publisher: document.provenance.publisher.clone(),
+            date: document.provenance.date.clone(),
+            part: sentence.part,
             quote: Quote {
-                span: place.sentence.span,
-                text: place.sentence.text.clone(),
+                span: sentence.span,
+                text: sentence.text.clone(),
             },
             source: from,
             target: to,
@@ -341,18 +208,134 @@ fn summary(
             rule: stated.rule.clone(),
             score: stated.score,
             former: stated.former,
-            attributions: names.all_said_by(place.sentence),
+            attributions: self.all_said_by(sentence),
+        };
+        Some(((source, target, stated.relation), evidence))
+    }
+
+    fn all_said_by(&self, sentence: &SentenceRow) -> Vec<SaidBy> {
+        let attributions = sentence.attributions.iter();
+        attributions.filter_map(|a| self.said_by(a)).collect()
+    }
+}
+
+/// Gives the evidence of all edges the attributions of its sentences. The documents are taken one after
+/// the other.
+pub fn attribute(graph: &mut CoMentionGraph, documents: &impl Rows, resolution: &Resolution) {
+    let mut shown: FxHashMap<String, Vec<&mut Evidence>> = FxHashMap::default();
+    for evidence in graph.edge_weights_mut().flat_map(|edge| &mut edge.evidence) {
+        match shown.get_mut(&evidence.document) {
+            Some(places) => places.push(evidence),
+            None => drop(shown.insert(evidence.document.clone(), vec![evidence])),
         }
+    }
+    for number in 0..documents.count() {
+        let Some(places) = shown.remove(&documents.document(number).id) else {
+            continue;
+        };
+        let rows = documents.load(number);
+        let names = Names::new(&rows, number, resolution);
+        for evidence in places {
+            let quotes = [Some(&evidence.quote), evidence.second.as_ref()];
+            evidence.attributions = (quotes.into_iter().flatten())
+                .filter_map(|quote| {
+                    let sentences = &names.rows.sentences;
+                    let at = sentences.binary_search_by_key(&quote.span, |s| s.span);
+                    Some(&sentences[at.ok()?])
+                })
+                .flat_map(|sentence| names.all_said_by(sentence))
+                .collect();
+        }
+    }
+}
+
+/// The two ends of a relation, the first being its source, and its type.
+type Ends = (String, String, RelationType);
+
+/// A place that states a relation.
+struct Place {
+    /// Number of the document.
+    document: usize,
+    evidence: RelationEvidence,
+}
+
+/// The relations that the documents state between nodes of the graph, in the order of their ends and
+/// types. A copy of a text states nothing; neither do bylines, repeated sentences and boilerplate.
+pub fn relations(
+    graph: &CoMentionGraph,
+    documents: &impl Rows,
+    resolution: &Resolution,
+    originals: &[usize],
+    config: &GraphConfig,
+) -> Vec<Relation> {
+    let nodes: FxHashSet<&str> = graph.node_weights().map(|node| node.id.as_str()).collect();
+    let mut places: BTreeMap<Ends, Vec<Place>> = BTreeMap::new();
+    for number in (0..documents.count()).filter(|&number| originals[number] == number) {
+        let rows = documents.load(number);
+        let names = Names::new(&rows, number, resolution);
+        let counted = |sentence: &&SentenceRow| sentence.counts(config.boilerplate);
+        for sentence in rows.sentences.iter().filter(counted) {
+            for stated in &sentence.relations {
+                let Some((ends, evidence)) = names.stated(sentence, stated) else {
+                    continue;
+                };
+                let (source, target) = (ends.0.as_str(), ends.1.as_str());
+                if source != target && nodes.contains(source) && nodes.contains(target) {
+                    let document = number;
+                    let place = Place { document, evidence };
+                    places.entry(ends).or_default().push(place);
+                }
+            }
+        }
+    }
+    (places.into_iter())
+        .map(|(ends, places)| summary(ends, places, config.evidence))
+        .collect()
+}
+
+/// Counts and evidence of the places that state a relation, which come in the order of the documents.
+fn summary(ends: Ends, mut places: Vec<Place>, most: usize) -> Relation {
+    let all: BTreeSet<usize> = places.iter().map(|p| p.document).collect();
+    let present = places.iter().filter(|p| !p.evidence.former);
+    let present: BTreeSet<usize> = present.map(|p| p.document).collect();
+    let publishers: BTreeSet<String> = (places.iter())
+        .filter_map(|place| place.evidence.publisher.as_deref())
+        .map(crate::gazetteer::fold)
+        .collect();
+    let dates = || places.iter().filter_map(|p| p.evidence.date.as_ref());
+    let (first, last) = (dates().min().cloned(), dates().max().cloned());
+    // The surest rule first, then the body before the headline; one sentence a document, and other
+    // publishers before a second one of the same.
+    places.sort_by(|a, b| {
+        let score = b.evidence.score.total_cmp(&a.evidence.score);
+        score
+            .then(b.evidence.part.cmp(&a.evidence.part))
+            .then(a.document.cmp(&b.document))
+            .then(a.evidence.cue.cmp(&b.evidence.cue))
     });
+    let mut seen = FxHashSet::default();
+    places.retain(|place| seen.insert(place.document));
+    let mut count: FxHashMap<Result<String, usize>, usize> = FxHashMap::default();
+    let mut ranked: Vec<(usize, RelationEvidence)> = (places.into_iter())
+        .map(|place| {
+            let publisher = place.evidence.publisher.clone();
+            let count = count.entry(publisher.ok_or(place.document)).or_default();
+            *count += 1;
+            (*count, place.evidence)
+        })
+        .collect();
+    ranked.sort_by_key(|(rank, _)| *rank);
     Relation {
-        source: String::new(),
-        target: String::new(),
-        relation: RelationType::Told,
+        source: ends.0,
+        target: ends.1,
+        relation: ends.2,
         documents: all.len() as u32,
         former: (all.len() - present.len()) as u32,
         publishers: publishers.len() as u32,
         first,
         last,
-        evidence: evidence.collect(),
+        evidence: (ranked.into_iter().take(most))
+            .map(|(_, evidence)| evidence)
+            .collect(),
     }
 }

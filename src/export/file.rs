@@ -3,6 +3,8 @@
 //! `build` has it from its [`Outcome`], `convert` reads it from a `graph.json`; after that the two are
 //! the same, so that a format is the same by either way.
 
+use std::sync::Arc;
+
 use serde::{Deserialize, Serialize};
 
 use super::Options;
@@ -11,7 +13,7 @@ use crate::claims::stated::Relation;
 use crate::graph::{CoMentionGraph, Edge, Node};
 use crate::pipeline::{Outcome, RunRecord};
 use crate::resolve::Resolution;
-use crate::rows::{DocumentRows, is_zero};
+use crate::rows::{DocumentRow, is_zero};
 use crate::{Provenance, Warning};
 
 /// What must be said wherever the graph is shown.
@@ -80,7 +82,10 @@ impl From<Outcome> for GraphFile {
             run,
             filter: None,
             relations,
-            documents: table(documents, &resolution, &originals),
+            documents: match Arc::try_unwrap(documents) {
+                Ok(own) => table(own.into_documents(), &resolution, &originals),
+                Err(shared) => table(shared.documents().cloned(), &resolution, &originals),
+            },
             warnings,
         }
     }
@@ -88,22 +93,23 @@ impl From<Outcome> for GraphFile {
 
 /// The table of documents.
 pub(crate) fn table(
-    documents: Vec<DocumentRows>,
+    documents: impl Iterator<Item = DocumentRow>,
     resolution: &Resolution,
     originals: &[usize],
 ) -> Vec<DocumentRecord> {
-    let ids: Vec<String> = documents.iter().map(|d| d.document.id.clone()).collect();
-    let record = |(number, rows): (usize, DocumentRows)| DocumentRecord {
+    let documents: Vec<DocumentRow> = documents.collect();
+    let ids: Vec<String> = documents.iter().map(|row| row.id.clone()).collect();
+    let record = |(number, row): (usize, DocumentRow)| DocumentRecord {
         publisher_id: resolution.publisher[number]
             .map(|entity| resolution.entities[entity].id.clone()),
         copy_of: (originals[number] != number).then(|| ids[originals[number]].clone()),
-        source_start: rows.document.source_start,
-        id: rows.document.id,
-        provenance: rows.document.provenance,
-        bytes: rows.document.bytes,
-        sha256: rows.document.sha256,
-        body_sha256: rows.document.body_sha256,
-        mentions: rows.mentions.len(),
+        source_start: row.source_start,
+        id: row.id,
+        provenance: row.provenance,
+        bytes: row.bytes,
+        sha256: row.sha256,
+        body_sha256: row.body_sha256,
+        mentions: resolution.of_mention[number].len(),
     };
     documents.into_iter().enumerate().map(record).collect()
 }

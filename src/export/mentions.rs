@@ -7,7 +7,7 @@ use serde::Serialize;
 
 use crate::pipeline::Outcome;
 use crate::resolve::Rule;
-use crate::rows::is_zero;
+use crate::rows::{Rows, is_zero};
 use crate::{Kind, Origin, Span};
 
 /// One line.
@@ -51,7 +51,8 @@ struct MentionLine<'a> {
 /// If `out` cannot be written.
 pub fn write(outcome: &Outcome, out: &mut impl Write) -> io::Result<()> {
     let resolution = &outcome.resolution;
-    for (number, rows) in outcome.documents.iter().enumerate() {
+    for number in 0..outcome.documents.count() {
+        let rows = outcome.documents.load(number);
         for (index, mention) in rows.mentions.iter().enumerate() {
             let entity = resolution.of_mention[number][index].map(|e| &resolution.entities[e]);
             let line = MentionLine {
@@ -76,5 +77,5 @@ pub fn write(outcome: &Outcome, out: &mut impl Write) -> io::Result<()> {
             out.write_all(b"\n")?;
         }
     }
-    Ok(())
+    outcome.documents.check()
 }

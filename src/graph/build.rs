@@ -6,15 +6,17 @@
 //! `mentions`, `documents`, `months`, roles and aliases, and in an edge's `documents`, which say what was
 //! printed.
 
+use std::ops::Range;
+
 use rayon::prelude::*;
 
 use super::CoMentionGraph;
-use super::counting::counting;
+use super::counting::Counting;
 use super::finish::is_node;
 use super::tally::{CountedDocument, Tally};
 use crate::config::GraphConfig;
 use crate::resolve::Resolution;
-use crate::rows::DocumentRows;
+use crate::rows::Rows;
 
 /// Documents that a thread counts at a time.
 const BATCH: usize = 256;
@@ -25,7 +27,7 @@ const BATCH: usize = 256;
 /// Nodes are the persons, organizations and outlets (and places, if the configuration says so) in
 /// the order of their ids; edges are in the order of their ends.
 pub fn build(
-    documents: &[DocumentRows],
+    documents: &(impl Rows + ?Sized),
     resolution: &Resolution,
     originals: &[usize],
     config: &GraphConfig,
@@ -35,7 +37,7 @@ pub fn build(
 
 /// The counts of `documents`, from which [`build`] makes the graph.
 pub fn count(
-    documents: &[DocumentRows],
+    documents: &(impl Rows + ?Sized),
     resolution: &Resolution,
     originals: &[usize],
     config: &GraphConfig,
@@ -43,25 +45,27 @@ pub fn count(
     let is_node: Vec<bool> = (resolution.entities.iter())
         .map(|entity| is_node(entity.kind, config))
         .collect();
-    let counting = counting(documents, originals, config.boilerplate);
-    let of_batch = |start: usize, documents: &[DocumentRows]| {
+    let counting = Counting::new(documents, originals, config.boilerplate);
+    let of_batch = |numbers: Range<usize>| {
         let mut tally = Tally::new(config.evidence);
-        for (number, rows) in (start..).zip(documents) {
+        for number in numbers {
+            let rows = documents.load(number);
             let document = CountedDocument {
                 number: number as u32,
-                rows,
+                rows: &rows,
                 entities: &resolution.of_mention[number],
                 publisher: resolution.publisher[number],
                 is_original: originals[number] == number,
-                counts: &counting[number],
+                counts: &counting.of(number, &rows),
             };
             tally.add(document, &is_node, config);
         }
         tally
     };
-    let batches = documents.par_chunks(BATCH).enumerate();
-    batches
-        .map(|(batch, documents)| of_batch(batch * BATCH, documents))
+    let n = documents.count();
+    (0..n.div_ceil(BATCH))
+        .into_par_iter()
+        .map(|batch| of_batch(batch * BATCH..n.min((batch + 1) * BATCH)))
         .reduce(
             || Tally::new(config.evidence),
             |mut one, other| {

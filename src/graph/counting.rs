@@ -1,68 +1,118 @@
 //! Which sentences count: what a site prints under text after text says nothing of any of them.
 
-use rustc_hash::{FxHashMap, FxHashSet};
+use std::hash::BuildHasher;
+
+use rustc_hash::{FxBuildHasher, FxHashMap, FxHashSet};
 
 use crate::gazetteer;
-use crate::rows::DocumentRows;
+use crate::rows::{DocumentRows, Rows};
 
 /// A sentence that stands in so many texts of one publisher is a formula of the site's (a sign-up
 /// line, a disclaimer), not news.
 const FORMULA: usize = 5;
 
-/// For each document and each of its sentence rows, whether what it names counts. Copies, whose
-/// original is another document, do not make a formula of what they repeat.
-pub(crate) fn counting(
-    documents: &[DocumentRows],
-    originals: &[usize],
+/// Counters in which sentences are told by a checksum alone; one counter may be of several.
+const COUNTERS: usize = 1 << 22;
+
+/// Which sentences count in a corpus.
+pub(crate) struct Counting {
+    publishers: Vec<Option<usize>>,
+    formulas: FxHashSet<(usize, String)>,
     boilerplate: bool,
-) -> Vec<Vec<bool>> {
-    let publishers = publishers(documents);
-    let formulas = if boilerplate {
-        FxHashSet::default()
-    } else {
-        formulas(documents, originals, &publishers)
-    };
-    let of = |(rows, publisher): (&DocumentRows, &Option<usize>)| {
-        let is_formula =
-            |text: &str| publisher.is_some_and(|publisher| formulas.contains(&(publisher, text)));
-        let sentences = rows.sentences.iter();
-        sentences
-            .map(|sentence| sentence.counts(boilerplate) && !is_formula(&sentence.text))
-            .collect()
-    };
-    documents.iter().zip(&publishers).map(of).collect()
 }
 
-fn formulas<'d>(
-    documents: &'d [DocumentRows],
-    originals: &[usize],
-    publishers: &[Option<usize>],
-) -> FxHashSet<(usize, &'d str)> {
-    let mut times: FxHashMap<(usize, &str), usize> = FxHashMap::default();
-    for (number, rows) in documents.iter().enumerate() {
-        if let Some(publisher) = publishers[number]
-            && originals[number] == number
-        {
-            for sentence in rows.sentences.iter().filter(|s| s.counts(false)) {
-                *times.entry((publisher, &sentence.text)).or_default() += 1;
-            }
+impl Counting {
+    /// Looks for formulas. Copies, whose original is another document, do not make a formula of what
+    /// they repeat.
+    pub(crate) fn new(
+        documents: &(impl Rows + ?Sized),
+        originals: &[usize],
+        boilerplate: bool,
+    ) -> Counting {
+        let publishers = publishers(documents);
+        let formulas = if boilerplate {
+            FxHashSet::default()
+        } else {
+            formulas(documents, originals, &publishers)
+        };
+        Counting {
+            publishers,
+            formulas,
+            boilerplate,
         }
     }
+
+    /// For each sentence row of a document, whether what it names counts.
+    pub(crate) fn of(&self, number: usize, rows: &DocumentRows) -> Vec<bool> {
+        let publisher = self.publishers[number].filter(|_| !self.formulas.is_empty());
+        let is_formula = |text: &String| {
+            publisher.is_some_and(|publisher| self.formulas.contains(&(publisher, text.clone())))
+        };
+        (rows.sentences.iter())
+            .map(|sentence| sentence.counts(self.boilerplate) && !is_formula(&sentence.text))
+            .collect()
+    }
+}
+
+/// For each document and each of its sentence rows, whether what it names counts.
+#[cfg(test)]
+fn counting(documents: &[DocumentRows], originals: &[usize], boilerplate: bool) -> Vec<Vec<bool>> {
+    let counting = Counting::new(documents, originals, boilerplate);
+    let numbered = documents.iter().enumerate();
+    numbered
+        .map(|(number, rows)| counting.of(number, rows))
+        .collect()
+}
+
+/// Sentences by publisher that are formulas. Whatever can be one is found in a first pass by counters of
+/// a fixed size, which may say too much and never too little; only those are then counted by their words.
+fn formulas(
+    documents: &(impl Rows + ?Sized),
+    originals: &[usize],
+    publishers: &[Option<usize>],
+) -> FxHashSet<(usize, String)> {
+    let each = |mut with: Box<dyn FnMut(usize, &str, usize) + '_>| {
+        for (number, &publisher) in publishers.iter().enumerate() {
+            if let Some(publisher) = publisher
+                && originals[number] == number
+            {
+                for sentence in
+                    (documents.load(number).sentences.iter()).filter(|s| s.counts(false))
+                {
+                    let place = FxBuildHasher.hash_one((publisher, &sentence.text));
+                    with(publisher, &sentence.text, (place >> 32) as usize % COUNTERS);
+                }
+            }
+        }
+    };
+    let mut counters = vec![0_u8; COUNTERS];
+    each(Box::new(|_, _, place| {
+        counters[place] = counters[place].saturating_add(1);
+    }));
+    if counters.iter().all(|&count| usize::from(count) < FORMULA) {
+        return FxHashSet::default();
+    }
+    let mut times: FxHashMap<(usize, String), usize> = FxHashMap::default();
+    each(Box::new(|publisher, text, place| {
+        if usize::from(counters[place]) >= FORMULA {
+            *times.entry((publisher, text.to_owned())).or_default() += 1;
+        }
+    }));
     times.retain(|_, times| *times >= FORMULA);
     times.into_keys().collect()
 }
 
 /// A number for who published a document, or else for the site; the same for the same.
-fn publishers(documents: &[DocumentRows]) -> Vec<Option<usize>> {
+fn publishers(documents: &(impl Rows + ?Sized)) -> Vec<Option<usize>> {
     let mut numbers = FxHashMap::default();
-    let number = |rows: &DocumentRows| {
-        let provenance = &rows.document.provenance;
+    let number = |number: usize| {
+        let provenance = &documents.document(number).provenance;
         let name = provenance.publisher.as_deref().map(gazetteer::fold);
         let name = name.or_else(|| provenance.domain.clone())?;
         let next = numbers.len();
         Some(*numbers.entry(name).or_insert(next))
     };
-    documents.iter().map(number).collect()
+    (0..documents.count()).map(number).collect()
 }
 
 #[cfg(test)]

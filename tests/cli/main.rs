@@ -7,8 +7,12 @@
 //! | `halves` | `mentions` and `graph` together are `build`, however the rows travel |
 //! | `stages` | the stages for many machines are `build` too |
 //! | `corrections` | what users put right stays right, and what they know of entities is known |
+//! | `cache` | rows that were made before are taken, and change no byte |
+//! | `progress` | programs are told how far the work is |
 //! | `determinism` | threads and the order of the inputs change no byte |
 //! | `errors` | bad input costs itself and is named; a failed run leaves earlier files alone |
+//! | `stopped` | a run that is stopped, whenever that is, leaves whole files and nothing beside them |
+//! | `privacy` | nothing leaves the machine, and nothing on it changes the result |
 //! | `convert` | `convert` gives what `build` gives, and parts of it |
 //! | `edges` | weights, days and series are what was asked for; `diff` tells what changed |
 //! | `show` | `show` tells what is in the graph |
@@ -19,6 +23,7 @@
 //! Nothing here depends on how good the model is: where a test needs names, it takes what is found.
 
 mod build;
+mod cache;
 mod claims;
 mod convert;
 mod corrections;
@@ -27,6 +32,9 @@ mod edges;
 mod errors;
 mod evaluate;
 mod halves;
+mod privacy;
+mod progress;
 mod show;
 mod stages;
+mod stopped;
 mod support;

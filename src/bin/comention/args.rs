@@ -12,6 +12,7 @@ use comention::read::ReadConfig;
 use comention::render::graphviz::Engine;
 
 use crate::command;
+use crate::progress;
 
 /// Reads news text, finds who is named, decides which names mean the same one, and joins those named
 /// together.
@@ -35,6 +36,9 @@ pub(crate) struct Common {
     /// Number of threads [default: one a core]; the result does not depend on it
     #[arg(long, global = true, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=1024))]
     pub(crate) threads: Option<u16>,
+    /// How progress is told on standard error
+    #[arg(long, global = true, value_name = "FORM", default_value = "auto")]
+    pub(crate) progress: progress::Form,
 }
 
 #[derive(Debug, Subcommand)]
@@ -84,6 +88,12 @@ pub(crate) struct MentionArgs {
     /// Leave out texts that are not in English; they are named and counted
     #[arg(long)]
     pub(crate) skip_foreign: bool,
+    /// Keep the rows of every document here, and take those that were made before
+    #[arg(long, value_name = "DIR")]
+    pub(crate) cache: Option<PathBuf>,
+    /// Remove from the cache what this run did not need
+    #[arg(long, requires = "cache")]
+    pub(crate) prune_cache: bool,
 }
 
 /// A number from 0 to 1; `NaN` is none.

@@ -13,20 +13,22 @@ pub(crate) mod show;
 pub(crate) mod train;
 
 use std::fs::File;
-use std::io::{BufRead, BufReader, Read};
+use std::io::{self, BufRead, BufReader, Read};
 use std::path::{Path, PathBuf};
 
 use anyhow::Context;
 use comention::Error;
 use comention::annotate::Annotator;
+use comention::cache::Cache;
 use comention::export::{GraphFile, json};
 use comention::gazetteer::Gazetteer;
-use comention::read::{Documents, ReadConfig, corrections_file, corrections_of, entities_file};
+use comention::read::{Documents, corrections_file, corrections_of, entities_file};
 use comention::recognize::Recognizer;
 use comention::resolve::corrections::Corrections;
-use comention::rows::CorrectionsRow;
+use comention::rows::{CorrectionsRow, FileId};
 
 use crate::args::{Common, MentionArgs, NameArgs};
+use crate::progress::Terminal;
 
 /// Limits the threads to what was asked for.
 pub(crate) fn set_threads(common: &Common) -> anyhow::Result<()> {
@@ -43,11 +45,37 @@ pub(crate) fn set_threads(common: &Common) -> anyhow::Result<()> {
 pub(crate) fn annotator(args: &MentionArgs, names: &NameArgs) -> anyhow::Result<Annotator> {
     // Both take some milliseconds, which a run on one line of text feels.
     let (recognizer, _) = rayon::join(|| recognizer(args.model.as_deref()), Gazetteer::builtin);
-    let annotator = Annotator::new(recognizer?, args.config());
-    Ok(match &names.entities {
-        None => annotator,
-        Some(path) => annotator.with_gazetteer(entities_file(path)?),
-    })
+    let mut annotator = Annotator::new(recognizer?, args.config());
+    if let Some(path) = &names.entities {
+        annotator = annotator.with_gazetteer(entities_file(path)?);
+    }
+    if let Some(folder) = &args.cache {
+        let program = this_program().context("cannot tell which program the cache is of")?;
+        let cache = Cache::open(folder, &annotator.run_row(), &program)?;
+        annotator = annotator.with_cache(cache);
+    }
+    Ok(annotator)
+}
+
+/// The SHA-256 of the program itself: what another build made may be different.
+fn this_program() -> io::Result<String> {
+    let bytes = std::fs::read(std::env::current_exe()?)?;
+    Ok(FileId::new("", &bytes).sha256)
+}
+
+/// Removes from the cache what the run did not need, if that is wanted. What cannot be removed is no
+/// reason to fail: the work is done.
+pub(crate) fn prune(args: &MentionArgs, annotator: &Annotator, terminal: &mut Terminal) {
+    let Some(cache) = annotator.cache().filter(|_| args.prune_cache) else {
+        return;
+    };
+    match cache.prune() {
+        Ok(removed) => {
+            let entries = counted(removed, "entry", "entries");
+            terminal.note(&format!("removed {entries} from the cache"));
+        }
+        Err(error) => terminal.note(&format!("the cache cannot be pruned: {error}")),
+    }
 }
 
 /// The files of corrections, which are parsed here so that a mistake in one shows before the work.
@@ -79,10 +107,21 @@ pub(crate) fn recognizer(model: Option<&Path>) -> anyhow::Result<Recognizer> {
     })
 }
 
-/// The documents that the arguments name.
-pub(crate) fn documents(inputs: &[PathBuf], config: &ReadConfig) -> anyhow::Result<Documents> {
-    let stdin: Box<dyn Read + Send> = Box::new(std::io::stdin());
-    Ok(Documents::new(inputs, config)?.with_standard_input(stdin))
+/// The documents that the arguments name, without those in the cache or in `without`, where results go.
+pub(crate) fn documents(
+    args: &MentionArgs,
+    without: &Path,
+    terminal: &mut Terminal,
+) -> anyhow::Result<Documents> {
+    let stdin: Box<dyn Read + Send> = Box::new(io::stdin());
+    let mut documents = Documents::new(&args.inputs, &args.reading()?)?
+        .with_standard_input(stdin)
+        .without(without);
+    if let Some(cache) = &args.cache {
+        documents = documents.without(cache);
+    }
+    terminal.reads(&documents);
+    Ok(documents)
 }
 
 /// Reads a graph.json; `-` is standard input.

@@ -4,10 +4,10 @@
 mod args;
 mod command;
 mod exit;
+mod interrupt;
 mod output;
 mod progress;
 
-use std::io::Write;
 use std::process::ExitCode;
 
 use clap::Parser;
@@ -16,7 +16,8 @@ use args::{Args, Command};
 
 fn main() -> ExitCode {
     let args = Args::parse();
-    keep_quiet_about_pdf();
+    progress::set_form(&args.common);
+    interrupt::listen();
     let result = match &args.command {
         Command::Build(build) => command::build::run(build, &args.common),
         Command::Mentions(mentions) => command::mentions::run(mentions, &args.common),
@@ -34,25 +35,9 @@ fn main() -> ExitCode {
         // Somebody closed the pipe, as `head` does: all that was wanted has been written.
         Err(error) if is_broken_pipe(&error) => ExitCode::SUCCESS,
         Err(error) => {
-            // Nothing can be done if standard error is closed too.
-            let line = format!("error: {error:#}");
-            let _ = writeln!(std::io::stderr(), "{}", progress::printable(&line));
+            progress::error(&error);
             exit::Exit::Failed.into()
         }
-    }
-}
-
-/// A PDF that breaks its parser becomes a warning with its name; what the parser says as it breaks
-/// helps nobody.
-fn keep_quiet_about_pdf() {
-    #[cfg(feature = "pdf")]
-    {
-        let usual = std::panic::take_hook();
-        std::panic::set_hook(Box::new(move |panic| {
-            if std::thread::current().name() != Some(comention::read::PDF_THREAD) {
-                usual(panic);
-            }
-        }));
     }
 }
 

@@ -5,13 +5,27 @@ use std::io::{self, BufWriter, Write};
 use std::path::{Path, PathBuf};
 
 use anyhow::Context;
+use comention::rows::Store;
 use tempfile::NamedTempFile;
 
+use crate::interrupt::{self, Stoppable, Work};
+
+/// What a file is written through.
+pub(crate) type Out<'f> = BufWriter<Stoppable<&'f fs::File>>;
+
+/// The file that says what the run found. It takes its place last.
+const LAST: &str = "graph.json";
+
 /// Files of one folder that belong together: they take their places when all of them are whole, so
-/// that a run that fails leaves the files of an earlier one as they were.
+/// that a run that fails or is killed leaves the files of an earlier one as they were.
+///
+/// No system renames several files in one step. They follow each other at once, `graph.json` last: where
+/// that is new, all are.
 pub(crate) struct Output<'a> {
     folder: &'a Path,
+    // Before the guard: what is dropped first is removed first.
     files: Vec<(NamedTempFile, PathBuf)>,
+    _work: Work,
 }
 
 impl<'a> Output<'a> {
@@ -22,6 +36,7 @@ impl<'a> Output<'a> {
         Ok(Output {
             folder,
             files: Vec::new(),
+            _work: Work::begin(),
         })
     }
 
@@ -29,7 +44,7 @@ impl<'a> Output<'a> {
     pub(crate) fn file(
         &mut self,
         name: &str,
-        write: impl FnOnce(&mut BufWriter<&fs::File>) -> io::Result<()>,
+        write: impl FnOnce(&mut Out<'_>) -> io::Result<()>,
     ) -> anyhow::Result<()> {
         let path = self.folder.join(name);
         let file = temporary(&path, write).with_context(|| cannot_write(&path))?;
@@ -38,8 +53,10 @@ impl<'a> Output<'a> {
     }
 
     /// Puts all files in their places.
-    pub(crate) fn keep(self) -> anyhow::Result<()> {
-        for (file, path) in self.files {
+    pub(crate) fn keep(mut self) -> anyhow::Result<()> {
+        interrupt::check()?;
+        self.files.sort_by_key(|(_, path)| path.ends_with(LAST));
+        for (file, path) in self.files.drain(..) {
             persist(file, &path)?;
         }
         Ok(())
@@ -49,8 +66,9 @@ impl<'a> Output<'a> {
 /// Writes one file through `write`. An earlier file of the name stays until the new one is whole.
 pub(crate) fn write_file(
     path: &Path,
-    write: impl FnOnce(&mut BufWriter<&fs::File>) -> io::Result<()>,
+    write: impl FnOnce(&mut Out<'_>) -> io::Result<()>,
 ) -> anyhow::Result<()> {
+    let _work = Work::begin();
     persist(
         temporary(path, write).with_context(|| cannot_write(path))?,
         path,
@@ -60,26 +78,30 @@ pub(crate) fn write_file(
 /// Whether files can be written to the folder: asked before the work, which may take hours, and not
 /// after it. It leaves nothing behind; the folder need not be there yet.
 pub(crate) fn check(folder: &Path) -> anyhow::Result<()> {
+    store(folder).map(drop)
+}
+
+/// Where the rows of a run are kept whose results go to `folder`: on the same disk.
+pub(crate) fn store(folder: &Path) -> anyhow::Result<Store> {
     let there = folder
         .ancestors()
         .find(|path| path.exists())
         .unwrap_or(Path::new("."));
-    tempfile::tempfile_in(there)
-        .map(drop)
+    Store::in_folder(there)
         .map_err(without_path)
         .with_context(|| format!("cannot write to the directory {}", folder.display()))
 }
 
 fn temporary(
     path: &Path,
-    write: impl FnOnce(&mut BufWriter<&fs::File>) -> io::Result<()>,
+    write: impl FnOnce(&mut Out<'_>) -> io::Result<()>,
 ) -> io::Result<NamedTempFile> {
     let folder = path.parent().filter(|p| !p.as_os_str().is_empty());
     let file = tempfile::Builder::new()
         .prefix(".comention-")
         .tempfile_in(folder.unwrap_or(Path::new(".")))
         .map_err(without_path)?;
-    let mut out = BufWriter::new(file.as_file());
+    let mut out = BufWriter::new(Stoppable(file.as_file()));
     write(&mut out)?;
     out.flush()?;
     drop(out);

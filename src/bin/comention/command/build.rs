@@ -1,17 +1,18 @@
 //! `comention build`: the main job.
 
-use std::convert::Infallible;
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use anyhow::Context;
 use clap::Args as ClapArgs;
 use comention::pipeline::build_graph_with;
-use comention::rows::RowFile;
+use comention::rows::Corpus;
 
 use super::results::write_results;
-use super::{annotator, corrections, corrections_beside, documents, set_threads};
+use super::{annotator, corrections, corrections_beside, documents, prune, set_threads};
 use crate::args::{Common, GraphArgs, MentionArgs, NameArgs};
 use crate::exit::Exit;
+use crate::interrupt::{self, Work};
 use crate::output;
 use crate::progress::Terminal;
 
@@ -36,32 +37,40 @@ pub(crate) struct Args {
 pub(crate) fn run(args: &Args, common: &Common) -> anyhow::Result<Exit> {
     set_threads(common)?;
     check_output(&args.mentions.inputs, &args.graph.output)?;
-    let mut terminal = Terminal::new(common.quiet);
+    let mut terminal = Terminal::new(common);
     let annotator = annotator(&args.mentions, &args.names)?;
     let corrections = corrections(&args.graph.corrections)?;
-    let mut rows = RowFile {
+    let mut rows = Corpus {
         run: Some(annotator.run_row()),
+        documents: output::store(&args.graph.output)?,
+        warnings: Vec::new(),
         corrections: corrections_beside(&args.mentions.inputs)?,
-        ..RowFile::default()
     };
     // The results of an earlier run may lie in a folder that is read.
-    let documents =
-        documents(&args.mentions.inputs, &args.mentions.reading()?)?.without(&args.graph.output);
-    let Ok(()) = annotator.run(documents, &mut terminal, |read| {
-        match read {
-            Ok(document) => rows.documents.push(document),
-            Err(warning) => rows.warnings.push(warning),
-        }
-        Ok::<(), Infallible>(())
-    });
+    let documents = documents(&args.mentions, &args.graph.output, &mut terminal)?;
+    // Entries of the cache are being written.
+    let work = args.mentions.cache.is_some().then(Work::begin);
+    annotator
+        .run(documents, &mut terminal, |read| {
+            match read {
+                Ok(document) => rows.documents.push(document)?,
+                Err(warning) => rows.warnings.push(warning),
+            }
+            interrupt::check()
+        })
+        .context("cannot keep the rows")?;
+    drop(work);
     if rows.documents.is_empty() {
         terminal.finish();
         anyhow::bail!("no document could be read");
     }
+    prune(&args.mentions, &annotator, &mut terminal);
+    // The tagger is not needed any more.
+    let gazetteer = annotator.into_gazetteer();
     let outcome = build_graph_with(
         rows,
         &args.graph.config(),
-        annotator.gazetteer(),
+        &gazetteer,
         &corrections,
         &mut terminal,
     )

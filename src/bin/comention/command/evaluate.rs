@@ -13,13 +13,13 @@ use comention::evaluate::{
     EvaluateConfig, GoldDocument, PredictedMention, evaluate, read_gold, training_surfaces,
     with_gold_entities,
 };
-use comention::read::entities_file;
+use comention::read::{Documents, ReadConfig, entities_file};
 use comention::resolve::{self, corrections::Corrections};
 use comention::rows::DocumentRows;
 use comention::{Mention, Observer, Origin, segment};
 use rayon::prelude::*;
 
-use super::{corrections as read_corrections, documents, recognizer, set_threads};
+use super::{corrections as read_corrections, recognizer, set_threads};
 use crate::args::{Common, NameArgs, share};
 use crate::exit::Exit;
 use crate::progress::Terminal;
@@ -80,7 +80,7 @@ pub(crate) fn run(args: &Args, common: &Common) -> anyhow::Result<Exit> {
     for file in read_corrections(&args.corrections)? {
         corrections.extend(Corrections::parse(&file.place, &file.text)?);
     }
-    let mut terminal = Terminal::new(common.quiet);
+    let mut terminal = Terminal::new(common);
     let training = (!args.seen.is_empty())
         .then(|| read(&args.seen).map(|seen| training_surfaces(&seen)))
         .transpose()?;
@@ -130,6 +130,7 @@ pub(crate) fn run(args: &Args, common: &Common) -> anyhow::Result<Exit> {
 fn claims(args: &Args, common: &Common) -> anyhow::Result<Exit> {
     let config = MentionConfig {
         min_score: args.min_score,
+        ..MentionConfig::default()
     };
     let annotator = Annotator::new(recognizer(args.model.as_deref())?, config);
     let mut sets = Vec::new();
@@ -139,9 +140,9 @@ fn claims(args: &Args, common: &Common) -> anyhow::Result<Exit> {
         let labels = read_labels(BufReader::new(file), &place)?;
         sets.push((place, labels, Report::default(), 0));
     }
-    let mut terminal = Terminal::new(common.quiet);
+    let mut terminal = Terminal::new(common);
     let mut exit = Exit::Done;
-    for document in documents(&args.gold)? {
+    for document in Documents::new(&args.gold, &ReadConfig::default())? {
         let document = match document {
             Ok(document) => document,
             Err(warning) => {

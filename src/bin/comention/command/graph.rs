@@ -10,7 +10,7 @@ use comention::Observer;
 use comention::gazetteer::Gazetteer;
 use comention::pipeline::build_graph_with;
 use comention::read::entities_file;
-use comention::rows::{RowFile, read_rows};
+use comention::rows::Corpus;
 use comention::stages::{Finish, Plan};
 
 use super::resolve::open;
@@ -42,7 +42,7 @@ pub(crate) struct Args {
 pub(crate) fn run(args: &Args, common: &Common) -> anyhow::Result<Exit> {
     set_threads(common)?;
     output::check(&args.graph.output)?;
-    let mut terminal = Terminal::new(common.quiet);
+    let mut terminal = Terminal::new(common);
     if let Some(plan) = &args.plan {
         let (input, place) = open(plan)?;
         let mut finish = Finish::new(Plan::read(input, &place)?);
@@ -60,14 +60,19 @@ pub(crate) fn run(args: &Args, common: &Common) -> anyhow::Result<Exit> {
         .as_deref()
         .map(entities_file)
         .transpose()?;
-    let mut rows = RowFile::default();
+    let mut rows = Corpus {
+        run: None,
+        documents: output::store(&args.graph.output)?,
+        warnings: Vec::new(),
+        corrections: Vec::new(),
+    };
     for path in &args.inputs {
         if path.as_os_str() == "-" {
-            read_rows(io::stdin().lock(), Path::new("stdin"), &mut rows)?;
+            rows.read(io::stdin().lock(), Path::new("stdin"))?;
         } else {
             let file =
                 File::open(path).with_context(|| format!("cannot read {}", path.display()))?;
-            read_rows(BufReader::new(file), path, &mut rows)?;
+            rows.read(BufReader::new(file), path)?;
         }
     }
     for warning in &rows.warnings {

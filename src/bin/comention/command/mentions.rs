@@ -7,9 +7,10 @@ use anyhow::Context;
 use clap::Args as ClapArgs;
 use comention::rows::RowWriter;
 
-use super::{annotator, corrections_beside, documents, set_threads};
+use super::{annotator, corrections_beside, documents, prune, set_threads};
 use crate::args::{Common, MentionArgs, NameArgs};
 use crate::exit::Exit;
+use crate::interrupt::{self, Work};
 use crate::progress::Terminal;
 
 /// Read text and write mention rows, JSON lines, to standard output.
@@ -29,7 +30,7 @@ pub(crate) struct Args {
 
 pub(crate) fn run(args: &Args, common: &Common) -> anyhow::Result<Exit> {
     set_threads(common)?;
-    let mut terminal = Terminal::new(common.quiet);
+    let mut terminal = Terminal::new(common);
     let annotator = annotator(&args.mentions, &args.names)?;
     let out = BufWriter::new(io::stdout().lock());
     let mut writer = RowWriter::new(out, &annotator.run_row())?;
@@ -38,22 +39,28 @@ pub(crate) fn run(args: &Args, common: &Common) -> anyhow::Result<Exit> {
     }
     let mut documents_read = 0;
     // `mentions . > rows.jsonl` would read its own rows, and grow without end.
-    let documents = documents(&args.mentions.inputs, &args.mentions.reading()?)?
-        .without(Path::new("/dev/stdout"));
-    let written = annotator.run(documents, &mut terminal, |read| match read {
-        Ok(rows) => {
-            documents_read += 1;
-            if args.records {
-                writer.record(rows)
-            } else {
-                writer.document(rows)
+    let documents = documents(&args.mentions, Path::new("/dev/stdout"), &mut terminal)?;
+    // Entries of the cache are being written.
+    let work = args.mentions.cache.is_some().then(Work::begin);
+    let written = annotator.run(documents, &mut terminal, |read| {
+        interrupt::check()?;
+        match read {
+            Ok(rows) => {
+                documents_read += 1;
+                if args.records {
+                    writer.record(rows)
+                } else {
+                    writer.document(rows)
+                }
             }
+            Err(warning) => writer.warning(&warning),
         }
-        Err(warning) => writer.warning(&warning),
     });
+    drop(work);
     written
         .and_then(|()| writer.finish())
         .context("cannot write the rows")?;
+    prune(&args.mentions, &annotator, &mut terminal);
     terminal.finish();
     if documents_read == 0 {
         anyhow::bail!("no document could be read");

@@ -54,7 +54,7 @@ pub(crate) fn run(args: &Args, common: &Common) -> anyhow::Result<Exit> {
     }
     let folder = &args.graph.output;
     output::check(folder)?;
-    let mut terminal = Terminal::new(common.quiet);
+    let mut terminal = Terminal::new(common);
     let corrections = corrections(&args.graph.corrections)?;
     let table = args.names.entities.as_deref().map(entities_file);
     let table = table.transpose()?;

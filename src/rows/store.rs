@@ -1,0 +1,629 @@
+//! The rows of a corpus, kept on disk while the corpus is resolved and counted.
+//!
+//! The per-corpus half looks at every document several times and at few of them at once. So only what is
+//! asked for often (a document's own row) stays in memory; sentences and mentions go to a temporary file
+//! that nothing else can see, and come back one document at a time ([`Rows`]). Memory then grows with the
+//! number of documents and not with their text.
+//!
+//! The file has a form of its own, several times smaller and faster than JSON lines. It is never read by
+//! another run, so it has no version.
+
+use std::borrow::Cow;
+use std::fs::File;
+use std::io::{self, Read, Seek, SeekFrom, Write};
+use std::mem;
+use std::path::Path;
+use std::sync::Mutex;
+
+use super::{DocumentRow, DocumentRows, MentionRow, SentenceRow};
+use crate::copies::Sketch;
+use crate::resolve::Rule;
+use crate::{Error, Kind, Origin, Part, Span};
+
+/// The rows of a corpus, wherever they are kept, in the order of the documents' ids.
+pub trait Rows: Sync {
+    /// Number of documents.
+    fn count(&self) -> usize;
+    /// A document's own row. Its sketch may be missing.
+    fn document(&self, number: usize) -> &DocumentRow;
+    /// A document's sketch.
+    fn sketch(&self, number: usize) -> Cow<'_, Sketch>;
+    /// All rows of a document.
+    fn load(&self, number: usize) -> Cow<'_, DocumentRows>;
+}
+
+macro_rules! rows_in_memory {
+    ($(($($parameters:tt)*) $type:ty),*) => {$(
+        impl $($parameters)* Rows for $type {
+            fn count(&self) -> usize {
+                self.len()
+            }
+
+            fn document(&self, number: usize) -> &DocumentRow {
+                &self[number].document
+            }
+
+            fn sketch(&self, number: usize) -> Cow<'_, Sketch> {
+                Cow::Borrowed(&self[number].document.sketch)
+            }
+
+            fn load(&self, number: usize) -> Cow<'_, DocumentRows> {
+                Cow::Borrowed(&self[number])
+            }
+        }
+    )*};
+}
+
+rows_in_memory!(() [DocumentRows], () Vec<DocumentRows>, (<const N: usize>) [DocumentRows; N]);
+
+/// Bytes that are gathered before they are written.
+const BUFFER: usize = 1 << 20;
+
+/// Takes the rows of documents in any order.
+pub struct Store {
+    heads: Vec<Head>,
+    file: Option<File>,
+    /// What is not in the file yet; without one, everything.
+    buffer: Vec<u8>,
+    /// Bytes in the file.
+    written: u64,
+    words: Words,
+}
+
+/// A document's own row, and where its others are.
+struct Head {
+    row: DocumentRow,
+    at: u64,
+    /// Bytes of its sketch, and of all of it.
+    sketch: usize,
+    bytes: usize,
+}
+
+impl Store {
+    /// One that keeps everything in memory.
+    pub fn in_memory() -> Store {
+        Store {
+            heads: Vec::new(),
+            file: None,
+            buffer: Vec::new(),
+            written: 0,
+            words: Words::default(),
+        }
+    }
+
+    /// One that keeps sentences and mentions in a file without a name in this folder. The system frees
+    /// it however the program ends.
+    ///
+    /// # Errors
+    /// If no file can be made there.
+    pub fn in_folder(folder: &Path) -> io::Result<Store> {
+        Ok(Store {
+            file: Some(tempfile::tempfile_in(folder)?),
+            ..Store::in_memory()
+        })
+    }
+
+    /// Number of documents.
+    pub fn len(&self) -> usize {
+        self.heads.len()
+    }
+
+    /// Whether there is no document.
+    pub fn is_empty(&self) -> bool {
+        self.heads.is_empty()
+    }
+
+    /// Adds a document.
+    ///
+    /// # Errors
+    /// If the file cannot be written.
+    pub fn push(&mut self, rows: DocumentRows) -> io::Result<()> {
+        let DocumentRows {
+            document: mut row,
+            sentences,
+            mentions,
+        } = rows;
+        let at = self.written + self.buffer.len() as u64;
+        let start = self.buffer.len();
+        let out = &mut self.buffer;
+        for value in mem::take(&mut row.sketch).values() {
+            out.extend_from_slice(&value.to_le_bytes());
+        }
+        let sketch = out.len() - start;
+        put(out, sentences.len());
+        for sentence in &sentences {
+            self.words.put_sentence(out, sentence);
+        }
+        put(out, mentions.len());
+        let mut sentences = sentences.iter().peekable();
+        for mention in &mentions {
+            while sentences
+                .next_if(|s| s.sentence < mention.sentence)
+                .is_some()
+            {}
+            let sentence = sentences.peek().filter(|s| s.sentence == mention.sentence);
+            self.words.put_mention(out, mention, sentence.copied());
+        }
+        let bytes = out.len() - start;
+        self.heads.push(Head {
+            row,
+            at,
+            sketch,
+            bytes,
+        });
+        if self.buffer.len() >= BUFFER {
+            self.flush()?;
+        }
+        Ok(())
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        if let Some(file) = &mut self.file {
+            file.write_all(&self.buffer)?;
+            self.written += self.buffer.len() as u64;
+            self.buffer.clear();
+        }
+        Ok(())
+    }
+
+    /// The error of a store that cannot take or give what it should.
+    pub(crate) fn failed(source: io::Error) -> Error {
+        Error::Write {
+            path: "the temporary file of rows".into(),
+            source,
+        }
+    }
+
+    /// The documents' own rows, to be put in order, and everything, to be read.
+    ///
+    /// # Errors
+    /// If the file cannot be written.
+    pub(crate) fn into_stored(mut self) -> io::Result<Stored> {
+        self.flush()?;
+        let bytes = match self.file {
+            Some(file) => Bytes::File(Mutex::new(file)),
+            None => Bytes::Memory(self.buffer),
+        };
+        Ok(Stored {
+            heads: self.heads,
+            bytes,
+            words: self.words,
+            failed: Mutex::new(None),
+        })
+    }
+}
+
+/// Rows that are complete.
+pub struct Stored {
+    heads: Vec<Head>,
+    bytes: Bytes,
+    words: Words,
+    /// Why a document could not be read.
+    failed: Mutex<Option<io::Error>>,
+}
+
+enum Bytes {
+    Memory(Vec<u8>),
+    File(Mutex<File>),
+}
+
+impl Stored {
+    /// Puts the documents in order; those that `keep` refuses are dropped. `keep` may change a row.
+    pub(crate) fn arrange(
+        &mut self,
+        order: impl Fn(&DocumentRow, &DocumentRow) -> std::cmp::Ordering,
+        mut keep: impl FnMut(&mut DocumentRow) -> bool,
+    ) {
+        self.heads.sort_by(|a, b| order(&a.row, &b.row));
+        self.heads.retain_mut(|head| keep(&mut head.row));
+    }
+
+    /// Drops the documents that `keep` refuses.
+    pub(crate) fn retain(&mut self, mut keep: impl FnMut(&DocumentRow) -> bool) {
+        self.heads.retain(|head| keep(&head.row));
+    }
+
+    /// The documents' own rows.
+    pub fn documents(&self) -> impl Iterator<Item = &DocumentRow> {
+        self.heads.iter().map(|head| &head.row)
+    }
+
+    /// Gives up everything but the documents' own rows.
+    pub fn into_documents(self) -> impl ExactSizeIterator<Item = DocumentRow> {
+        self.heads.into_iter().map(|head| head.row)
+    }
+
+    /// Whether all that was asked for could be read.
+    ///
+    /// # Errors
+    /// Why it could not. What was made of the rows is worth nothing then.
+    pub fn check(&self) -> io::Result<()> {
+        let mut failed = self.failed.lock().expect("no thread panics with the lock");
+        failed.take().map_or(Ok(()), Err)
+    }
+
+    /// A part of a document's bytes. What cannot be read is empty, and [`check`](Self::check) says so.
+    fn bytes(&self, at: u64, bytes: usize) -> Cow<'_, [u8]> {
+        let file = match &self.bytes {
+            Bytes::Memory(all) => return Cow::Borrowed(&all[at as usize..at as usize + bytes]),
+            Bytes::File(file) => file,
+        };
+        let mut file = file.lock().expect("no thread panics with the lock");
+        let mut buffer = vec![0; bytes];
+        let read = file
+            .seek(SeekFrom::Start(at))
+            .and_then(|_| file.read_exact(&mut buffer));
+        match read {
+            Ok(()) => Cow::Owned(buffer),
+            Err(error) => {
+                let mut failed = self.failed.lock().expect("no thread panics with the lock");
+                failed.get_or_insert(error);
+                Cow::Borrowed(&[])
+            }
+        }
+    }
+}
+
+impl std::fmt::Debug for Stored {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "Stored({} documents)", self.heads.len())
+    }
+}
+
+impl Rows for Stored {
+    fn count(&self) -> usize {
+        self.heads.len()
+    }
+
+    fn document(&self, number: usize) -> &DocumentRow {
+        &self.heads[number].row
+    }
+
+    fn sketch(&self, number: usize) -> Cow<'_, Sketch> {
+        let head = &self.heads[number];
+        let bytes = self.bytes(head.at, head.sketch);
+        Cow::Owned(sketch(&bytes))
+    }
+
+    fn load(&self, number: usize) -> Cow<'_, DocumentRows> {
+        let head = &self.heads[number];
+        let bytes = self.bytes(head.at, head.bytes);
+        let (of_sketch, bytes) = bytes.split_at_checked(head.sketch).unwrap_or_default();
+        let mut rows = DocumentRows {
+            document: head.row.clone(),
+            ..DocumentRows::default()
+        };
+        rows.document.sketch = sketch(of_sketch);
+        let mut from = Taken {
+            rest: bytes,
+            id: &head.row.id,
+        };
+        for _ in 0..from.number() {
+            rows.sentences.push(self.words.sentence(&mut from));
+        }
+        let n = from.number();
+        rows.mentions.reserve(n);
+        let mut sentence = 0;
+        for _ in 0..n {
+            let mention = self
+                .words
+                .mention(&mut from, &rows.sentences, &mut sentence);
+            rows.mentions.push(mention);
+        }
+        Cow::Owned(rows)
+    }
+}
+
+fn sketch(bytes: &[u8]) -> Sketch {
+    let values = bytes.as_chunks().0.iter();
+    Sketch::from_sorted(values.map(|value| u32::from_le_bytes(*value)).collect())
+}
+
+/// Words of fixed lists, as numbers in the order in which they were first met.
+#[derive(Default)]
+struct Words {
+    parts: Vec<Part>,
+    kinds: Vec<Kind>,
+    origins: Vec<Origin>,
+    rules: Vec<Rule>,
+}
+
+fn put_word<T: PartialEq + Copy>(out: &mut Vec<u8>, words: &mut Vec<T>, word: T) {
+    let number = words.iter().position(|known| *known == word);
+    let number = number.unwrap_or_else(|| {
+        words.push(word);
+        words.len() - 1
+    });
+    put(out, number);
+}
+
+impl Words {
+    fn put_sentence(&mut self, out: &mut Vec<u8>, row: &SentenceRow) {
+        // A field that is added must be written here and read below.
+        let SentenceRow {
+            document: _,
+            sentence,
+            paragraph,
+            span,
+            part,
+            repeats,
+            text,
+            attributions,
+            relations,
+        } = row;
+        put(out, *sentence);
+        put(out, *paragraph);
+        put_span(out, *span);
+        put_word(out, &mut self.parts, *part);
+        put(out, repeats.map_or(0, |earlier| earlier + 1));
+        put_text(out, text);
+        // Few sentences have any.
+        let claims = match attributions.is_empty() && relations.is_empty() {
+            true => String::new(),
+            false => serde_json::to_string(&(attributions, relations))
+                .expect("rows of numbers and words can be written"),
+        };
+        put_text(out, &claims);
+    }
+
+    fn sentence(&self, from: &mut Taken<'_>) -> SentenceRow {
+        let mut row = SentenceRow {
+            document: from.id.to_owned(),
+            sentence: from.number(),
+            paragraph: from.number(),
+            span: from.span(),
+            part: from.word(&self.parts, Part::Body),
+            repeats: from.number().checked_sub(1),
+            text: from.text().to_owned(),
+            attributions: Vec::new(),
+            relations: Vec::new(),
+        };
+        if let Ok((attributions, relations)) = serde_json::from_str(from.text()) {
+            (row.attributions, row.relations) = (attributions, relations);
+        }
+        row
+    }
+
+    /// The `sentence` is that of the mention, if it is there; its words need not be kept twice.
+    fn put_mention(&mut self, out: &mut Vec<u8>, row: &MentionRow, sentence: Option<&SentenceRow>) {
+        let MentionRow {
+            document: _,
+            sentence: number,
+            start,
+            end,
+            surface,
+            kind,
+            score,
+            origin,
+            cluster,
+            name,
+            rule,
+            because,
+            cited,
+        } = row;
+        put(out, *number);
+        put_span(out, Span::new(*start, *end));
+        let said = sentence.and_then(|sentence| words_at(sentence, row.span()));
+        let is_said = said == Some(surface);
+        let is_name = name == surface;
+        let flags = [is_said, is_name, *cited, because.is_some()];
+        put(
+            out,
+            (0..)
+                .zip(flags)
+                .map(|(bit, set)| usize::from(set) << bit)
+                .sum(),
+        );
+        if !is_said {
+            put_text(out, surface);
+        }
+        if !is_name {
+            put_text(out, name);
+        }
+        if let Some(because) = because {
+            put_span(out, *because);
+        }
+        put_word(out, &mut self.kinds, *kind);
+        out.extend_from_slice(&score.to_le_bytes());
+        put_word(out, &mut self.origins, *origin);
+        put(out, *cluster);
+        put_word(out, &mut self.rules, *rule);
+    }
+
+    fn mention(
+        &self,
+        from: &mut Taken<'_>,
+        sentences: &[SentenceRow],
+        at: &mut usize,
+    ) -> MentionRow {
+        let number = from.number();
+        let span = from.span();
+        while sentences.get(*at).is_some_and(|s| s.sentence < number) {
+            *at += 1;
+        }
+        let flags = from.number();
+        let is = |bit: usize| flags >> bit & 1 == 1;
+        let surface = if is(0) {
+            let sentence = sentences.get(*at);
+            sentence
+                .and_then(|sentence| words_at(sentence, span))
+                .unwrap_or_default()
+                .to_owned()
+        } else {
+            from.text().to_owned()
+        };
+        let name = if is(1) {
+            surface.clone()
+        } else {
+            from.text().to_owned()
+        };
+        MentionRow {
+            document: from.id.to_owned(),
+            sentence: number,
+            start: span.start,
+            end: span.end,
+            surface,
+            name,
+            because: is(3).then(|| from.span()),
+            cited: is(2),
+            kind: from.word(&self.kinds, Kind::Other),
+            score: from.score(),
+            origin: from.word(&self.origins, Origin::Model),
+            cluster: from.number(),
+            rule: from.word(&self.rules, Rule::Name),
+        }
+    }
+}
+
+fn words_at(sentence: &SentenceRow, span: Span) -> Option<&str> {
+    let start = span.start.checked_sub(sentence.span.start)?;
+    let end = span.end.checked_sub(sentence.span.start)?;
+    sentence.text.get(start..end)
+}
+
+/// Seven bits a byte, the lowest first; all but the last byte have the eighth bit.
+fn put(out: &mut Vec<u8>, mut number: usize) {
+    while number >= 128 {
+        out.push(number as u8 | 128);
+        number >>= 7;
+    }
+    out.push(number as u8);
+}
+
+fn put_span(out: &mut Vec<u8>, span: Span) {
+    put(out, span.start);
+    put(out, span.end.wrapping_sub(span.start));
+}
+
+fn put_text(out: &mut Vec<u8>, text: &str) {
+    put(out, text.len());
+    out.extend_from_slice(text.as_bytes());
+}
+
+/// What is left to read of a document. It was written by this run, so that nothing is missing, unless
+/// the file could not be read; then everything is empty.
+struct Taken<'a> {
+    rest: &'a [u8],
+    id: &'a str,
+}
+
+impl<'a> Taken<'a> {
+    fn bytes(&mut self, n: usize) -> &'a [u8] {
+        let (taken, rest) = self.rest.split_at_checked(n).unwrap_or_default();
+        self.rest = rest;
+        taken
+    }
+
+    fn number(&mut self) -> usize {
+        let mut number = 0;
+        for shift in (0..usize::BITS).step_by(7) {
+            let byte = self.bytes(1).first().copied().unwrap_or(0);
+            number |= (usize::from(byte) & 127) << shift;
+            if byte < 128 {
+                break;
+            }
+        }
+        number
+    }
+
+    fn span(&mut self) -> Span {
+        let start = self.number();
+        let len = self.number();
+        Span {
+            start,
+            end: start.wrapping_add(len),
+        }
+    }
+
+    fn text(&mut self) -> &'a str {
+        let n = self.number();
+        str::from_utf8(self.bytes(n)).unwrap_or_default()
+    }
+
+    fn score(&mut self) -> f32 {
+        let bytes = self.bytes(4).first_chunk().copied();
+        f32::from_le_bytes(bytes.unwrap_or_default())
+    }
+
+    fn word<T: Copy>(&mut self, words: &[T], or: T) -> T {
+        words.get(self.number()).copied().unwrap_or(or)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn document(id: &str, n: usize) -> DocumentRows {
+        let text = format!("Ann met {} Bo.", "x".repeat(n));
+        let mention = |start: usize, surface: &str, name: &str, because| MentionRow {
+            document: id.to_owned(),
+            sentence: 4,
+            start,
+            end: start + surface.len(),
+            surface: surface.to_owned(),
+            kind: Kind::Person,
+            score: 0.25,
+            origin: Origin::Gazetteer,
+            cluster: n,
+            name: name.to_owned(),
+            rule: Rule::Surname,
+            because,
+            cited: n.is_multiple_of(2),
+        };
+        DocumentRows {
+            document: DocumentRow {
+                id: id.to_owned(),
+                sketch: Sketch::from_sorted(vec![3, 70, 1 << 29]),
+                ..DocumentRow::default()
+            },
+            mentions: vec![
+                mention(1000, "Ann", "Ann Example", Some(Span::new(5, 400))),
+                mention(1000 + text.len() - 3, "Bo", "Bo", None),
+                mention(7, "elsewhere", "elsewhere", None),
+            ],
+            sentences: vec![SentenceRow {
+                document: id.to_owned(),
+                sentence: 4,
+                paragraph: 2,
+                span: Span::new(1000, 1000 + text.len()),
+                part: Part::Caption,
+                repeats: Some(0),
+                text,
+            }],
+        }
+    }
+
+    #[test]
+    fn rows_come_back_as_they_were_from_memory_and_from_a_file() {
+        let folder = tempfile::TempDir::new().unwrap();
+        for mut store in [Store::in_memory(), Store::in_folder(folder.path()).unwrap()] {
+            let documents: Vec<_> = (0..300).map(|n| document(&n.to_string(), n * 50)).collect();
+            for rows in &documents {
+                store.push(rows.clone()).unwrap();
+            }
+            let mut stored = store.into_stored().unwrap();
+            stored.arrange(|a, b| b.id.cmp(&a.id), |row| row.id != "7");
+            assert_eq!(stored.count(), 299);
+            for (number, row) in stored.documents().enumerate() {
+                let given = &documents[row.id.parse::<usize>().unwrap()];
+                assert_eq!(*stored.load(number), *given);
+                assert_eq!(*stored.sketch(number), given.document.sketch);
+            }
+            stored.check().unwrap();
+        }
+        assert_eq!(folder.path().read_dir().unwrap().count(), 0, "no name");
+    }
+
+    #[test]
+    fn a_file_that_cannot_be_read_is_no_panic_and_is_said() {
+        let mut store = Store::in_folder(&std::env::temp_dir()).unwrap();
+        store.push(document("a", 3)).unwrap();
+        let stored = store.into_stored().unwrap();
+        if let Bytes::File(file) = &stored.bytes {
+            file.lock().unwrap().set_len(4).unwrap();
+        }
+        assert!(stored.load(0).mentions.is_empty());
+        assert!(stored.check().is_err());
+    }
+}

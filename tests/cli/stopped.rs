@@ -1,0 +1,137 @@
+//! A run that is stopped, whenever that is, leaves whole files and nothing beside them.
+
+#![cfg(unix)]
+
+use std::collections::BTreeMap;
+use std::path::PathBuf;
+use std::process::{Child, Command, Stdio};
+use std::thread::sleep;
+use std::time::{Duration, Instant};
+
+use crate::support::{Folder, Ran, TEXT, sample};
+
+const PROGRAM: &str = env!("CARGO_BIN_EXE_comention");
+
+type Files = BTreeMap<PathBuf, Vec<u8>>;
+
+fn start(folder: &Folder, args: &[&str]) -> Child {
+    let mut command = Command::new(PROGRAM);
+    command
+        .current_dir(folder.path(""))
+        .args(args)
+        .stdout(Stdio::null())
+        .stderr(Stdio::null());
+    command.spawn().expect("the program starts")
+}
+
+fn signal(child: &Child, name: &str) {
+    let id = child.id().to_string();
+    let sent = Command::new("kill").args([name, &id]).status();
+    assert!(sent.expect("`kill` is there").success());
+}
+
+/// A folder with the files of an earlier run, those files, those of the next run and how long that takes.
+fn begun() -> (Folder, Files, Files, Duration) {
+    let folder = Folder::with(&[("a.txt", TEXT.as_bytes())]);
+    for entry in std::fs::read_dir(sample()).expect("the sample") {
+        let path = entry.expect("readable").path();
+        let name = path.file_name().expect("a name").to_string_lossy();
+        folder.write(
+            &format!("in/{name}"),
+            std::fs::read(&path).expect("readable"),
+        );
+    }
+    folder.build(&["a.txt"], "out");
+    let time = Instant::now();
+    folder.build(&["in"], "new");
+    let (old, new) = (folder.files("out"), folder.files("new"));
+    (folder, old, new, time.elapsed())
+}
+
+/// Every file is of the one run or of the other, and `graph.json` is the last that is new.
+fn check(folder: &Folder, old: &Files, new: &Files) -> bool {
+    let mut files = folder.files("out");
+    files.retain(|path, _| !is_temporary(path));
+    assert!(files.keys().eq(old.keys()), "{:?}", files.keys());
+    let is_new = |path: &PathBuf| files[path] == new[path];
+    for path in files.keys() {
+        assert!(
+            is_new(path) || files[path] == old[path],
+            "half a file: {path:?}"
+        );
+    }
+    let has_new_graph = is_new(&"graph.json".into());
+    assert!(
+        !has_new_graph || files.keys().all(is_new),
+        "files of two runs"
+    );
+    has_new_graph
+}
+
+fn is_temporary(path: &std::path::Path) -> bool {
+    let name = path.file_name().unwrap_or_default().to_string_lossy();
+    name.starts_with(".comention-")
+}
+
+#[test]
+fn whenever_it_is_killed_the_old_files_are_there_or_the_new_ones() {
+    let (folder, old, new, time) = begun();
+    for moment in 1..=12 {
+        let mut child = start(&folder, &["build", "in", "-o", "out"]);
+        sleep(time.mul_f64(f64::from(moment) / 11.0));
+        signal(&child, "-KILL");
+        child.wait().expect("it has ended");
+        if check(&folder, &old, &new) {
+            folder.build(&["a.txt"], "out");
+        }
+    }
+}
+
+#[test]
+fn whenever_it_is_interrupted_no_temporary_file_stays() {
+    let (folder, old, new, time) = begun();
+    let args = ["build", "in", "-o", "out", "--cache", "cache"];
+    for moment in 1..=12 {
+        let mut child = start(&folder, &args);
+        // Before it listens, the system itself would end it.
+        sleep(Duration::from_millis(150) + time.mul_f64(f64::from(moment) / 11.0));
+        let name = if moment % 2 == 0 { "-INT" } else { "-TERM" };
+        // It may be over already.
+        let _ = Command::new("kill")
+            .args([name, &child.id().to_string()])
+            .output();
+        let ended = child.wait().expect("it has ended");
+        assert!(matches!(ended.code(), Some(0 | 130)), "{ended:?}");
+        for place in ["out", "cache"] {
+            let mut files = folder.files(place).into_keys();
+            assert!(!files.any(|path| is_temporary(&path)), "{place}");
+        }
+        if check(&folder, &old, &new) {
+            folder.build(&["a.txt"], "out");
+        }
+        let _ = std::fs::remove_dir_all(folder.path("cache"));
+    }
+}
+
+#[test]
+fn a_file_that_may_not_grow_is_an_error_that_leaves_the_earlier_files() {
+    let (folder, old, ..) = begun();
+    // Without the signal the system says what is wrong, as it does on a full disk.
+    let limit = "trap '' XFSZ; ulimit -f 8; exec \"$0\" \"$@\"";
+    for blocks in ["8", "64"] {
+        let mut command = Command::new("sh");
+        command
+            .current_dir(folder.path(""))
+            .args(["-c", &limit.replace("-f 8", &format!("-f {blocks}"))])
+            .args([PROGRAM, "build", "in", "-o", "out"]);
+        let output = command.output().expect("a shell");
+        let ran = Ran {
+            code: output.status.code(),
+            stdout: String::from_utf8_lossy(&output.stdout).into_owned(),
+            stderr: String::from_utf8_lossy(&output.stderr).into_owned(),
+        };
+        assert_eq!(ran.code, Some(1), "{ran:?}");
+        assert!(ran.stderr.contains("error: cannot write"), "{ran:?}");
+        assert_eq!(folder.files("out"), old, "and nothing beside them");
+    }
+}
