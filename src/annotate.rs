@@ -79,16 +79,7 @@ impl Annotator {
         let mut mentions = self.recognizer.recognize(document, &segmentation);
         self.known
             .complete(&self.gazetteer, document, &segmentation, &mut mentions);
-        // In text with capitals a name without any is most often none.
-        let doubtful = |m: &Mention| {
-            m.score < 0.5
-                && !m.text(document).contains(char::is_uppercase)
-                && segmentation.sentences[m.sentence]
-                    .span
-                    .text(&document.text)
-                    .contains(char::is_uppercase)
-        };
-        mentions.retain(|m| m.score >= self.config.min_score && !doubtful(m));
+        mentions.retain(|m| m.score >= self.config.min_score);
         (segmentation, mentions)
     }
 

@@ -3,7 +3,8 @@
 //! A tagger judges a name by its words and their neighbours; it cannot know that the two words of
 //! some newspaper are one. Forms that name the same entity in all news are therefore looked up:
 //! a mention of such a form has the entity's kind, and one that the tagger overlooked, or saw only in
-//! part, is added. Forms that can mean something else are left to the tagger.
+//! part, is added. Forms that can mean something else are left to the tagger. In the end, names of
+//! which nobody is sure and that nobody wrote with a capital are left out.
 
 use rustc_hash::FxHashSet;
 
@@ -48,7 +49,16 @@ impl KnownNames {
             first_words,
         };
         pass.complete(document, segmentation, mentions);
+        mentions.retain(|m| !is_doubtful(document, segmentation, m));
     }
+}
+
+/// In text with capitals a name without any is most often none.
+fn is_doubtful(document: &Document, segmentation: &Segmentation, mention: &Mention) -> bool {
+    let sentence = &segmentation.sentences[mention.sentence].span;
+    mention.score < 0.5
+        && !mention.text(document).contains(char::is_uppercase)
+        && sentence.text(&document.text).contains(char::is_uppercase)
 }
 
 /// The table while a document is worked on.
@@ -99,7 +109,7 @@ impl<'a> Pass<'a> {
     }
 
     /// Takes apart what the tagger ran together: two known names without anything between them
-    /// ("Reuters Getty Images"), or a known name and words in lower case ("House committee").
+    /// ("Reuters Getty Images").
     fn cut(&self, document: &Document, segmentation: &Segmentation, mentions: &mut Vec<Mention>) {
         let text = document.text.as_str();
         let mut out = Vec::with_capacity(mentions.len());
@@ -137,10 +147,6 @@ impl<'a> Pass<'a> {
             let head = form(&tokens[..at]);
             let Some(known) = body(head) else { continue };
             let tail = &tokens[at..];
-            let lower = |t: &Token| t.span.text(text).chars().all(char::is_lowercase);
-            if tail.iter().all(lower) {
-                return vec![part(head, known.kind)];
-            }
             let stroke = matches!(tail[0].span.text(text), "/" | "-") && tail.len() > 1;
             let tail = form(&tail[usize::from(stroke)..]);
             if let Some(other) = body(tail) {

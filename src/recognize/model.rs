@@ -10,6 +10,7 @@
 //!   transitions              i32 for each (previous label or start, label)
 //!   fine clusters            count u32, then 3 x u16: the coarser clusters that it is in
 //!   words                    count u32, then key step varint, fine cluster u16
+//!   parts of names           count u32, then key step varint, kinds u16
 //!   rows                     count u32, then key step varint, u16 (bits 0-10: which labels have a
 //!                            weight, bits 12-15: shift), i8 for each of them
 //! SHA-256 of all that            32 bytes
@@ -26,11 +27,13 @@ use super::clusters::{self, Clusters};
 use super::features;
 use super::labels::LABELS;
 use super::lattice::factors;
+use super::parts::Parts;
 use super::table::{self, LARGEST_SHIFT, Table, Weights};
 use super::viterbi::Transitions;
+use super::vocabulary::Vocabulary;
 
 const MAGIC: &[u8; 8] = b"comentio";
-const FORMAT: u32 = 2;
+const FORMAT: u32 = 3;
 const CHECKSUM: usize = 32;
 
 /// Keeps what is divided by the scale far from overflow.
@@ -80,8 +83,8 @@ pub(super) struct ModelData {
     pub(super) unit: f32,
     /// In units.
     pub(super) transitions: Transitions<i64>,
-    /// See [`Clusters`].
-    pub(super) clusters: Clusters,
+    /// See [`Vocabulary`].
+    pub(super) vocabulary: Vocabulary,
     /// Key (its kept bits) and weights, by key.
     pub(super) rows: Vec<(u64, Weights)>,
 }
@@ -96,7 +99,7 @@ pub(super) struct Model {
     pub(super) transitions: Transitions<i64>,
     /// Their exponentials.
     pub(super) factors: Transitions<f64>,
-    pub(super) clusters: Clusters,
+    pub(super) vocabulary: Vocabulary,
     pub(super) table: Table,
 }
 
@@ -126,18 +129,12 @@ impl ModelData {
         for score in self.transitions.iter().flatten() {
             out.extend((*score as i32).to_le_bytes());
         }
-        out.extend((self.clusters.above().len() as u32).to_le_bytes());
-        for number in self.clusters.above().flatten() {
+        out.extend((self.vocabulary.clusters.above().len() as u32).to_le_bytes());
+        for number in self.vocabulary.clusters.above().flatten() {
             out.extend(number.to_le_bytes());
         }
-        let entries = self.clusters.entries();
-        out.extend((entries.len() as u32).to_le_bytes());
-        let mut last = 0;
-        for (key, fine) in entries {
-            put_varint(u64::from(key - last), &mut out);
-            last = *key;
-            out.extend(fine.to_le_bytes());
-        }
+        put_keys(self.vocabulary.clusters.entries(), &mut out);
+        put_keys(self.vocabulary.parts.entries(), &mut out);
         out.extend((self.rows.len() as u32).to_le_bytes());
         let mut last = 0;
         for (key, row) in &self.rows {
@@ -185,13 +182,8 @@ impl Model {
             }
             above.push(numbers);
         }
-        let count = input.count()?;
-        let mut words = Vec::with_capacity(count);
-        let mut key = 0;
-        for _ in 0..count {
-            key = input.key(key, u32::BITS)?;
-            words.push((key as u32, u16::from_le_bytes(input.array()?)));
-        }
+        let words = input.keys()?;
+        let parts = input.keys()?;
         let count = input.count()?;
         let mut table = Table::with_capacity(count);
         let (mut key, mut free) = (0, 0);
@@ -219,7 +211,10 @@ impl Model {
             scale,
             transitions,
             factors: factors(&transitions, scale),
-            clusters: Clusters::new(words, &above),
+            vocabulary: Vocabulary {
+                clusters: Clusters::new(words, &above),
+                parts: Parts::new(parts),
+            },
             table,
         };
         Ok((model, sha256))
@@ -258,6 +253,16 @@ fn open(bytes: &[u8]) -> Result<(Input<'_>, String)> {
     let sum = hasher.finalize();
     let sha256 = sum.iter().map(|byte| format!("{byte:02x}")).collect();
     Ok((input, sha256))
+}
+
+fn put_keys(entries: &[(u32, u16)], out: &mut Vec<u8>) {
+    out.extend((entries.len() as u32).to_le_bytes());
+    let mut last = 0;
+    for (key, value) in entries {
+        put_varint(u64::from(key - last), out);
+        last = *key;
+        out.extend(value.to_le_bytes());
+    }
 }
 
 fn put_varint(mut number: u64, out: &mut Vec<u8>) {
@@ -305,6 +310,18 @@ impl Input<'_> {
         }
     }
 
+    /// Keys in ascending order, with what each stands for.
+    fn keys(&mut self) -> Result<Vec<(u32, u16)>> {
+        let count = self.count()?;
+        let mut out = Vec::with_capacity(count);
+        let mut key = 0;
+        for _ in 0..count {
+            key = self.key(key, u32::BITS)?;
+            out.push((key as u32, u16::from_le_bytes(self.array()?)));
+        }
+        Ok(out)
+    }
+
     /// The key that follows `last`.
     fn key(&mut self, last: u64, bits: u32) -> Result<u64> {
         let mut step = 0u64;
@@ -338,10 +355,13 @@ pub(super) mod tests {
             calibration: Calibration::default(),
             unit: 0.25,
             transitions,
-            clusters: Clusters::new(
-                vec![(Clusters::key("paris"), 1), (Clusters::key("rome"), 2)],
-                &[[1, 1, 1], [1, 2, 2]],
-            ),
+            vocabulary: Vocabulary {
+                clusters: Clusters::new(
+                    vec![(Clusters::key("paris"), 1), (Clusters::key("rome"), 2)],
+                    &[[1, 1, 1], [1, 2, 2]],
+                ),
+                parts: Parts::read("city\tparis\n", "parts").unwrap(),
+            },
             rows: vec![
                 (3, Weights { shift: 3, weights }),
                 (1 << 39, Weights { shift: 0, weights }),
@@ -357,7 +377,7 @@ pub(super) mod tests {
         assert_eq!(model.name, "tiny");
         assert_eq!(model.language, "en");
         assert_eq!(model.transitions, data.transitions);
-        assert_eq!(model.clusters, data.clusters);
+        assert_eq!(model.vocabulary, data.vocabulary);
         assert_eq!(model.table.len(), 2);
         let mut scores = table::Scores::default();
         model.table.add(3 << 24, &mut scores);

@@ -18,11 +18,13 @@ use super::corpus::Annotated;
 use super::kmeans::{self, Vectors};
 use super::labels::LABELS;
 use super::model::{Calibration, Model, ModelData};
+use super::parts::Parts;
 use super::perceptron::{Lanes, Perceptron};
 use super::random::Random;
 use super::recase::Recase;
 use super::table::{self, LARGEST_SHIFT, Weights};
 use super::training_set::TrainingSet;
+use super::vocabulary::Vocabulary;
 
 /// Settings of a training run.
 #[derive(Clone, Debug)]
@@ -106,19 +108,21 @@ impl Trained {
     }
 }
 
-/// Trains a model. `say` is told in words how far it is.
+/// Trains a model. `parts` is a table like `data/gazetteer/parts.tsv` and what errors call it; `say` is
+/// told in words how far it is.
 ///
 /// # Errors
 /// If there is nothing to learn from, or the vectors are not what they must be.
 pub fn train(
     documents: &[Annotated],
     source: &ClusterSource<'_>,
+    parts: Option<(&str, &str)>,
     config: &TrainConfig,
     say: &mut dyn FnMut(&str),
 ) -> Result<Trained> {
     let clusters = match source {
         ClusterSource::None => Clusters::default(),
-        ClusterSource::Model(bytes) => Model::from_bytes(bytes)?.0.clusters,
+        ClusterSource::Model(bytes) => Model::from_bytes(bytes)?.0.vocabulary.clusters,
         ClusterSource::Vectors(text, place) => {
             let seen = vocabulary(documents);
             let vectors = Vectors::read(text, place, config.vector_limit, |w| seen.contains(w))?;
@@ -126,9 +130,14 @@ pub fn train(
             kmeans::clusters(&vectors, config.seed)
         }
     };
+    let parts = parts.map(|(text, place)| Parts::read(text, place));
+    let vocabulary = Vocabulary {
+        clusters,
+        parts: parts.transpose()?.unwrap_or_default(),
+    };
     say("extracting features");
     let copies = with_copies(documents, config);
-    let set = TrainingSet::new(&copies, &clusters, config.cutoff);
+    let set = TrainingSet::new(&copies, &vocabulary, config.cutoff);
     drop(copies);
     if set.sentences.is_empty() {
         return Err(Error::NoInput("no sentence to train on".to_owned()));
@@ -150,7 +159,7 @@ pub fn train(
             ));
         }
     }
-    let data = finish(&set, members, clusters, config);
+    let data = finish(&set, members, vocabulary, config);
     say(&format!("{} rows kept", data.rows.len()));
     Ok(Trained(data))
 }
@@ -199,7 +208,7 @@ const UNIT: f32 = 0.2;
 fn finish(
     set: &TrainingSet,
     members: Vec<Perceptron>,
-    clusters: Clusters,
+    vocabulary: Vocabulary,
     config: &TrainConfig,
 ) -> ModelData {
     let count = members.len() as f32;
@@ -236,7 +245,7 @@ fn finish(
         calibration: Calibration::default(),
         unit: UNIT,
         transitions,
-        clusters,
+        vocabulary,
         rows,
     }
 }

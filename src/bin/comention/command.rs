@@ -3,6 +3,7 @@
 pub(crate) mod build;
 pub(crate) mod convert;
 pub(crate) mod evaluate;
+pub(crate) mod gold;
 pub(crate) mod graph;
 pub(crate) mod mentions;
 pub(crate) mod results;

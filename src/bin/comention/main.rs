@@ -23,6 +23,7 @@ fn main() -> ExitCode {
         Command::Convert(convert) => command::convert::run(convert),
         Command::Show(show) => command::show::run(show),
         Command::Evaluate(evaluate) => command::evaluate::run(evaluate, &args.common),
+        Command::Gold(gold) => command::gold::run(gold),
         Command::Train(train) => command::train::run(train).map(|()| exit::Exit::Done),
     };
     match result {

@@ -26,6 +26,9 @@ pub(crate) struct Args {
     /// Take the word clusters of this model instead
     #[arg(long, value_name = "MODEL", conflicts_with = "vectors")]
     clusters: Option<PathBuf>,
+    /// Words and phrases that names are made of, such as data/gazetteer/parts.tsv
+    #[arg(long, value_name = "FILE")]
+    parts: Option<PathBuf>,
     /// Annotated text to measure the model on and to fit its probabilities to
     #[arg(long, value_name = "FILE", num_args = 1..)]
     dev: Vec<PathBuf>,
@@ -107,7 +110,18 @@ pub(crate) fn run(args: &Args) -> anyhow::Result<()> {
     } else {
         ClusterSource::None
     };
-    let mut trained = train(&documents, &source, &config, &mut say)?;
+    let parts = match &args.parts {
+        Some(path) => {
+            let place = path.display().to_string();
+            let text = std::fs::read_to_string(path);
+            Some((text.with_context(|| format!("cannot read {place}"))?, place))
+        }
+        None => None,
+    };
+    let parts = parts
+        .as_ref()
+        .map(|(text, place)| (text.as_str(), place.as_str()));
+    let mut trained = train(&documents, &source, parts, &config, &mut say)?;
     let all: Vec<Annotated> = dev.iter().flatten().cloned().collect();
     if !all.is_empty() {
         let loss = trained.calibrate(&all)?;
