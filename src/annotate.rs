@@ -17,8 +17,8 @@ use crate::config::MentionConfig;
 use crate::copies::Sketch;
 use crate::gazetteer::Gazetteer;
 use crate::pipeline::program;
-use crate::recognize::Recognizer;
 use crate::recognize::known::KnownNames;
+use crate::recognize::{Recognizer, names};
 use crate::rows::{
     DocumentRow, DocumentRows, MentionRow, ROWS_VERSION, RunRow, SentenceRow, Units,
 };
@@ -29,8 +29,7 @@ use crate::{
 /// The per-document half: what turns a document into rows.
 pub struct Annotator {
     recognizer: Recognizer,
-    gazetteer: Cow<'static, Gazetteer>,
-    known: KnownNames,
+    known: KnownNames<'static>,
     config: MentionConfig,
 }
 
@@ -43,8 +42,7 @@ impl Annotator {
     pub fn new(recognizer: Recognizer, config: MentionConfig) -> Self {
         Annotator {
             recognizer,
-            gazetteer: Cow::Borrowed(Gazetteer::builtin()),
-            known: KnownNames::new(Gazetteer::builtin()),
+            known: KnownNames::new(Cow::Borrowed(Gazetteer::builtin())),
             config,
         }
     }
@@ -52,14 +50,13 @@ impl Annotator {
     /// With another table of known names, such as one that a user has added to.
     #[must_use]
     pub fn with_gazetteer(mut self, gazetteer: Gazetteer) -> Self {
-        self.known = KnownNames::new(&gazetteer);
-        self.gazetteer = Cow::Owned(gazetteer);
+        self.known = KnownNames::new(Cow::Owned(gazetteer));
         self
     }
 
     /// The table of known names; the per-corpus half must use the same.
     pub fn gazetteer(&self) -> &Gazetteer {
-        &self.gazetteer
+        self.known.gazetteer()
     }
 
     /// The row that rows begin with.
@@ -69,16 +66,14 @@ impl Annotator {
             program: program(),
             model: self.recognizer.model_id(),
             config: self.config.clone(),
-            entities: self.gazetteer.table().cloned(),
+            entities: self.gazetteer().table().cloned(),
         }
     }
 
     /// Segments a document and finds its mentions: text order, no overlaps.
     pub fn mentions(&self, document: &Document) -> (Segmentation, Vec<Mention>) {
         let segmentation = segment(document);
-        let mut mentions = self.recognizer.recognize(document, &segmentation);
-        self.known
-            .complete(&self.gazetteer, document, &segmentation, &mut mentions);
+        let mut mentions = names(&self.recognizer, &self.known, document, &segmentation);
         mentions.retain(|m| m.score >= self.config.min_score);
         (segmentation, mentions)
     }
@@ -96,7 +91,7 @@ impl Annotator {
         segmentation: &Segmentation,
         mentions: &[Mention],
     ) -> DocumentRows {
-        document_rows(document, segmentation, mentions, &self.gazetteer)
+        document_rows(document, segmentation, mentions, self.gazetteer())
     }
 
     /// Turns documents into rows on all cores and hands them to `sink` in the order of the input,

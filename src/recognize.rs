@@ -14,8 +14,11 @@
 //! | `corpus`, `recase` | annotated text, and copies of it in other case |
 //! | `kmeans`, `training_set`, `perceptron`, `train` | making a model |
 //! | `known` | what the table of known names adds |
+//! | `regroup` | organizations run together or torn apart |
+//! | `agree` | one form one kind, and an end to doubt |
 //! | `score`, `evaluation`, `calibrate` | judging it, and making its scores probabilities |
 
+mod agree;
 mod ballot;
 mod calibrate;
 mod clusters;
@@ -33,6 +36,7 @@ mod parts;
 mod perceptron;
 mod random;
 mod recase;
+mod regroup;
 pub mod score;
 mod table;
 mod tagger;
@@ -50,6 +54,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::{Document, Error, Mention, Result, Segmentation};
 
+use known::KnownNames;
 use model::Model;
 use tagger::Scratch;
 
@@ -132,6 +137,32 @@ impl Recognizer {
     pub fn language(&self) -> &str {
         &self.model.language
     }
+}
+
+/// The names of a document as all parts of recognition together find them.
+pub(crate) fn names(
+    recognizer: &Recognizer,
+    known: &KnownNames<'_>,
+    document: &Document,
+    segmentation: &Segmentation,
+) -> Vec<Mention> {
+    let mut mentions = doubtful_names(recognizer, known, document, segmentation);
+    agree::drop_doubtful(document, segmentation, &mut mentions);
+    mentions
+}
+
+/// [`names`], and those of which it is not sure enough.
+fn doubtful_names(
+    recognizer: &Recognizer,
+    known: &KnownNames<'_>,
+    document: &Document,
+    segmentation: &Segmentation,
+) -> Vec<Mention> {
+    let mut mentions = recognizer.recognize(document, segmentation);
+    known.complete(document, segmentation, &mut mentions);
+    regroup::regroup(known.gazetteer(), document, &mut mentions);
+    agree::agree(document, segmentation, &mut mentions);
+    mentions
 }
 
 #[cfg(test)]

@@ -3,8 +3,9 @@
 //! A tagger judges a name by its words and their neighbours; it cannot know that the two words of
 //! some newspaper are one. Forms that name the same entity in all news are therefore looked up:
 //! a mention of such a form has the entity's kind, and one that the tagger overlooked, or saw only in
-//! part, is added. Forms that can mean something else are left to the tagger. In the end, names of
-//! which nobody is sure and that nobody wrote with a capital are left out.
+//! part, is added. Forms that can mean something else are left to the tagger.
+
+use std::borrow::Cow;
 
 use rustc_hash::FxHashSet;
 
@@ -16,13 +17,14 @@ use crate::{Document, Kind, Mention, Origin, Segmentation, Span, Token};
 const MOST_TOKENS: usize = 9;
 
 /// A table made ready to be looked for in texts.
-pub(crate) struct KnownNames {
+pub(crate) struct KnownNames<'g> {
+    gazetteer: Cow<'g, Gazetteer>,
     /// The first words of all forms of organizations and outlets that are looked for, folded.
     first_words: FxHashSet<String>,
 }
 
-impl KnownNames {
-    pub(crate) fn new(gazetteer: &Gazetteer) -> Self {
+impl<'g> KnownNames<'g> {
+    pub(crate) fn new(gazetteer: Cow<'g, Gazetteer>) -> Self {
         let bodies = gazetteer
             .entries()
             .iter()
@@ -31,34 +33,31 @@ impl KnownNames {
             .flat_map(Entry::forms)
             .filter_map(|form| fold(form).split(' ').next().map(str::to_owned))
             .collect();
-        KnownNames { first_words }
+        KnownNames {
+            first_words,
+            gazetteer,
+        }
+    }
+
+    /// The table.
+    pub(crate) fn gazetteer(&self) -> &Gazetteer {
+        &self.gazetteer
     }
 
     /// Corrects the kinds of `mentions`, which are in text order, takes apart those that were run
-    /// together, and adds those that are missing. `gazetteer` is the table that `self` was made for.
+    /// together, and adds those that are missing.
     pub(crate) fn complete(
         &self,
-        gazetteer: &Gazetteer,
         document: &Document,
         segmentation: &Segmentation,
         mentions: &mut Vec<Mention>,
     ) {
-        let first_words = &self.first_words;
         let pass = Pass {
-            gazetteer,
-            first_words,
+            gazetteer: &self.gazetteer,
+            first_words: &self.first_words,
         };
         pass.complete(document, segmentation, mentions);
-        mentions.retain(|m| !is_doubtful(document, segmentation, m));
     }
-}
-
-/// In text with capitals a name without any is most often none.
-fn is_doubtful(document: &Document, segmentation: &Segmentation, mention: &Mention) -> bool {
-    let sentence = &segmentation.sentences[mention.sentence].span;
-    mention.score < 0.5
-        && !mention.text(document).contains(char::is_uppercase)
-        && sentence.text(&document.text).contains(char::is_uppercase)
 }
 
 /// The table while a document is worked on.
@@ -89,9 +88,19 @@ impl<'a> Pass<'a> {
         let mut added = Vec::new();
         for (number, sentence) in segmentation.sentences.iter().enumerate() {
             let tokens = &segmentation.tokens[sentence.tokens.clone()];
+            // Where all is in capitals, "WHO" is most often no organization.
+            let shortest = if sentence
+                .span
+                .text(&document.text)
+                .contains(char::is_lowercase)
+            {
+                1
+            } else {
+                2
+            };
             let mut at = 0;
             while at < tokens.len() {
-                let found = self.longest(&document.text, &tokens[at..]);
+                let found = self.longest(&document.text, &tokens[at..], shortest);
                 if let Some((length, kind)) = found {
                     let span = Span::new(tokens[at].span.start, tokens[at + length - 1].span.end);
                     added.push(Mention {
@@ -164,20 +173,21 @@ impl<'a> Pass<'a> {
     }
 
     /// The longest form of an organization or outlet that begins with the first token: its number of
-    /// tokens and its kind.
-    fn longest(&self, text: &str, tokens: &[Token]) -> Option<(usize, Kind)> {
+    /// tokens, at least `shortest`, and its kind.
+    fn longest(&self, text: &str, tokens: &[Token], shortest: usize) -> Option<(usize, Kind)> {
         let first = tokens[0].span.text(text);
         let begins = first.chars().next().is_some_and(char::is_uppercase);
         if !begins || !self.first_words.contains(&fold(first)) {
             return None;
         }
-        (1..=tokens.len().min(MOST_TOKENS))
+        (shortest..=tokens.len().min(MOST_TOKENS))
             .rev()
             .find_map(|length| {
                 let last = tokens[length - 1].span;
                 let form = &text[tokens[0].span.start..last.end];
                 let last = last.text(text);
                 let name = last.ends_with(char::is_alphanumeric)
+                    && last.contains(|c: char| !c.is_lowercase())
                     && !last.starts_with(['\'', '’'])
                     && !form.contains([',', ')', ':', ';']);
                 let entry = name.then(|| self.always(form)).flatten()?;

@@ -221,6 +221,30 @@ impl Model {
     }
 }
 
+/// A model file with another calibration.
+pub(super) fn with_calibration(bytes: &[u8], calibration: Calibration) -> Result<Vec<u8>> {
+    let (mut input, _) = open(bytes)?;
+    input.text()?;
+    input.text()?;
+    let end = bytes.len() - CHECKSUM;
+    let at = end - input.0.len();
+    for _ in 0..3 {
+        input.f32()?;
+    }
+    let mut out = bytes[..end].to_vec();
+    let Calibration {
+        sharpness,
+        slope,
+        intercept,
+    } = calibration;
+    for (place, number) in [sharpness, slope, intercept].into_iter().enumerate() {
+        out[at + 4 * place..][..4].copy_from_slice(&number.to_le_bytes());
+    }
+    let sum = Sha256::digest(&out);
+    out.extend(sum.as_slice());
+    Ok(out)
+}
+
 /// Checks header and checksum; what lies between them, and the SHA-256 of all bytes.
 fn open(bytes: &[u8]) -> Result<(Input<'_>, String)> {
     let Some((content, checksum)) = bytes.split_last_chunk::<CHECKSUM>() else {
@@ -382,6 +406,20 @@ pub(super) mod tests {
         let mut scores = table::Scores::default();
         model.table.add(3 << 24, &mut scores);
         assert_eq!((scores[0], scores[LABELS - 1]), (-1024, 40));
+    }
+
+    #[test]
+    fn another_calibration_changes_nothing_else() {
+        let mut data = small();
+        let bytes = data.to_bytes();
+        data.calibration = Calibration {
+            sharpness: 0.5,
+            slope: 2.0,
+            intercept: -1.0,
+        };
+        let changed = with_calibration(&bytes, data.calibration).unwrap();
+        assert_eq!(changed, data.to_bytes());
+        assert!(with_calibration(&bytes[1..], data.calibration).is_err());
     }
 
     #[test]

@@ -118,7 +118,14 @@ pub(super) fn recognize(
         for (range, kind) in labels::chunks(&labels) {
             let first = segmentation.tokens[tokens.start + range.start].span.start;
             let end = segmentation.tokens[tokens.start + range.end - 1].span.end;
-            let share = lattice.probability(&range, kind);
+            let word = |at: usize| {
+                let token = segmentation.tokens[tokens.clone()].get(at)?;
+                Some(token.span.text(&document.text))
+            };
+            let share = same_name(&range, word)
+                .into_iter()
+                .map(|range| lattice.probability(&range, kind))
+                .sum();
             let span = trim::trimmed(&document.text, Span::new(first, end), kind);
             out.extend(span.map(|span| Mention {
                 span,
@@ -128,6 +135,23 @@ pub(super) fn recognize(
                 origin: Origin::Model,
             }));
         }
+    }
+    out
+}
+
+/// The ranges of tokens that are the same name once [`trim`] has cut it: with and without a possessive
+/// at the end, which the tagger need not decide.
+fn same_name<'t>(
+    range: &Range<usize>,
+    word: impl Fn(usize) -> Option<&'t str>,
+) -> Vec<Range<usize>> {
+    let is_possessive =
+        |at| word(at).is_some_and(|w| matches!(w, "'s" | "’s" | "'S" | "’S" | "'" | "’"));
+    let mut out = vec![range.clone()];
+    if is_possessive(range.end) {
+        out.push(range.start..range.end + 1);
+    } else if range.len() > 1 && is_possessive(range.end - 1) {
+        out.push(range.start..range.end - 1);
     }
     out
 }

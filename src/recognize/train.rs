@@ -63,13 +63,13 @@ impl Default for TrainConfig {
             name: "en-news".to_owned(),
             language: "en".to_owned(),
             seed: 1,
-            epochs: 8,
-            members: 4,
+            epochs: 6,
+            members: 6,
             cutoff: 2,
             dropout: 0.15,
             margin: 1.0,
             foreign_step: 0.3,
-            copies: 3,
+            copies: 2,
             foreign_copies: 0,
             prune: 1.6,
             vector_limit: 400_000,
@@ -88,22 +88,27 @@ pub enum ClusterSource<'a> {
 }
 
 /// A trained model before it is written.
-pub struct Trained(ModelData);
+pub struct Trained(Vec<u8>);
 
 impl Trained {
+    /// A model that was trained before, to calibrate it anew.
+    pub fn from_bytes(bytes: Vec<u8>) -> Trained {
+        Trained(bytes)
+    }
+
     /// The bytes of its file.
     pub fn to_bytes(&self) -> Vec<u8> {
-        self.0.to_bytes()
+        self.0.clone()
     }
 
     /// Fits the scores to those documents, which should not be the ones it was trained on; how well
     /// they fit (mean negative log-likelihood).
     ///
     /// # Errors
-    /// None for a model that was trained here.
+    /// None for a model that was trained here; [`Error::Model`] for what is none.
     pub fn calibrate(&mut self, documents: &[Annotated]) -> Result<f64> {
-        let (calibration, loss) = calibrate::calibrate(&self.0, documents)?;
-        self.0.calibration = calibration;
+        let (bytes, loss) = calibrate::calibrate(&self.0, documents)?;
+        self.0 = bytes;
         Ok(loss)
     }
 }
@@ -161,7 +166,7 @@ pub fn train(
     }
     let data = finish(&set, members, vocabulary, config);
     say(&format!("{} rows kept", data.rows.len()));
-    Ok(Trained(data))
+    Ok(Trained(data.to_bytes()))
 }
 
 /// Words of the training text in lower case.
