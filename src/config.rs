@@ -27,6 +27,9 @@ pub struct GraphConfig {
     pub boilerplate: bool,
     /// Edges of less weight are left out. Default 1: none.
     pub min_weight: u32,
+    /// Whether edges have a series by month too. Default: no.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub series: bool,
     /// How many pieces of evidence an edge keeps; the counts are exact in any case. Default 5.
     pub evidence: usize,
 }
@@ -38,6 +41,7 @@ impl Default for GraphConfig {
             places: false,
             boilerplate: false,
             min_weight: 1,
+            series: false,
             evidence: 5,
         }
     }

@@ -20,7 +20,8 @@ pub struct Document {
     /// Other stretches of `text` that the reader knows for what they are, in order and disjoint.
     pub marks: Vec<(Span, Part)>,
     /// Where `text` begins in the file, in bytes, if it was cut out of one: offset in the text plus
-    /// this is offset in the file (once that is unpacked and is UTF-8).
+    /// this is offset in the file (once that is unpacked and is UTF-8). Of a text that was extracted
+    /// ([`Provenance::extracted_from`]) it is 0: its offsets are those of the extracted text.
     pub source_start: usize,
     /// The text, UTF-8.
     pub text: String,
@@ -32,7 +33,8 @@ pub struct Document {
 #[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct Provenance {
-    /// The outlet that published it, as the source writes it.
+    /// The outlet that published it, as the source writes it; where the source gives its domain alone,
+    /// the known outlet that publishes there.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub publisher: Option<String>,
     /// The site's domain, such as `www.politico.com`.
@@ -50,4 +52,12 @@ pub struct Provenance {
     /// Headline.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub title: Option<String>,
+    /// Its language as an ISO 639-1 code (`en`): as the source says, else told from the text where
+    /// that leaves no doubt.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub language: Option<String>,
+    /// The format that the text was taken out of, such as `html` or `pdf`: offsets are those of the
+    /// text that came out. Nothing where the text is the file's or the record's own.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub extracted_from: Option<String>,
 }

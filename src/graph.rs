@@ -6,9 +6,11 @@
 mod build;
 mod counting;
 mod evidence;
+mod finish;
+pub mod tally;
 pub mod weight;
 
-pub use build::build;
+pub use build::{build, count};
 
 use std::collections::BTreeMap;
 

@@ -7,28 +7,63 @@
 //! [`Warning`] that names file and line, and the rest goes on.
 //!
 //! ```text
-//!  inputs ──▶ files ──▶ sniff ──▶ json  (lines, values ──▶ record) ──▶ Document
-//!             walk,     gzip,     text  (head: title, byline)          with unique id
-//!             order     form                            (page: several articles)
+//!  inputs ──▶ files ──▶ sniff ──▶ json, table (record)              ──▶ Document
+//!             walk,     gzip,     text  (head: title, byline;           with unique id,
+//!             order     zstd,            page: several articles)        language, publisher
+//!                       UTF-16,   html, feed, mail, pdf, markdown, office
+//!                       form      zip, tar, warc, mbox ──▶ sniff ...
 //! ```
 //!
-//! What a file holds is told by its content, not by its name: gzip, JSON (one object a line, an array
-//! of objects, or objects one after another), else plain text.
+//! What a file holds is told by its content, not by its name (`sniff`). An archive's entries, a
+//! mail's attachments and a web archive's pages come back to where files do, so that every format is
+//! read inside every other. What may come out of a file is bounded (`meter`); nothing is written, and
+//! nothing fetched.
 
 mod beside;
 mod byline;
+#[cfg_attr(not(feature = "formats"), allow(dead_code))]
+mod charset;
 mod date;
 mod decode;
+#[cfg(feature = "formats")]
+mod feed;
 mod files;
+#[cfg(feature = "formats")]
+mod html;
 mod ids;
 mod json;
+mod language;
 mod lines;
+#[cfg(feature = "formats")]
+mod mail;
+mod markdown;
+#[cfg(feature = "formats")]
+mod mbox;
+#[cfg_attr(not(feature = "formats"), allow(dead_code))]
+mod meter;
+#[cfg(feature = "formats")]
+mod office;
 mod page;
+#[cfg(feature = "pdf")]
+mod pdf;
 mod problem;
 mod record;
 mod sniff;
+#[cfg_attr(not(feature = "formats"), allow(dead_code))]
+mod source;
+mod table;
+#[cfg(feature = "formats")]
+mod tar;
 mod text;
 mod values;
+#[cfg(feature = "formats")]
+mod warc;
+#[cfg(feature = "formats")]
+mod xml;
+#[cfg(feature = "formats")]
+mod zip;
+#[cfg(feature = "formats")]
+mod zstd;
 
 use std::fs::File;
 use std::io::Read;
@@ -39,12 +74,18 @@ use std::sync::Arc;
 use serde::{Deserialize, Serialize};
 
 pub use beside::{corrections_file, corrections_of, entities_file};
+#[cfg(feature = "formats")]
+pub use html::main_text;
+#[cfg(feature = "pdf")]
+pub use pdf::PDF_THREAD;
 pub use record::Fields;
 
 use crate::{Document, Error, Result, Warning};
 use files::{Files, Found};
 use ids::Ids;
-use sniff::{Form, Opened};
+use language::Languages;
+use meter::Meter;
+use source::{Context, Hints};
 
 /// How inputs are read.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -54,8 +95,12 @@ pub struct ReadConfig {
     pub longest_line: usize,
     /// Plain texts longer than this are passed over, in bytes; 256 MiB.
     pub longest_text: usize,
-    /// Names of the fields of JSON records.
+    /// Web pages longer than this are passed over, in bytes; 16 MiB.
+    pub longest_page: usize,
+    /// Names of the fields of JSON records and of the columns of tables.
     pub fields: Fields,
+    /// Whether texts in other languages than English are left out. Default: no.
+    pub skip_foreign: bool,
 }
 
 impl Default for ReadConfig {
@@ -63,7 +108,9 @@ impl Default for ReadConfig {
         ReadConfig {
             longest_line: 64 << 20,
             longest_text: 256 << 20,
+            longest_page: 16 << 20,
             fields: Fields::default(),
+            skip_foreign: false,
         }
     }
 }
@@ -90,21 +137,13 @@ pub struct Documents {
     standard_input: Option<Box<dyn Read + Send>>,
     current: Items,
     ids: Ids,
+    languages: Languages,
     /// A document whose warning went ahead of it.
     held: Option<Document>,
 }
 
 /// What one file gives. A new format is one more function that returns this.
 type Items = Box<dyn Iterator<Item = Result<Document, Warning>> + Send>;
-
-/// An open file with its names.
-struct Source {
-    /// What ids begin with.
-    name: String,
-    /// What messages call it.
-    place: String,
-    opened: Opened,
-}
 
 impl Documents {
     /// Gets ready to read files, folders and, for `-`, standard input. Nothing is opened yet: an
@@ -122,6 +161,7 @@ impl Documents {
             standard_input: None,
             current: Box::new(iter::empty()),
             ids: Ids::default(),
+            languages: Languages::default(),
             held: None,
         })
     }
@@ -142,8 +182,8 @@ impl Documents {
 
     fn open(&mut self, found: Found) -> Result<Items, Warning> {
         let Found { path, name, place } = found;
-        let reader: Box<dyn Read + Send> = match path {
-            Some(path) => match File::open(&path) {
+        let reader: Box<dyn Read + Send> = match &path {
+            Some(path) => match File::open(path) {
                 Ok(file) => Box::new(file),
                 Err(error) => return Err(problem::failed(&place, &error)),
             },
@@ -152,22 +192,21 @@ impl Documents {
                 .take()
                 .ok_or_else(|| problem::skipped(&place, "there is no standard input to read"))?,
         };
-        let opened = sniff::open(reader).map_err(|refusal| problem::refused(&place, &refusal))?;
-        let form = opened.form;
-        let source = Source {
+        let context = Context {
+            config: Arc::clone(&self.config),
+            meter: Meter::default(),
+            depth: 0,
+        };
+        let reader = context.meter.read(reader);
+        let path = path.filter(|path| path.is_file());
+        Ok(source::items(
+            reader,
             name,
             place,
-            opened,
-        };
-        Ok(match form {
-            Form::JsonLines | Form::JsonValues => {
-                Box::new(json::Records::new(source, &self.config))
-            }
-            Form::Text => match text::documents(source, &self.config) {
-                Ok(documents) => Box::new(documents.into_iter().map(Ok)),
-                Err(warning) => Box::new(iter::once(Err(warning))),
-            },
-        })
+            path,
+            Hints::default(),
+            context,
+        ))
     }
 
     /// Makes the document's id unique; if that changes it, a warning comes first.
@@ -192,9 +231,13 @@ impl Iterator for Documents {
         }
         loop {
             if let Some(item) = self.current.next() {
+                let item = item.and_then(|document| self.languages.note(document, &self.config));
                 return Some(item.and_then(|document| self.claim(document)));
             }
-            match self.files.next()?.and_then(|found| self.open(found)) {
+            let Some(found) = self.files.next() else {
+                return self.languages.summary(&self.config).map(Err);
+            };
+            match found.and_then(|found| self.open(found)) {
                 Ok(items) => self.current = items,
                 Err(warning) => return Some(Err(warning)),
             }

@@ -128,6 +128,7 @@ impl Record {
                     .collect(),
                 date: filled(self.date),
                 title,
+                ..Provenance::default()
             },
             text: self.text,
             ..Document::default()

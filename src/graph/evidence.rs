@@ -2,112 +2,91 @@
 //!
 //! Different publishers come first, then the body before headlines, then the pair that stands
 //! closest; ties go to the earlier document and place. The counts do not depend on the choice.
+//!
+//! The choice can be made of choices: a place has a rank among those of its publisher (the first, the
+//! second, ...), the best are those of the lowest rank, and a place that comes later can only raise the
+//! ranks of the old ones. So what is not among the best of a part is not among the best of the whole,
+//! and a part may forget it.
+
+use std::cmp::Reverse;
+use std::sync::Arc;
 
 use rustc_hash::{FxHashMap, FxHashSet};
+use serde::{Deserialize, Serialize};
 
 use super::{Evidence, Quote};
-use crate::rows::{DocumentRows, SentenceRow};
+use crate::rows::SentenceRow;
 use crate::{Part, Span};
 
+/// The document of a [`Candidate`].
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub(super) struct Source {
+    /// Its number in the corpus: the order of the documents' ids.
+    pub(super) number: u32,
+    /// Its id.
+    pub(super) id: String,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(super) publisher: Option<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(super) date: Option<String>,
+}
+
 /// A place that could be shown.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Candidate {
-    /// Number of the document.
-    pub(super) document: usize,
-    /// Sentence rows of source and target.
-    pub(super) sentences: (usize, usize),
-    /// The better of their parts.
-    pub(super) part: Part,
-    /// Bytes between the two mentions.
-    pub(super) distance: usize,
+    pub(super) document: Arc<Source>,
+    /// The sentence of the source.
+    pub(super) sentence: Arc<SentenceRow>,
+    /// That of the target, where it is another.
+    pub(super) second: Option<Arc<SentenceRow>>,
     /// Mention of the source.
     pub(super) source: Span,
     /// Mention of the target.
     pub(super) target: Span,
 }
 
-/// Adds a candidate, or lets it replace the last one where that is of the same sentences and the
-/// mentions stand farther apart, so that a list of names in one sentence does not fill the memory.
-///
-/// Whenever many have come together, only the best `most` are kept: those that follow can push others
-/// out of this choice, but never back into it, since nothing that comes raises the rank of an old one.
-pub(super) fn offer(
-    candidates: &mut Vec<Candidate>,
-    new: Candidate,
-    most: usize,
-    documents: &[DocumentRows],
-) {
-    let same = |c: &&mut Candidate| c.document == new.document && c.sentences == new.sentences;
-    match candidates.last_mut().filter(same) {
-        Some(old) if new.distance < old.distance => *old = new,
-        Some(_) => {}
-        None => candidates.push(new),
+impl Candidate {
+    /// The better of the parts of its sentences.
+    fn part(&self) -> Part {
+        let second = self.second.as_ref().map(|second| second.part);
+        second.map_or(self.sentence.part, |part| part.max(self.sentence.part))
     }
-    if candidates.len() > most.saturating_mul(2).saturating_add(32) {
-        *candidates = best(std::mem::take(candidates), most, documents);
+
+    /// Bytes between the two mentions.
+    fn distance(&self) -> usize {
+        let (first, last) = (self.source.min(self.target), self.source.max(self.target));
+        last.start.saturating_sub(first.end)
     }
-}
 
-/// The evidence of the best `most` candidates, the best first.
-pub(super) fn choose(
-    candidates: Vec<Candidate>,
-    most: usize,
-    documents: &[DocumentRows],
-) -> Vec<Evidence> {
-    best(candidates, most, documents)
-        .iter()
-        .map(|candidate| evidence(candidate, documents))
-        .collect()
-}
-
-/// The best `most` candidates, the best first.
-fn best(mut candidates: Vec<Candidate>, most: usize, documents: &[DocumentRows]) -> Vec<Candidate> {
-    let quality = |c: &Candidate| {
+    /// What it is sorted by: the better first. No two of one edge are equal.
+    fn quality(&self) -> impl Ord + use<> {
         (
-            std::cmp::Reverse(c.part),
-            c.sentences.0 != c.sentences.1,
-            c.distance,
-            c.document,
-            c.source,
-            c.target,
+            Reverse(self.part()),
+            self.second.is_some(),
+            self.distance(),
+            self.document.number,
+            self.source,
+            self.target,
         )
-    };
-    candidates.sort_by_key(quality);
-    let mut seen = FxHashSet::default();
-    candidates.retain(|c| seen.insert((c.document, c.sentences)));
-    // The first of every publisher, then the second of every publisher, and so on. A document whose
-    // publisher is unknown stands for itself.
-    let mut rank: FxHashMap<Result<&str, usize>, usize> = FxHashMap::default();
-    let mut ranked: Vec<(usize, Candidate)> = candidates
-        .into_iter()
-        .map(|candidate| {
-            let provenance = &documents[candidate.document].document.provenance;
-            let publisher = provenance.publisher.as_deref().ok_or(candidate.document);
-            let rank = rank.entry(publisher).or_default();
-            *rank += 1;
-            (*rank, candidate)
-        })
-        .collect();
-    ranked.sort_by_key(|(rank, _)| *rank);
-    ranked
-        .into_iter()
-        .take(most)
-        .map(|(_, candidate)| candidate)
-        .collect()
-}
+    }
 
-fn evidence(candidate: &Candidate, documents: &[DocumentRows]) -> Evidence {
-    let rows = &documents[candidate.document];
-    let (source, target) = candidate.sentences;
-    Evidence {
-        document: rows.document.id.clone(),
-        publisher: rows.document.provenance.publisher.clone(),
-        date: rows.document.provenance.date.clone(),
-        part: candidate.part,
-        quote: quote(&rows.sentences[source]),
-        second: (source != target).then(|| quote(&rows.sentences[target])),
-        source: candidate.source,
-        target: candidate.target,
+    /// The sentences that it would show.
+    fn shown(&self) -> (u32, Span, Option<Span>) {
+        let second = self.second.as_ref().map(|second| second.span);
+        (self.document.number, self.sentence.span, second)
+    }
+
+    pub(super) fn evidence(&self) -> Evidence {
+        Evidence {
+            document: self.document.id.clone(),
+            publisher: self.document.publisher.clone(),
+            date: self.document.date.clone(),
+            part: self.part(),
+            quote: quote(&self.sentence),
+            second: self.second.as_deref().map(quote),
+            source: self.source,
+            target: self.target,
+        }
     }
 }
 
@@ -118,55 +97,125 @@ fn quote(sentence: &SentenceRow) -> Quote {
     }
 }
 
+/// Adds a candidate, or lets it replace the last one where that is of the same sentences and the
+/// mentions stand farther apart, so that a list of names in one sentence does not fill the memory.
+///
+/// Whenever many have come together, only the best `most` are kept.
+pub(super) fn offer(candidates: &mut Vec<Candidate>, new: Candidate, most: usize) {
+    let same = |c: &&mut Candidate| c.shown() == new.shown();
+    match candidates.last_mut().filter(same) {
+        Some(old) if new.quality() < old.quality() => *old = new,
+        Some(_) => {}
+        None => candidates.push(new),
+    }
+    if candidates.len() > most.saturating_mul(2).saturating_add(32) {
+        *candidates = best(std::mem::take(candidates), most);
+    }
+}
+
+/// The best `most` candidates, the best first.
+pub(super) fn best(mut candidates: Vec<Candidate>, most: usize) -> Vec<Candidate> {
+    candidates.sort_by_cached_key(Candidate::quality);
+    let mut seen = FxHashSet::default();
+    candidates.retain(|c| seen.insert(c.shown()));
+    // The first of every publisher, then the second of every publisher, and so on. A document whose
+    // publisher is unknown stands for itself.
+    let mut rank: FxHashMap<Result<String, u32>, usize> = FxHashMap::default();
+    let mut ranked: Vec<(usize, Candidate)> = candidates
+        .into_iter()
+        .map(|candidate| {
+            let publisher = candidate.document.publisher.as_deref();
+            let publisher = publisher.map(crate::gazetteer::fold);
+            let rank = rank
+                .entry(publisher.ok_or(candidate.document.number))
+                .or_default();
+            *rank += 1;
+            (*rank, candidate)
+        })
+        .collect();
+    ranked.sort_by_key(|(rank, _)| *rank);
+    ranked.truncate(most);
+    ranked.into_iter().map(|(_, candidate)| candidate).collect()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::Provenance;
-    use crate::rows::DocumentRow;
 
-    fn published(publisher: Option<String>) -> DocumentRows {
-        DocumentRows {
-            document: DocumentRow {
-                provenance: Provenance {
-                    publisher,
-                    ..Provenance::default()
-                },
-                ..DocumentRow::default()
-            },
-            ..DocumentRows::default()
+    fn sentence(part: Part, start: usize) -> Arc<SentenceRow> {
+        Arc::new(SentenceRow {
+            document: String::new(),
+            sentence: start,
+            paragraph: 0,
+            span: Span::new(start, start + 40),
+            part,
+            repeats: None,
+            text: String::new(),
+        })
+    }
+
+    fn candidate(number: u32, publisher: Option<&str>, part: Part, gap: usize) -> Candidate {
+        Candidate {
+            document: Arc::new(Source {
+                number,
+                id: number.to_string(),
+                publisher: publisher.map(str::to_owned),
+                date: None,
+            }),
+            sentence: sentence(part, 0),
+            second: None,
+            source: Span::new(0, 3),
+            target: Span::new(3 + gap, 6 + gap),
         }
+    }
+
+    #[test]
+    fn publishers_come_before_parts_and_parts_before_distance() {
+        let all = vec![
+            candidate(0, Some("Post"), Part::Title, 1),
+            candidate(1, Some("Post"), Part::Body, 9),
+            candidate(2, Some("POST"), Part::Body, 5),
+            candidate(3, Some("Wire"), Part::Title, 20),
+            candidate(4, None, Part::Body, 7),
+            candidate(5, None, Part::Body, 8),
+        ];
+        let numbers = |most| -> Vec<u32> {
+            let chosen = best(all.clone(), most).into_iter();
+            chosen.map(|c| c.document.number).collect()
+        };
+        // The best of the Post, of the two unknown publishers, of the Wire; then the Post's others.
+        assert_eq!(numbers(9), [2, 4, 5, 3, 1, 0]);
+        assert_eq!(numbers(3), [2, 4, 5]);
     }
 
     #[test]
     fn what_is_thrown_away_on_the_way_would_not_have_been_chosen() {
         // Documents of three publishers and some of unknown ones; distances without order.
-        let documents: Vec<DocumentRows> = (0..40)
-            .map(|n| published((n % 5 < 3).then(|| (n % 5).to_string())))
-            .collect();
         let all: Vec<Candidate> = (0..2000)
-            .map(|n| {
+            .map(|n: usize| {
                 let place = n * 7919 % 50;
+                let publisher = (n / 50 % 5 < 3).then(|| (n / 50 % 5).to_string());
                 Candidate {
-                    document: n / 50,
-                    sentences: (place / 3, place / 4),
-                    part: Part::Body,
-                    distance: n * 104_729 % 997,
+                    sentence: sentence(Part::Body, place / 3),
+                    second: place
+                        .is_multiple_of(2)
+                        .then(|| sentence(Part::Title, place / 4)),
                     source: Span::new(place, place + 1),
-                    target: Span::new(n, n + 1),
+                    target: Span::new(place + n * 104_729 % 997, place + 1000 + n),
+                    ..candidate((n / 50) as u32, publisher.as_deref(), Part::Body, 1)
                 }
             })
             .collect();
         for most in [0, 1, 3, 5, 60] {
             let mut kept = Vec::new();
-            for &candidate in &all {
-                offer(&mut kept, candidate, most, &documents);
+            for candidate in &all {
+                offer(&mut kept, candidate.clone(), most);
             }
             assert!(kept.len() <= 2 * most + 33);
-            let places = |of: Vec<Candidate>| -> Vec<_> {
-                let place = |c: &Candidate| (c.document, c.sentences, c.distance);
-                best(of, most, &documents).iter().map(place).collect()
-            };
-            assert_eq!(places(kept), places(all.clone()));
+            assert_eq!(best(kept, most), best(all.clone(), most));
+            // Chosen in parts and then among what was chosen.
+            let parts = all.chunks(170).flat_map(|part| best(part.to_vec(), most));
+            assert_eq!(best(parts.collect(), most), best(all.clone(), most));
         }
     }
 }

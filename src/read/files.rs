@@ -57,7 +57,7 @@ struct Entry {
 
 impl Files {
     pub(super) fn new(inputs: &[PathBuf]) -> Self {
-        let mut inputs = inputs.to_vec();
+        let mut inputs: Vec<PathBuf> = inputs.iter().flat_map(|input| matches(input)).collect();
         inputs.sort_by(|a, b| slashed(a).as_bytes().cmp(slashed(b).as_bytes()));
         inputs.reverse();
         Files {
@@ -213,6 +213,24 @@ impl Iterator for Files {
     }
 }
 
+/// The files that a quoted pattern such as `news/**/*.html` names. What is there under that very name
+/// is no pattern, and a pattern that names nothing stays, to be reported as a file that is missing.
+fn matches(input: &Path) -> Vec<PathBuf> {
+    let itself = || vec![input.to_owned()];
+    let Some(pattern) = input.to_str().filter(|name| name.contains(['*', '?', '['])) else {
+        return itself();
+    };
+    if fs::symlink_metadata(input).is_ok() {
+        return itself();
+    }
+    let found: Vec<PathBuf> = glob::glob(pattern)
+        .into_iter()
+        .flatten()
+        .flatten()
+        .collect();
+    if found.is_empty() { itself() } else { found }
+}
+
 fn named_twice(place: &str) -> Warning {
     problem::noted(place, "named or linked more than once; it is read once")
 }
@@ -320,6 +338,15 @@ mod tests {
                 Err("missing: cannot be read: no such file or folder".to_owned()),
             ]
         );
+    }
+
+    #[test]
+    fn a_quoted_pattern_names_its_files() {
+        let dir = tree(&["a/x.txt", "a/y.html", "b/x.txt", "[z].txt"]);
+        let pattern = |name: &str| dir.path().join(name);
+        assert_eq!(names(&[pattern("*/x.txt")]), [ok("x.txt"), ok("x.txt")]);
+        assert_eq!(names(&[pattern("[z].txt")]), [ok("[z].txt")]);
+        assert!(names(&[pattern("*.pdf")])[0].is_err());
     }
 
     #[test]

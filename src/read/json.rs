@@ -10,14 +10,15 @@ use crate::{Document, Warning};
 use super::lines::{Lines, Piece};
 use super::record::{self, Fields};
 use super::sniff::Form;
+use super::source::Source;
 use super::values::Values;
-use super::{ReadConfig, Source, problem};
+use super::{ReadConfig, problem};
 
 /// Reads the records of one file, one at a time.
 pub(super) struct Records {
     name: String,
     place: String,
-    gzip: bool,
+    wrap: Option<&'static str>,
     pieces: Option<Pieces>,
     n_lines: usize,
     config: Arc<ReadConfig>,
@@ -38,19 +39,20 @@ impl Pieces {
 }
 
 impl Records {
-    pub(super) fn new(source: Source, config: &Arc<ReadConfig>) -> Self {
+    pub(super) fn new(source: Source) -> Self {
+        let config = source.context.config;
         let (reader, limit) = (source.opened.reader, config.longest_line);
         let pieces = match source.opened.form {
             Form::JsonValues => Pieces::Values(Values::new(reader, limit)),
-            Form::JsonLines | Form::Text => Pieces::Lines(Lines::new(reader, limit)),
+            _ => Pieces::Lines(Lines::new(reader, limit)),
         };
         Records {
             name: source.name,
             place: source.place,
-            gzip: source.opened.gzip,
+            wrap: source.opened.wrap,
             pieces: Some(pieces),
             n_lines: 0,
-            config: Arc::clone(config),
+            config,
         }
     }
 }
@@ -69,7 +71,7 @@ impl Iterator for Records {
                 Ok(found) => found,
                 Err(error) => {
                     self.pieces = None;
-                    let warning = problem::broken_off(&self.place, &error, self.gzip, self.n_lines);
+                    let warning = problem::broken_off(&self.place, &error, self.wrap, self.n_lines);
                     return Some(Err(warning));
                 }
             };

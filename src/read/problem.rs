@@ -4,6 +4,7 @@ use std::io::{self, ErrorKind};
 
 use crate::Warning;
 
+use super::meter::too_much;
 use super::sniff::Refusal;
 
 /// Something was left out.
@@ -29,11 +30,16 @@ pub(super) fn failed(place: &str, error: &io::Error) -> Warning {
 }
 
 /// A stream that broke off after `lines` lines.
-pub(super) fn broken_off(place: &str, error: &io::Error, gzip: bool, lines: usize) -> Warning {
-    let reason = if gzip && is_damage(error) {
-        "gzip data is damaged or cut off".to_owned()
-    } else {
-        format!("reading failed: {}", reason(error))
+pub(super) fn broken_off(
+    place: &str,
+    error: &io::Error,
+    wrap: Option<&'static str>,
+    lines: usize,
+) -> Warning {
+    let reason = match wrap {
+        _ if too_much(error).is_some() => error.to_string(),
+        Some(wrap) if is_damage(error) => format!("{wrap} data is damaged or cut off"),
+        _ => format!("reading failed: {}", reason(error)),
     };
     let rest = match lines {
         0 => "nothing of it is used".to_owned(),
@@ -49,12 +55,14 @@ pub(super) fn refused(place: &str, refusal: &Refusal) -> Warning {
         Refusal::Empty => skipped(place, "empty file"),
         Refusal::Binary(None) => skipped(place, "binary file, not text"),
         Refusal::Binary(Some(name)) => skipped(place, format!("binary file, not text ({name})")),
-        Refusal::Failed { error, gzip: true } => broken_off(place, error, true, 0),
-        Refusal::Failed { error, gzip: false } => failed(place, error),
+        Refusal::Failed { error, wrap } if wrap.is_some() || too_much(error).is_some() => {
+            broken_off(place, error, *wrap, 0)
+        }
+        Refusal::Failed { error, .. } => failed(place, error),
     }
 }
 
-/// Bytes that are no UTF-8.
+/// Bytes of a JSON record that are no UTF-8.
 pub(super) fn not_utf8(place: &str, byte: u8, offset: usize, of: &str) -> Warning {
     let message = format!(
         "not valid UTF-8 (byte 0x{byte:02X} at offset {offset} of the {of}); convert it to UTF-8 first"

@@ -9,7 +9,7 @@ use serde_json::{Map, Value};
 
 use crate::{Document, Provenance, Span};
 
-use super::{byline, date};
+use super::{byline, date, language};
 
 /// The names under which records keep a document's fields, in order of preference.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -27,6 +27,8 @@ pub struct Fields {
     pub publisher: Vec<String>,
     /// The site's domain; without it, the address's.
     pub domain: Vec<String>,
+    /// The language: an ISO 639-1 code, perhaps with a region.
+    pub language: Vec<String>,
     /// The day of publication.
     pub date: Vec<String>,
     /// The authors: one string, or an array of strings or of objects with a `name`.
@@ -43,6 +45,7 @@ impl Default for Fields {
             url: names(&["url", "link"]),
             publisher: names(&["publisher", "source", "outlet", "site_name", "site"]),
             domain: names(&["domain"]),
+            language: names(&["language", "lang"]),
             date: names(&[
                 "date",
                 "published",
@@ -53,6 +56,53 @@ impl Default for Fields {
             ]),
             authors: names(&["authors", "author", "byline"]),
         }
+    }
+}
+
+impl Fields {
+    /// Puts a name of the user's before the others: `text=story`.
+    ///
+    /// # Errors
+    /// What is wrong with the setting, in words.
+    pub fn set(&mut self, setting: &str) -> Result<(), String> {
+        let (field, name) = setting.split_once('=').ok_or("it must be FIELD=NAME")?;
+        let names = match field {
+            "id" => &mut self.id,
+            "text" => &mut self.text,
+            "title" => &mut self.title,
+            "url" => &mut self.url,
+            "publisher" => &mut self.publisher,
+            "domain" => &mut self.domain,
+            "language" => &mut self.language,
+            "date" => &mut self.date,
+            "authors" => &mut self.authors,
+            _ => {
+                let known = "id, text, title, url, publisher, domain, language, date, authors";
+                return Err(format!("the fields are {known}"));
+            }
+        };
+        if name.is_empty() {
+            return Err("the name is missing".to_owned());
+        }
+        names.insert(0, name.to_owned());
+        Ok(())
+    }
+
+    /// Whether a column of a table is one of these, in any case.
+    pub(super) fn knows(&self, column: &str) -> bool {
+        let lists = [
+            &self.id,
+            &self.text,
+            &self.title,
+            &self.url,
+            &self.publisher,
+            &self.domain,
+            &self.language,
+            &self.date,
+            &self.authors,
+        ];
+        let mut names = lists.into_iter().flatten();
+        names.any(|name| name.eq_ignore_ascii_case(column))
     }
 }
 
@@ -87,6 +137,8 @@ pub(super) fn document(
             authors: first(record, &fields.authors, authors).unwrap_or_default(),
             date: first(record, &fields.date, day),
             title: title.map(|span| span.text(&text).to_owned()),
+            language: first(record, &fields.language, string).and_then(language::code),
+            extracted_from: None,
         },
         title,
         text,
@@ -99,9 +151,17 @@ fn first<'a, T>(
     names: &[String],
     read: impl Fn(&'a Value) -> Option<T>,
 ) -> Option<T> {
-    names
-        .iter()
-        .find_map(|name| record.get(name).and_then(&read))
+    let exact = |name: &String| record.get(name).and_then(&read);
+    // Tables say "Title" and "PUBLISHED" as they like.
+    let any_case = |name: &String| {
+        let mut columns = record.iter();
+        let (_, value) = columns.find(|(column, _)| column.eq_ignore_ascii_case(name))?;
+        read(value)
+    };
+    let mut all = names.iter();
+    all.clone()
+        .find_map(exact)
+        .or_else(|| all.find_map(any_case))
 }
 
 fn string(value: &Value) -> Option<&str> {
@@ -151,7 +211,7 @@ fn without_text(record: &Map<String, Value>, fields: &Fields) -> String {
 }
 
 /// Puts the title before the text, unless the text's first line is the title.
-fn with_title(title: &str, text: &str) -> (Option<Span>, String) {
+pub(super) fn with_title(title: &str, text: &str) -> (Option<Span>, String) {
     let title = title.trim();
     let start = text.len() - text.trim_start().len();
     if let Some(rest) = text[start..].strip_prefix(title) {
@@ -167,7 +227,7 @@ fn with_title(title: &str, text: &str) -> (Option<Span>, String) {
 }
 
 /// The host of an address: `www.example.org` of `https://user@www.example.org:8080/a?b`.
-fn domain_of(url: &str) -> Option<String> {
+pub(super) fn domain_of(url: &str) -> Option<String> {
     let (_, rest) = url.split_once("://")?;
     let authority = rest.split(['/', '?', '#', '\\']).next()?;
     let host = authority.rsplit('@').next()?;
@@ -208,6 +268,7 @@ mod tests {
                 authors: vec!["Ann Example".to_owned(), "Bo Sample".to_owned()],
                 date: Some("2019-06-10".to_owned()),
                 title: Some("A title".to_owned()),
+                ..Provenance::default()
             }
         );
     }

@@ -11,7 +11,7 @@ use tempfile::TempDir;
 use super::*;
 
 /// Writes `files` into a new folder.
-fn folder(files: &[(&str, &[u8])]) -> TempDir {
+pub(super) fn folder(files: &[(&str, &[u8])]) -> TempDir {
     let dir = TempDir::new().unwrap();
     for (name, bytes) in files {
         let path = dir.path().join(name);
@@ -23,11 +23,11 @@ fn folder(files: &[(&str, &[u8])]) -> TempDir {
 
 /// What reading gives: `ID = TEXT` for documents, `PLACE: MESSAGE` for warnings, with `!` in front if
 /// something was left out.
-fn read(inputs: &[PathBuf], config: &ReadConfig) -> Vec<String> {
+pub(super) fn read(inputs: &[PathBuf], config: &ReadConfig) -> Vec<String> {
     shown(Documents::new(inputs, config).unwrap())
 }
 
-fn shown(documents: Documents) -> Vec<String> {
+pub(super) fn shown(documents: Documents) -> Vec<String> {
     documents
         .map(|item| match item {
             Ok(document) => format!("{} = {}", document.id, document.text),
@@ -40,18 +40,18 @@ fn shown(documents: Documents) -> Vec<String> {
 }
 
 /// The same for one file with default settings; `d/` stands for its folder in messages.
-fn read_file(name: &str, bytes: &[u8]) -> Vec<String> {
+pub(super) fn read_file(name: &str, bytes: &[u8]) -> Vec<String> {
     let dir = folder(&[(name, bytes)]);
     read(&[dir.path().join(name)], &ReadConfig::default())
 }
 
-fn gzip(bytes: &[u8]) -> Vec<u8> {
+pub(super) fn gzip(bytes: &[u8]) -> Vec<u8> {
     let mut encoder = GzEncoder::new(Vec::new(), Compression::default());
     encoder.write_all(bytes).unwrap();
     encoder.finish().unwrap()
 }
 
-fn from_stream(reader: Box<dyn Read + Send>, config: &ReadConfig) -> Vec<String> {
+pub(super) fn from_stream(reader: Box<dyn Read + Send>, config: &ReadConfig) -> Vec<String> {
     let documents = Documents::new(&["-".into()], config).unwrap();
     shown(documents.with_standard_input(reader))
 }
@@ -129,18 +129,25 @@ fn files_that_hold_no_text_are_named() {
     for (bytes, message) in [
         (b"".as_slice(), "! f: empty file"),
         (b" \n\n", "! f: empty file"),
-        (b"%PDF-1.4 ...", "! f: binary file, not text (PDF)"),
+        (b"\x89PNG ...", "! f: binary file, not text (PNG)"),
         (b"a\0b", "! f: binary file, not text"),
-        (
-            b"Line one.\nMontr\xE9al\n",
-            "! f:2: not valid UTF-8 (byte 0xE9 at offset 15 of the file); convert it to UTF-8 first",
-        ),
     ] {
         assert_eq!(read_file("f", bytes), [message]);
     }
     let mut late = vec![b'a'; 100_000];
     late.push(0);
     assert_eq!(read_file("f", &late), ["! f: binary file, not text"]);
+}
+
+#[test]
+fn text_in_another_character_set_is_read_and_the_user_is_told() {
+    assert_eq!(
+        read_file("f", b"Line one.\nMontr\xE9al\n"),
+        [
+            "f: not UTF-8 and without a declaration; read as windows-1252",
+            "f = Line one.\nMontréal\n"
+        ]
+    );
 }
 
 #[test]

@@ -3,12 +3,10 @@
 //! Its head may say where it comes from: a title in the first line, then a line with author, outlet
 //! and day. What is not plainly there is not guessed.
 
-use std::sync::Arc;
-
 use crate::{Document, Provenance, Span, Warning};
 
-use super::lines::{Lines, Piece};
-use super::{ReadConfig, Source, byline, page, problem};
+use super::source::{Source, all, one};
+use super::{Items, byline, page, problem};
 
 /// Longest title, in characters.
 const LONGEST_TITLE: usize = 200;
@@ -16,58 +14,44 @@ const LONGEST_TITLE: usize = 200;
 const LONGEST_SUBTITLE: usize = 300;
 
 /// Reads the whole stream: one document, or those of a page.
-pub(super) fn documents(
-    source: Source,
-    config: &Arc<ReadConfig>,
-) -> Result<Vec<Document>, Warning> {
-    let Source {
-        name,
-        place,
-        opened,
-    } = source;
-    let mut bytes = Vec::new();
-    let mut n_lines = 0;
-    let mut lines = Lines::new(opened.reader, config.longest_line);
-    while let Some(line) = lines.next() {
-        let (number, piece) = line.map_err(|error| {
-            // What was read of one text is no text: it would end in the middle.
-            let mut warning = problem::broken_off(&place, &error, opened.gzip, 0);
-            if n_lines > 0 {
-                warning.place = format!("{place}:{n_lines}");
-            }
-            warning
-        })?;
-        n_lines = number;
-        let Piece::Whole(line) = piece else {
-            let place = format!("{place}:{number}");
-            return Err(problem::too_long(&place, "line", config.longest_line));
-        };
-        if bytes.len() + line.len() > config.longest_text {
-            return Err(problem::too_long(&place, "text", config.longest_text));
-        }
-        if line.contains(&0) {
-            return Err(problem::skipped(&place, "binary file, not text"));
-        }
-        bytes.extend_from_slice(line);
+pub(super) fn items(source: Source) -> Items {
+    match documents(source) {
+        Ok((documents, note)) => all(note
+            .into_iter()
+            .map(Err)
+            .chain(documents.into_iter().map(Ok))
+            .collect()),
+        Err(warning) => one(Err(warning)),
     }
-    let text = String::from_utf8(bytes).map_err(|error| {
-        let at = error.utf8_error().valid_up_to();
-        let bytes = error.as_bytes();
-        let line = 1 + bytes[..at].iter().filter(|&&byte| byte == b'\n').count();
-        let place = format!("{place}:{line}");
-        problem::not_utf8(&place, bytes[at], at + opened.dropped, "file")
-    })?;
+}
+
+fn documents(mut source: Source) -> Result<(Vec<Document>, Option<Warning>), Warning> {
+    let config = source.context.config.clone();
+    let dropped = source.opened.dropped;
+    let (text, note) = source.text(config.longest_text, "text", |_| None)?;
+    let Source { name, place, .. } = source;
+    if text.contains('\0') {
+        return Err(problem::skipped(&place, "binary file, not text"));
+    }
     if text.trim().is_empty() {
         return Err(problem::skipped(&place, "empty file"));
     }
-    if let Some(documents) = page::documents(&name, &text, opened.dropped) {
-        return Ok(documents);
+    let long = text
+        .split('\n')
+        .position(|line| line.len() >= config.longest_line);
+    if let Some(line) = long {
+        let place = format!("{place}:{}", line + 1);
+        return Err(problem::too_long(&place, "line", config.longest_line));
     }
-    Ok(vec![Document {
+    if let Some(documents) = page::documents(&name, &text, dropped) {
+        return Ok((documents, note));
+    }
+    let document = Document {
         id: name,
-        source_start: opened.dropped,
+        source_start: dropped,
         ..with_head(text)
-    }])
+    };
+    Ok((vec![document], note))
 }
 
 /// A document without an id, with what its head says of it.

@@ -38,9 +38,9 @@ const BAD: [Bad; 12] = [
         "blank.txt: empty file",
     ),
     (
-        "latin.txt",
-        |f| f.write("latin.txt", b"A line.\nMontr\xE9al"),
-        "latin.txt:2: not valid UTF-8 (byte 0xE9 at offset 13 of the file); convert it to UTF-8 first",
+        "nested.html",
+        |f| f.write("nested.html", "<div>".repeat(10_000)),
+        "nested.html: a page of more than 1,000 elements inside each other",
     ),
     (
         "binary.txt",
@@ -50,7 +50,7 @@ const BAD: [Bad; 12] = [
     (
         "report.pdf",
         |f| f.write("report.pdf", "%PDF-1.7\n"),
-        "report.pdf: binary file, not text (PDF)",
+        "report.pdf: damaged PDF, or one of a kind that is not read",
     ),
     (
         "broken.jsonl",

@@ -6,6 +6,7 @@ use clap::{Args as ClapArgs, Parser, Subcommand, ValueEnum};
 use comention::config::{GraphConfig, MentionConfig};
 use comention::cooccurrence::Window;
 use comention::export::Format;
+use comention::read::ReadConfig;
 use comention::render::graphviz::Engine;
 
 use crate::command;
@@ -57,7 +58,8 @@ pub(crate) enum Command {
 /// Settings of the per-document half.
 #[derive(Debug, ClapArgs)]
 pub(crate) struct MentionArgs {
-    /// Files or directories: text, JSON lines, either of them as .gz; `-` is standard input
+    /// Files or directories: text, Markdown, HTML, JSON, CSV, feeds, mail, PDF, DOCX, ODT, EPUB, WARC, any of
+    /// them in .gz, .zst, .zip or .tar, told by their content; `-` is standard input
     #[arg(required = true, value_name = "INPUT")]
     pub(crate) inputs: Vec<PathBuf>,
     /// Leave out mentions of which the tagger is less sure than this, 0 to 1
@@ -66,6 +68,13 @@ pub(crate) struct MentionArgs {
     /// Another model than the built-in one
     #[arg(long, value_name = "FILE")]
     pub(crate) model: Option<PathBuf>,
+    /// The name that JSON records or table columns have for a field (id, text, title, url, publisher,
+    /// domain, language, date, authors), such as text=story; may be given several times
+    #[arg(long, value_name = "FIELD=NAME")]
+    pub(crate) field: Vec<String>,
+    /// Leave out texts that are not in English; they are named and counted
+    #[arg(long)]
+    pub(crate) skip_foreign: bool,
 }
 
 /// A number from 0 to 1; `NaN` is none.
@@ -77,6 +86,19 @@ pub(crate) fn share(text: &str) -> Result<f32, String> {
 }
 
 impl MentionArgs {
+    /// How inputs are read.
+    pub(crate) fn reading(&self) -> anyhow::Result<ReadConfig> {
+        let mut config = ReadConfig {
+            skip_foreign: self.skip_foreign,
+            ..ReadConfig::default()
+        };
+        for setting in self.field.iter().rev() {
+            let set = config.fields.set(setting);
+            set.map_err(|message| anyhow::anyhow!("--field {setting}: {message}"))?;
+        }
+        Ok(config)
+    }
+
     pub(crate) fn config(&self) -> MentionConfig {
         MentionConfig {
             min_score: self.min_score,
@@ -190,6 +212,7 @@ impl GraphArgs {
             places: self.places,
             boilerplate: self.include.contains(&Include::Boilerplate),
             min_weight: self.min_weight,
+            series: false,
             evidence: self.evidence,
         }
     }

@@ -73,9 +73,9 @@ pub(crate) fn recognizer(model: Option<&Path>) -> anyhow::Result<Recognizer> {
 }
 
 /// The documents that the arguments name.
-pub(crate) fn documents(inputs: &[PathBuf]) -> anyhow::Result<Documents> {
+pub(crate) fn documents(inputs: &[PathBuf], config: &ReadConfig) -> anyhow::Result<Documents> {
     let stdin: Box<dyn Read + Send> = Box::new(std::io::stdin());
-    Ok(Documents::new(inputs, &ReadConfig::default())?.with_standard_input(stdin))
+    Ok(Documents::new(inputs, config)?.with_standard_input(stdin))
 }
 
 /// A number with its noun.

@@ -16,6 +16,7 @@ use args::{Args, Command};
 
 fn main() -> ExitCode {
     let args = Args::parse();
+    keep_quiet_about_pdf();
     let result = match &args.command {
         Command::Build(build) => command::build::run(build, &args.common),
         Command::Mentions(mentions) => command::mentions::run(mentions, &args.common),
@@ -36,6 +37,20 @@ fn main() -> ExitCode {
             let _ = writeln!(std::io::stderr(), "{}", progress::printable(&line));
             exit::Exit::Failed.into()
         }
+    }
+}
+
+/// A PDF that breaks its parser becomes a warning with its name; what the parser says as it breaks
+/// helps nobody.
+fn keep_quiet_about_pdf() {
+    #[cfg(feature = "pdf")]
+    {
+        let usual = std::panic::take_hook();
+        std::panic::set_hook(Box::new(move |panic| {
+            if std::thread::current().name() != Some(comention::read::PDF_THREAD) {
+                usual(panic);
+            }
+        }));
     }
 }
 

@@ -45,7 +45,8 @@ pub(crate) fn run(args: &Args, common: &Common) -> anyhow::Result<Exit> {
         ..RowFile::default()
     };
     // The results of an earlier run may lie in a folder that is read.
-    let documents = documents(&args.mentions.inputs)?.without(&args.graph.output);
+    let documents =
+        documents(&args.mentions.inputs, &args.mentions.reading()?)?.without(&args.graph.output);
     let Ok(()) = annotator.run(documents, &mut terminal, |read| {
         match read {
             Ok(document) => rows.documents.push(document),

@@ -35,7 +35,8 @@ pub(crate) fn run(args: &Args, common: &Common) -> anyhow::Result<Exit> {
     }
     let mut documents_read = 0;
     // `mentions . > rows.jsonl` would read its own rows, and grow without end.
-    let documents = documents(&args.mentions.inputs)?.without(Path::new("/dev/stdout"));
+    let documents = documents(&args.mentions.inputs, &args.mentions.reading()?)?
+        .without(Path::new("/dev/stdout"));
     let written = annotator.run(documents, &mut terminal, |read| match read {
         Ok(rows) => {
             documents_read += 1;

@@ -1,0 +1,209 @@
+//! The counts of a corpus, or of any part of it: documents are added, tallies are merged.
+//!
+//! ```text
+//! rows of documents -> Tally::add -> Tally::merge, in any order -> finish -> graph
+//! ```
+//!
+//! Adding documents to one tally, or to several that are then merged, gives the same whatever the split
+//! and the order: sums are of whole numbers, publishers are sets, the evidence is the best of the best
+//! (`evidence`). So threads, machines and files on disk can each count a part; `records` writes a
+//! tally as JSON lines and reads it back.
+//!
+//! What a pair needs beyond its window (paragraphs and documents that name both, though perhaps not in
+//! one sentence) is not counted pair by pair, which would make every document quadratic in its names.
+//! Each entity keeps the list of its documents and paragraphs instead, and what two lists share is
+//! counted at the end for the pairs that have become edges.
+
+mod document;
+mod records;
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use rustc_hash::FxHashMap;
+
+use super::evidence::{Candidate, best};
+
+pub use document::CountedDocument;
+
+/// What was counted in some documents of a corpus.
+///
+/// Entities are numbers of the caller's, the same in all tallies that are merged.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Tally {
+    pub(super) totals: Totals,
+    pub(super) nodes: FxHashMap<u32, NodeTally>,
+    /// By the two entities, the smaller number first.
+    pub(super) pairs: FxHashMap<(u32, u32), PairTally>,
+    /// Pieces of evidence to keep for a pair.
+    most: usize,
+}
+
+/// Units of the originals, named in or not.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+pub(super) struct Totals {
+    pub(super) sentences: u64,
+    pub(super) paragraphs: u64,
+    pub(super) documents: u64,
+}
+
+/// What is known of an entity. Where it says "counted", only sentences that count do: of originals,
+/// without repetitions, bylines and boilerplate.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub(super) struct NodeTally {
+    pub(super) mentions: u64,
+    /// Mentions as the source of what is said.
+    pub(super) cited: u64,
+    /// Documents that it published.
+    pub(super) published: u64,
+    /// Mentions by month.
+    pub(super) months: BTreeMap<String, u64>,
+    /// Counted sentences.
+    pub(super) sentences: u64,
+    /// Counted paragraphs: number of the document, index of the paragraph. In order once settled.
+    pub(super) paragraphs: Vec<(u32, u32)>,
+    /// Numbers of all documents that name it, copies included. In order once settled.
+    pub(super) documents: Vec<u32>,
+    /// Originals that name it.
+    pub(super) originals: u64,
+    /// Originals that name it in a counted sentence.
+    pub(super) counted: u64,
+    /// Publishers and days of the originals.
+    pub(super) printed: Printed,
+}
+
+/// What is known of two entities that are named together in the window. Only counted sentences make
+/// a pair.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub(super) struct PairTally {
+    pub(super) pairs: u64,
+    /// Sum of [`decay`](crate::cooccurrence::decay) over the pairs.
+    pub(super) decayed: u64,
+    /// Sentences that name both.
+    pub(super) sentences: u64,
+    /// Originals that name both in the window.
+    pub(super) originals: u64,
+    /// What the window counts, by month, where a series is wanted.
+    pub(super) months: BTreeMap<String, u64>,
+    /// Publishers and days of the originals.
+    pub(super) printed: Printed,
+    pub(super) candidates: Vec<Candidate>,
+}
+
+/// By whom and when documents were published.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(super) struct Printed {
+    /// Names of the publishers as they are compared; sorted.
+    pub(super) publishers: Vec<Arc<str>>,
+    pub(super) first: Option<Arc<str>>,
+    pub(super) last: Option<Arc<str>>,
+}
+
+impl Tally {
+    /// An empty tally that keeps the best `evidence` places of a pair.
+    pub fn new(evidence: usize) -> Tally {
+        Tally {
+            most: evidence,
+            ..Tally::default()
+        }
+    }
+
+    /// Adds what another tally counted in other documents.
+    pub fn merge(&mut self, mut other: Tally) {
+        if other.nodes.len() > self.nodes.len() {
+            std::mem::swap(self, &mut other);
+        }
+        self.totals.merge(other.totals);
+        for (entity, node) in other.nodes {
+            self.nodes.entry(entity).or_default().merge(node);
+        }
+        for (ends, pair) in other.pairs {
+            self.pairs.entry(ends).or_default().merge(pair, self.most);
+        }
+    }
+
+    /// Puts the lists in order and forgets what would not be shown. Two tallies of the same documents
+    /// are equal after it.
+    pub fn settle(&mut self) {
+        for node in self.nodes.values_mut() {
+            node.paragraphs.sort();
+            node.documents.sort();
+        }
+        for pair in self.pairs.values_mut() {
+            pair.candidates = best(std::mem::take(&mut pair.candidates), self.most);
+        }
+    }
+}
+
+impl Totals {
+    fn merge(&mut self, other: Totals) {
+        self.sentences += other.sentences;
+        self.paragraphs += other.paragraphs;
+        self.documents += other.documents;
+    }
+}
+
+impl NodeTally {
+    fn merge(&mut self, other: NodeTally) {
+        self.mentions += other.mentions;
+        self.cited += other.cited;
+        self.published += other.published;
+        add_months(&mut self.months, other.months);
+        self.sentences += other.sentences;
+        self.paragraphs.extend(other.paragraphs);
+        self.documents.extend(other.documents);
+        self.originals += other.originals;
+        self.counted += other.counted;
+        self.printed.merge(other.printed);
+    }
+}
+
+impl PairTally {
+    fn merge(&mut self, other: PairTally, most: usize) {
+        self.pairs += other.pairs;
+        self.decayed += other.decayed;
+        self.sentences += other.sentences;
+        self.originals += other.originals;
+        add_months(&mut self.months, other.months);
+        self.printed.merge(other.printed);
+        self.candidates.extend(other.candidates);
+        if self.candidates.len() > most.saturating_mul(2).saturating_add(32) {
+            self.candidates = best(std::mem::take(&mut self.candidates), most);
+        }
+    }
+}
+
+impl Printed {
+    fn merge(&mut self, other: Printed) {
+        for publisher in other.publishers {
+            self.publisher(&publisher);
+        }
+        for day in [other.first, other.last].into_iter().flatten() {
+            self.day(&day);
+        }
+    }
+
+    fn publisher(&mut self, name: &Arc<str>) {
+        if let Err(at) = self.publishers.binary_search(name) {
+            self.publishers.insert(at, Arc::clone(name));
+        }
+    }
+
+    fn day(&mut self, day: &Arc<str>) {
+        if self.first.as_ref().is_none_or(|first| day < first) {
+            self.first = Some(Arc::clone(day));
+        }
+        if self.last.as_ref().is_none_or(|last| day > last) {
+            self.last = Some(Arc::clone(day));
+        }
+    }
+}
+
+fn add_months(months: &mut BTreeMap<String, u64>, other: BTreeMap<String, u64>) {
+    for (month, count) in other {
+        *months.entry(month).or_default() += count;
+    }
+}
+
+#[cfg(test)]
+mod tests;

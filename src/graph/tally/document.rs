@@ -1,0 +1,264 @@
+//! What one document adds to a tally.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use rustc_hash::FxHashMap;
+
+use super::{Printed, Tally};
+use crate::config::GraphConfig;
+use crate::cooccurrence::{Place, Window, sweep};
+use crate::gazetteer::fold;
+use crate::graph::evidence::{Candidate, Source, offer};
+use crate::rows::{DocumentRows, SentenceRow};
+
+/// A document whose mentions are bound to entities.
+#[derive(Clone, Copy, Debug)]
+pub struct CountedDocument<'a> {
+    /// Its number: unique in the corpus, in the order of the documents' ids.
+    pub number: u32,
+    /// Its rows.
+    pub rows: &'a DocumentRows,
+    /// For each mention the entity.
+    pub entities: &'a [Option<usize>],
+    /// The entity that published it.
+    pub publisher: Option<usize>,
+    /// Whether it is no copy of another document.
+    pub is_original: bool,
+    /// For each sentence row whether what it names makes edges.
+    pub counts: &'a [bool],
+}
+
+/// A mention of a node, with the row of its sentence.
+struct Named {
+    place: Place,
+    row: usize,
+    cited: bool,
+}
+
+impl Tally {
+    /// Adds a document. `is_node` says of each entity whether it is to be counted.
+    ///
+    /// # Complexity
+    /// Mentions times the entities within the window.
+    pub fn add(&mut self, document: CountedDocument<'_>, is_node: &[bool], config: &GraphConfig) {
+        let rows = document.rows;
+        if let Some(outlet) = document.publisher
+            && is_node[outlet]
+        {
+            self.nodes.entry(outlet as u32).or_default().published += 1;
+        }
+        if document.is_original {
+            let units = rows.document.units(config.boilerplate);
+            self.totals.sentences += units.sentences as u64;
+            self.totals.paragraphs += units.paragraphs as u64;
+            self.totals.documents += 1;
+        }
+        let origin = Origin::of(&document);
+        let named = named(&document, is_node);
+        self.add_names(&document, &named, &origin);
+        if document.is_original {
+            self.add_pairs(&document, &named, &origin, config);
+        }
+    }
+
+    fn add_names(&mut self, document: &CountedDocument<'_>, named: &[Named], origin: &Origin) {
+        // Of each entity the last counted sentence and paragraph: names come in text order.
+        let mut seen: FxHashMap<usize, (Option<usize>, Option<usize>)> = FxHashMap::default();
+        for name in named {
+            let place = &name.place;
+            let node = self.nodes.entry(place.entity as u32).or_default();
+            node.mentions += 1;
+            node.cited += u64::from(name.cited);
+            origin.count(&mut node.months, 1);
+            if !seen.contains_key(&place.entity) {
+                node.documents.push(document.number);
+                if document.is_original {
+                    node.originals += 1;
+                    origin.print(&mut node.printed);
+                }
+            }
+            let (sentence, paragraph) = seen.entry(place.entity).or_default();
+            if document.is_original && document.counts[name.row] {
+                node.counted += u64::from(sentence.is_none());
+                if sentence.replace(place.sentence) != Some(place.sentence) {
+                    node.sentences += 1;
+                }
+                if paragraph.replace(place.paragraph) != Some(place.paragraph) {
+                    let paragraph = place.paragraph as u32;
+                    node.paragraphs.push((document.number, paragraph));
+                }
+            }
+        }
+    }
+
+    fn add_pairs(
+        &mut self,
+        document: &CountedDocument<'_>,
+        named: &[Named],
+        origin: &Origin,
+        config: &GraphConfig,
+    ) {
+        let counted: Vec<&Named> = (named.iter())
+            .filter(|name| document.counts[name.row])
+            .collect();
+        let places: Vec<Place> = counted.iter().map(|name| name.place).collect();
+        let mut sentences: FxHashMap<usize, Arc<SentenceRow>> = FxHashMap::default();
+        let mut sentence = |row: usize| {
+            let row_of = || Arc::new(document.rows.sentences[row].clone());
+            Arc::clone(sentences.entry(row).or_insert_with(row_of))
+        };
+        let mut here: BTreeMap<(u32, u32), u64> = BTreeMap::new();
+        let most = self.most;
+        sweep(&places, config.window, |pairs| {
+            let (earlier, later) = (counted[pairs.earlier], counted[pairs.later]);
+            let (source, target) = if earlier.place.entity < later.place.entity {
+                (earlier, later)
+            } else {
+                (later, earlier)
+            };
+            let ends = (source.place.entity as u32, target.place.entity as u32);
+            *here.entry(ends).or_default() += pairs.pairs;
+            let pair = self.pairs.entry(ends).or_default();
+            pair.pairs += pairs.pairs;
+            pair.decayed += pairs.decayed;
+            if pairs.adjacent && most > 0 {
+                let candidate = Candidate {
+                    document: Arc::clone(&origin.source),
+                    sentence: sentence(source.row),
+                    second: (source.row != target.row).then(|| sentence(target.row)),
+                    source: source.place.span,
+                    target: target.place.span,
+                };
+                offer(&mut pair.candidates, candidate, most);
+            }
+        });
+        // Every window holds the pairs of one sentence.
+        let in_sentences = units(&places, |place| place.sentence);
+        for (ends, times) in &in_sentences {
+            if let Some(pair) = self.pairs.get_mut(ends) {
+                pair.sentences += times;
+            }
+        }
+        let in_paragraphs = match config.window {
+            Window::Paragraph if config.series => units(&places, |place| place.paragraph),
+            _ => BTreeMap::new(),
+        };
+        for (ends, pairs) in here {
+            let count = match config.window {
+                Window::Sentence => in_sentences.get(&ends).copied().unwrap_or(0),
+                Window::Paragraph => in_paragraphs.get(&ends).copied().unwrap_or(0),
+                Window::Sentences(_) => pairs,
+                Window::Document => 1,
+            };
+            let pair = self.pairs.entry(ends).or_default();
+            pair.originals += 1;
+            origin.print(&mut pair.printed);
+            if config.series {
+                origin.count(&mut pair.months, count);
+            }
+        }
+    }
+}
+
+/// What the pairs and nodes of a document share.
+struct Origin {
+    source: Arc<Source>,
+    /// The publisher's name as it is compared.
+    publisher: Option<Arc<str>>,
+    day: Option<Arc<str>>,
+    month: Option<String>,
+}
+
+impl Origin {
+    fn of(document: &CountedDocument<'_>) -> Origin {
+        let row = &document.rows.document;
+        let publisher = row.provenance.publisher.clone();
+        let date = row.provenance.date.clone();
+        Origin {
+            publisher: publisher.as_deref().map(|name| fold(name).into()),
+            day: date.as_deref().map(Arc::from),
+            month: date.as_deref().and_then(month_of).map(str::to_owned),
+            source: Arc::new(Source {
+                number: document.number,
+                id: row.id.clone(),
+                publisher,
+                date,
+            }),
+        }
+    }
+
+    fn print(&self, printed: &mut Printed) {
+        if let Some(publisher) = &self.publisher {
+            printed.publisher(publisher);
+        }
+        if let Some(day) = &self.day {
+            printed.day(day);
+        }
+    }
+
+    fn count(&self, months: &mut BTreeMap<String, u64>, times: u64) {
+        if let Some(month) = &self.month {
+            match months.get_mut(month) {
+                Some(count) => *count += times,
+                None => drop(months.insert(month.clone(), times)),
+            }
+        }
+    }
+}
+
+/// The mentions of nodes, in text order.
+fn named(document: &CountedDocument<'_>, is_node: &[bool]) -> Vec<Named> {
+    let rows = document.rows;
+    let row_of: FxHashMap<usize, usize> = (rows.sentences.iter().enumerate())
+        .map(|(row, sentence)| (sentence.sentence, row))
+        .collect();
+    let mut named: Vec<Named> = (rows.mentions.iter().zip(document.entities))
+        .filter_map(|(mention, entity)| {
+            let entity = entity.filter(|&entity| is_node[entity])?;
+            // Rows put together by hand may lack it.
+            let row = *row_of.get(&mention.sentence)?;
+            let place = Place {
+                entity,
+                sentence: mention.sentence,
+                paragraph: rows.sentences[row].paragraph,
+                span: mention.span(),
+            };
+            let cited = mention.cited;
+            Some(Named { place, row, cited })
+        })
+        .collect();
+    named.sort_by_key(|name| (name.place.sentence, name.place.span));
+    named
+}
+
+/// For each two entities, the smaller first, how many units name both.
+fn units(places: &[Place], unit: impl Fn(&Place) -> usize) -> BTreeMap<(u32, u32), u64> {
+    let mut times = BTreeMap::new();
+    for places in places.chunk_by(|a, b| unit(a) == unit(b)) {
+        let mut entities: Vec<u32> = places.iter().map(|place| place.entity as u32).collect();
+        entities.sort_unstable();
+        entities.dedup();
+        for (i, &a) in entities.iter().enumerate() {
+            for &b in &entities[i + 1..] {
+                *times.entry((a, b)).or_default() += 1;
+            }
+        }
+    }
+    times
+}
+
+/// The month of a date that begins YYYY-MM.
+fn month_of(date: &str) -> Option<&str> {
+    let (month, rest) = date.split_at_checked(7)?;
+    let mut bytes = month.bytes().enumerate();
+    let shaped = bytes.all(|(at, byte)| {
+        if at == 4 {
+            byte == b'-'
+        } else {
+            byte.is_ascii_digit()
+        }
+    });
+    let ends = !rest.starts_with(|c: char| c.is_ascii_digit());
+    (shaped && ends && ("01"..="12").contains(&&month[5..])).then_some(month)
+}

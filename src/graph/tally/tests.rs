@@ -1,0 +1,182 @@
+//! Counting in parts gives what counting at once gives, and the graph is that of plain loops.
+
+use proptest::prelude::*;
+
+use super::*;
+use crate::config::GraphConfig;
+use crate::cooccurrence::Window;
+use crate::rows::{DocumentRow, DocumentRows, MentionRow, SentenceRow, Units};
+use crate::{Kind, Origin, Part, Provenance, Span, resolve::Rule};
+
+const ENTITIES: usize = 5;
+const IDS: [&str; ENTITIES] = ["a", "b", "c", "d", "e"];
+
+/// A document with what the corpus says of it.
+#[derive(Clone, Debug)]
+struct Whole {
+    rows: DocumentRows,
+    entities: Vec<Option<usize>>,
+    publisher: Option<usize>,
+    is_original: bool,
+    counts: Vec<bool>,
+}
+
+/// A sentence: steps of the paragraph, whether it counts, its part, and who is named in it.
+type Line = (usize, bool, bool, Vec<Option<usize>>);
+
+fn whole(
+    (lines, publisher, date, is_original): (Vec<Line>, Option<usize>, Option<u32>, bool),
+) -> Whole {
+    let mut rows = DocumentRows {
+        document: DocumentRow {
+            provenance: Provenance {
+                publisher: publisher.map(|p| ["The Post", "the post", "Wire"][p].to_owned()),
+                date: date.map(|d| format!("2020-0{}-01", d + 1)),
+                ..Provenance::default()
+            },
+            units: Units {
+                sentences: lines.len(),
+                paragraphs: lines.len(),
+            },
+            ..DocumentRow::default()
+        },
+        ..DocumentRows::default()
+    };
+    let (mut entities, mut counts) = (Vec::new(), Vec::new());
+    let (mut paragraph, mut at) = (0, 0);
+    for (sentence, (step, count, is_title, named)) in lines.into_iter().enumerate() {
+        paragraph += step;
+        let start = at;
+        for entity in named {
+            rows.mentions.push(MentionRow {
+                document: String::new(),
+                sentence,
+                start: at,
+                end: at + 2,
+                surface: String::new(),
+                kind: Kind::Person,
+                score: 1.0,
+                origin: Origin::Model,
+                cluster: 0,
+                name: String::new(),
+                rule: Rule::Name,
+                because: None,
+                cited: at.is_multiple_of(3),
+            });
+            entities.push(entity);
+            at += 3 + at % 4;
+        }
+        counts.push(count);
+        rows.sentences.push(SentenceRow {
+            document: String::new(),
+            sentence,
+            paragraph,
+            span: Span::new(start, at),
+            part: if is_title { Part::Title } else { Part::Body },
+            repeats: None,
+            text: format!("{start}"),
+        });
+        at += 1;
+    }
+    Whole {
+        rows,
+        entities,
+        publisher,
+        is_original,
+        counts,
+    }
+}
+
+fn corpus() -> impl Strategy<Value = Vec<Whole>> {
+    let named = prop::collection::vec(prop::option::of(0..ENTITIES), 0..5);
+    let line = (0usize..2, prop::bool::weighted(0.8), any::<bool>(), named);
+    let document = (
+        prop::collection::vec(line, 0..6),
+        prop::option::of(0usize..3),
+        prop::option::of(0u32..3),
+        prop::bool::weighted(0.8),
+    );
+    prop::collection::vec(document.prop_map(whole), 0..12)
+}
+
+fn config() -> impl Strategy<Value = GraphConfig> {
+    let window = prop_oneof![
+        Just(Window::Sentence),
+        (1usize..4).prop_map(Window::Sentences),
+        Just(Window::Paragraph),
+        Just(Window::Document),
+    ];
+    (window, 0usize..4).prop_map(|(window, evidence)| GraphConfig {
+        window,
+        evidence,
+        series: true,
+        ..GraphConfig::default()
+    })
+}
+
+fn add(tally: &mut Tally, number: usize, document: &Whole, config: &GraphConfig) {
+    let counted = CountedDocument {
+        number: number as u32,
+        rows: &document.rows,
+        entities: &document.entities,
+        publisher: document.publisher,
+        is_original: document.is_original,
+        counts: &document.counts,
+    };
+    tally.add(counted, &[true; ENTITIES], config);
+}
+
+fn numbered(id: &str) -> Option<u32> {
+    IDS.iter().position(|known| *known == id).map(|n| n as u32)
+}
+
+proptest! {
+    #[test]
+    fn any_split_merged_in_any_order_through_any_file_is_the_whole(
+        documents in corpus(),
+        config in config(),
+        parts in prop::collection::vec((0usize..4, any::<prop::sample::Index>()), 12),
+        order in Just(vec![0usize, 1, 2, 3]).prop_shuffle(),
+    ) {
+        let mut whole = Tally::new(config.evidence);
+        for (number, document) in documents.iter().enumerate() {
+            add(&mut whole, number, document, &config);
+        }
+        whole.settle();
+
+        let mut of_parts = vec![Tally::new(config.evidence); 4];
+        let mut left: Vec<usize> = (0..documents.len()).collect();
+        while !left.is_empty() {
+            let (part, pick) = parts[left.len() - 1];
+            let number = left.remove(pick.index(left.len()));
+            add(&mut of_parts[part], number, &documents[number], &config);
+        }
+        let mut merged = Tally::new(config.evidence);
+        let mut lines = Vec::new();
+        for part in order {
+            merged.merge(of_parts[part].clone());
+            of_parts[part].clone().write(&IDS, &mut lines).unwrap();
+        }
+        merged.settle();
+        prop_assert_eq!(&merged, &whole);
+
+        let mut read = Tally::new(config.evidence);
+        read.read(&lines[..], "counts", numbered).unwrap();
+        read.settle();
+        prop_assert_eq!(&read, &whole);
+    }
+}
+
+#[test]
+fn a_broken_record_or_an_unknown_entity_is_an_error_with_its_line() {
+    let totals = r#"{"row":"totals","sentences":1,"paragraphs":1,"documents":1}"#;
+    let error = |line: &str| {
+        let input = format!("{totals}\n{line}\n");
+        let read = Tally::new(1).read(input.as_bytes(), "counts.jsonl", numbered);
+        read.unwrap_err().to_string()
+    };
+    assert!(error("{}").starts_with("counts.jsonl:2: not a record of counts"));
+    let pair = r#"{"row":"pair","source":"b","target":"a","pairs":1,"decayed":1,"sentences":1,"originals":1,"publishers":[],"evidence":[]}"#;
+    assert!(error(pair).contains("not in order"), "{}", error(pair));
+    assert!(error(&pair.replace("\"a\"", "\"z\"")).contains("`z` is no entity"));
+}
