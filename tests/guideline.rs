@@ -2,22 +2,17 @@
 //!
 //! The model that comes with the crate is what is tested here, together with what completes it.
 
+use comention::Document;
 use comention::annotate::Annotator;
 use comention::config::MentionConfig;
 use comention::recognize::Recognizer;
-use comention::{Document, Provenance};
 
 /// The names of a text, as `kind:name`.
 fn names(text: &str) -> Vec<String> {
-    names_in(text, Provenance::default())
-}
-
-fn names_in(text: &str, provenance: Provenance) -> Vec<String> {
     let recognizer = Recognizer::builtin().expect("the built-in model");
     let annotator = Annotator::new(recognizer, MentionConfig::default());
     let document = Document {
         text: text.to_owned(),
-        provenance,
         ..Document::default()
     };
     let (_, mentions) = annotator.mentions(&document);
@@ -195,7 +190,11 @@ fn initials_and_suffixes() {
 #[test]
 fn a_name_broken_over_a_line() {
     among(
-        "The lawyer of Hillary\nClinton said that it was false.",
+        "The committee met on Tuesday in the capital and heard for two hours what\n\
+         the lawyer of the former secretary of state had to say about the letters.\n\
+         He said that they had been copied by a clerk, and he added that Hillary\n\
+         Clinton had never seen them, and that the members should have asked her\n\
+         before they were printed in all the papers, as everybody else would do.\n",
         &["person:Hillary\nClinton"],
     );
 }
