@@ -11,6 +11,7 @@
 //! | `convert` | `convert` gives what `build` gives, and parts of it |
 //! | `show` | `show` tells what is in the graph |
 //! | `evaluate` | `evaluate` finds a perfect prediction perfect, and says where gold is broken |
+//! | `gold` | `gold` takes annotation and texts apart and puts them together again |
 //! | `support` | a folder of its own for each test, and the program run in it |
 //!
 //! Nothing here depends on how good the model is: where a test needs names, it takes what is found.
@@ -21,6 +22,7 @@ mod corrections;
 mod determinism;
 mod errors;
 mod evaluate;
+mod gold;
 mod halves;
 mod show;
 mod support;
