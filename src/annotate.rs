@@ -19,8 +19,8 @@ use crate::config::MentionConfig;
 use crate::copies::Sketch;
 use crate::gazetteer::Gazetteer;
 use crate::pipeline::program;
-use crate::recognize::Recognizer;
 use crate::recognize::known::KnownNames;
+use crate::recognize::{self, Recognizer};
 use crate::resolve::document::Binding;
 use crate::rows::{
     DocumentRow, DocumentRows, MentionRow, ROWS_VERSION, RunRow, SentenceRow, Units,
@@ -33,8 +33,7 @@ use crate::{
 /// The per-document half: what turns a document into rows.
 pub struct Annotator {
     recognizer: Recognizer,
-    gazetteer: Cow<'static, Gazetteer>,
-    known: KnownNames,
+    known: KnownNames<'static>,
     config: MentionConfig,
     cache: Option<Cache>,
 }
@@ -52,8 +51,7 @@ impl Annotator {
     pub fn new(recognizer: Recognizer, config: MentionConfig) -> Self {
         Annotator {
             recognizer,
-            gazetteer: Cow::Borrowed(Gazetteer::builtin()),
-            known: KnownNames::new(Gazetteer::builtin()),
+            known: KnownNames::new(Cow::Borrowed(Gazetteer::builtin())),
             config,
             cache: None,
         }
@@ -62,8 +60,7 @@ impl Annotator {
     /// With another table of known names, such as one that a user has added to.
     #[must_use]
     pub fn with_gazetteer(mut self, gazetteer: Gazetteer) -> Self {
-        self.known = KnownNames::new(&gazetteer);
-        self.gazetteer = Cow::Owned(gazetteer);
+        self.known = KnownNames::new(Cow::Owned(gazetteer));
         self
     }
 
@@ -82,12 +79,12 @@ impl Annotator {
 
     /// The table of known names; the per-corpus half must use the same.
     pub fn gazetteer(&self) -> &Gazetteer {
-        &self.gazetteer
+        self.known.gazetteer()
     }
 
     /// Keeps the table of known names and gives up the rest.
     pub fn into_gazetteer(self) -> Cow<'static, Gazetteer> {
-        self.gazetteer
+        self.known.into_gazetteer()
     }
 
     /// The row that rows begin with.
@@ -97,7 +94,7 @@ impl Annotator {
             program: program(),
             model: self.recognizer.model_id(),
             config: self.config.clone(),
-            entities: self.gazetteer.table().cloned(),
+            entities: self.gazetteer().table().cloned(),
         }
     }
 
@@ -109,26 +106,16 @@ impl Annotator {
         (segmentation, mentions)
     }
 
-    /// Puts what the tagger found in a document right by the table of known names, and leaves out
-    /// doubtful mentions.
+    /// Puts what the tagger found in a document right by the table of known names and by what the
+    /// document's names say of each other, and leaves out doubtful mentions.
     pub fn complete(
         &self,
         document: &Document,
         segmentation: &Segmentation,
         mentions: &mut Vec<Mention>,
     ) {
-        self.known
-            .complete(&self.gazetteer, document, segmentation, mentions);
-        // In text with capitals a name without any is most often none.
-        let doubtful = |m: &Mention| {
-            m.score < 0.5
-                && !m.text(document).contains(char::is_uppercase)
-                && segmentation.sentences[m.sentence]
-                    .span
-                    .text(&document.text)
-                    .contains(char::is_uppercase)
-        };
-        mentions.retain(|m| m.score >= self.config.min_score && !doubtful(m));
+        recognize::complete(&self.known, document, segmentation, mentions);
+        mentions.retain(|m| m.score >= self.config.min_score);
     }
 
     /// The rows of one document.
@@ -145,13 +132,8 @@ impl Annotator {
         mentions: &[Mention],
     ) -> DocumentRows {
         let coreference = self.config.coreference;
-        rows_with(
-            document,
-            segmentation,
-            mentions,
-            &self.gazetteer,
-            coreference,
-        )
+        let gazetteer = self.gazetteer();
+        rows_with(document, segmentation, mentions, gazetteer, coreference)
     }
 
     /// Turns documents into rows on all cores and hands them to `sink` in the order of the input,

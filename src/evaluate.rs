@@ -23,6 +23,7 @@ mod mentions;
 mod oracle;
 mod report;
 mod score;
+mod standoff;
 
 use std::collections::BTreeSet;
 
@@ -37,6 +38,7 @@ pub use graph::{EdgeReport, TopEdges};
 pub use mentions::{KindScores, MentionReport, MentionScores, training_surfaces};
 pub use oracle::{gold_as_predicted, with_gold_entities};
 pub use score::{Counts, Rates, Score};
+pub use standoff::StandOff;
 
 use crate::{Kind, Segmentation, segment};
 use contingency::{Contingency, Side};

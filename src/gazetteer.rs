@@ -25,6 +25,7 @@ use crate::{Kind, Result};
 
 use index::{Index, Posting};
 
+pub(crate) use fold::without_accents;
 pub use fold::{fold, slug};
 pub use lexicon::without_legal_form;
 

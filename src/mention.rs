@@ -75,9 +75,25 @@ pub enum Origin {
 
 /// A name at a place in a document.
 ///
-/// The span is the whole name, the longest that is one name, without honorific, title or role,
-/// without possessive `'s` and without a leading "the" that is not part of the name. No mention lies
-/// inside another.
+/// What is a name, and where it begins and ends, follows a guideline (`data/gold/README.md`):
+///
+/// 1. The whole name, the longest that is one name, and no name inside another: `U.S. Senate`,
+///    `University of California, Berkeley`, `Martin Luther King Jr.`; of "U.S. officials" and "Chinese
+///    government" only `U.S.` and `Chinese`. "Boulder, Colorado" is two places.
+/// 2. Without honorific, title or role (of "Pope Francis" `Francis`), without possessive `'s`, and
+///    without a leading "the", unless it is capitalised as part of an outlet's own name: `The Hill`.
+/// 3. A name inside a role counts where that word alone is a usual name: "FBI Director James Comey" is
+///    `FBI` and `James Comey`, "House Speaker" is `House`; "Secretary of State" is none.
+/// 4. Names that are joined are two: "Bill and Hillary Clinton" is `Bill` and `Hillary Clinton`, "House
+///    and Senate Intelligence Committees" is `House` and `Senate Intelligence Committees`.
+/// 5. Names in headlines, captions, credits and bylines count: "AP Photo/Evan Vucci" is `AP` and
+///    `Evan Vucci`. Names in the title of a book or film do not: the title is one.
+/// 6. A headline in title case holds the same names as a sentence.
+/// 7. A name with a typing error is a name.
+/// 8. A named programme, channel, paper or site is an outlet; its owner is an organization.
+///
+/// A name in a compound is one by itself: `Obama` of "Obama-era". Pronouns, titles on their own, days,
+/// money, hashtags and addresses are no names.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Mention {
     /// Where it stands in [`Document::text`].

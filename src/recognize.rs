@@ -6,16 +6,19 @@
 //!
 //! | module | holds |
 //! |---|---|
-//! | `word`, `clusters` | what is known of a word by itself |
+//! | `word`, `clusters`, `parts`, `vocabulary`, `keys` | what is known of a word by itself |
 //! | `context` | what the document says about its words |
 //! | `features` | the template, shared by tagger and trainer |
 //! | `table`, `model` | weights, and the file they come from |
-//! | `tagger`, `viterbi`, `lattice`, `ballot` | decoding, probabilities, one kind for one name |
+//! | `tagger`, `viterbi`, `lattice`, `ballot`, `trim` | decoding, probabilities, one kind for one name, the ends of spans |
 //! | `corpus`, `recase` | annotated text, and copies of it in other case |
 //! | `kmeans`, `training_set`, `perceptron`, `train` | making a model |
 //! | `known` | what the table of known names adds |
+//! | `regroup` | organizations run together or torn apart |
+//! | `agree` | one form one kind, and an end to doubt |
 //! | `score`, `evaluation`, `calibrate` | judging it, and making its scores probabilities |
 
+mod agree;
 mod ballot;
 mod calibrate;
 mod clusters;
@@ -23,20 +26,25 @@ mod context;
 pub mod corpus;
 pub mod evaluation;
 mod features;
+mod keys;
 mod kmeans;
 pub(crate) mod known;
 mod labels;
 mod lattice;
 mod model;
+mod parts;
 mod perceptron;
 mod random;
 mod recase;
+mod regroup;
 pub mod score;
 mod table;
 mod tagger;
 pub mod train;
 mod training_set;
+mod trim;
 mod viterbi;
+mod vocabulary;
 mod word;
 
 use std::path::Path;
@@ -46,6 +54,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::{Document, Error, Mention, Result, Segmentation};
 
+use known::KnownNames;
 use model::Model;
 use tagger::Scratch;
 
@@ -130,6 +139,52 @@ impl Recognizer {
     }
 }
 
+/// The names of a document as all parts of recognition together find them.
+pub(crate) fn names(
+    recognizer: &Recognizer,
+    known: &KnownNames<'_>,
+    document: &Document,
+    segmentation: &Segmentation,
+) -> Vec<Mention> {
+    let mut mentions = recognizer.recognize(document, segmentation);
+    complete(known, document, segmentation, &mut mentions);
+    mentions
+}
+
+/// What comes after the tagger.
+pub(crate) fn complete(
+    known: &KnownNames<'_>,
+    document: &Document,
+    segmentation: &Segmentation,
+    mentions: &mut Vec<Mention>,
+) {
+    settle(known, document, segmentation, mentions);
+    agree::drop_doubtful(document, segmentation, mentions);
+}
+
+/// [`names`], and those of which it is not sure enough.
+fn doubtful_names(
+    recognizer: &Recognizer,
+    known: &KnownNames<'_>,
+    document: &Document,
+    segmentation: &Segmentation,
+) -> Vec<Mention> {
+    let mut mentions = recognizer.recognize(document, segmentation);
+    settle(known, document, segmentation, &mut mentions);
+    mentions
+}
+
+fn settle(
+    known: &KnownNames<'_>,
+    document: &Document,
+    segmentation: &Segmentation,
+    mentions: &mut Vec<Mention>,
+) {
+    known.complete(document, segmentation, mentions);
+    regroup::regroup(known.gazetteer(), document, mentions);
+    agree::agree(document, segmentation, mentions);
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -206,7 +261,7 @@ mod tests {
     fn what_is_trained_and_written_finds_names_again() {
         let vectors = "paris 1 0\nrome 1 0.1\noslo 1 0.2\nlee 0 1\nray 0.1 1\n";
         let source = ClusterSource::Vectors(vectors, "vectors");
-        let bytes = train(&tiny(), &source, &tiny_config(), &mut |_| {})
+        let bytes = train(&tiny(), &source, None, &tiny_config(), &mut |_| {})
             .unwrap()
             .to_bytes();
         let recognizer = Recognizer::from_bytes(&bytes).unwrap();
@@ -225,9 +280,15 @@ mod tests {
         let with = |threads| {
             let pool = rayon::ThreadPoolBuilder::new().num_threads(threads);
             pool.build().unwrap().install(|| {
-                train(&tiny(), &ClusterSource::None, &tiny_config(), &mut |_| {})
-                    .unwrap()
-                    .to_bytes()
+                train(
+                    &tiny(),
+                    &ClusterSource::None,
+                    None,
+                    &tiny_config(),
+                    &mut |_| {},
+                )
+                .unwrap()
+                .to_bytes()
             })
         };
         assert_eq!(with(1), with(4));
@@ -235,7 +296,7 @@ mod tests {
 
     #[test]
     fn nothing_to_train_on_is_an_error() {
-        let none = train(&[], &ClusterSource::None, &tiny_config(), &mut |_| {});
+        let none = train(&[], &ClusterSource::None, None, &tiny_config(), &mut |_| {});
         assert!(matches!(none, Err(Error::NoInput(_))));
     }
 

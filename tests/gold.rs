@@ -1,4 +1,4 @@
-//! What the segmentation must hold on annotated text.
+//! What the segmentation must hold on annotated text, and that the annotation in `data/gold` is of that text.
 //!
 //! The texts are not part of the project. Set `COMENTION_GOLD` to the folder of gold JSONL files to
 //! run these tests; without it they pass and say so.
@@ -10,7 +10,7 @@ use std::fs::{self, File};
 use std::io::BufReader;
 use std::path::PathBuf;
 
-use comention::evaluate::{GoldDocument, read_gold};
+use comention::evaluate::{GoldDocument, StandOff, read_gold};
 use comention::segment;
 
 /// The documents of all files in the folder, or nothing if there is none.
@@ -65,4 +65,26 @@ fn names_begin_and_end_with_tokens_and_lie_in_one_sentence() {
         (mentions - in_sentence) * 1000 <= mentions,
         "names cut by sentences"
     );
+}
+
+#[test]
+fn the_annotation_in_the_project_is_that_of_the_texts() {
+    let Some(folder) = std::env::var_os("COMENTION_GOLD").map(PathBuf::from) else {
+        eprintln!("skipped: COMENTION_GOLD is not set");
+        return;
+    };
+    let own = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("data/gold");
+    for name in ["train", "dev", "ww-train", "ww-dev"] {
+        let file = format!("{name}.jsonl");
+        let lines = fs::read_to_string(folder.join(&file)).expect("readable");
+        let annotation = fs::read_to_string(own.join(&file)).expect("readable");
+        let annotation = StandOff::read(&annotation, &file).expect("annotation");
+        assert_eq!(annotation.len(), lines.lines().count(), "{file}");
+        for (article, line) in annotation.iter().zip(lines.lines()) {
+            let gold: serde_json::Map<_, _> = serde_json::from_str(line).expect("a record");
+            let mut text = gold.clone();
+            text.remove("mentions");
+            assert_eq!(article.join(&text).as_ref(), Some(&gold), "{file}");
+        }
+    }
 }

@@ -163,6 +163,15 @@ fn base_letters(name: &str) -> impl Iterator<Item = char> + Clone + '_ {
         .nfc()
 }
 
+/// The name in lower case and without accents, with all its marks.
+pub(crate) fn without_accents(name: &str) -> String {
+    if name.is_ascii() {
+        name.to_ascii_lowercase()
+    } else {
+        base_letters(name).flat_map(char::to_lowercase).collect()
+    }
+}
+
 fn is_word_character(c: char) -> bool {
     (c.is_alphanumeric() || is_combining_mark(c)) && !is_apostrophe(c)
 }

@@ -79,9 +79,9 @@ impl Ballot {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::recognize::clusters::Clusters;
     use crate::recognize::context::Lexicon;
     use crate::recognize::labels::begin;
+    use crate::recognize::vocabulary::Vocabulary;
     use crate::{Document, segment};
 
     #[test]
@@ -92,8 +92,8 @@ mod tests {
         };
         let segmentation = segment(&document);
         let mut lexicon = Lexicon::new();
-        let clusters = Clusters::default();
-        let context = Context::new(&document, &segmentation, &clusters, &mut lexicon);
+        let vocabulary = Vocabulary::default();
+        let context = Context::new(&document, &segmentation, &vocabulary, &mut lexicon);
         let mut ballot = Ballot::new(&context);
         let (person, place) = (begin(Kind::Person), begin(Kind::Place));
         let shares = |a: f64| {

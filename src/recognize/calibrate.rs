@@ -4,35 +4,40 @@
 //! the sharpness with which scores become shares of all labellings, and slope and intercept of a
 //! logistic regression (Platt 1999) from the log-odds of a share to whether the name was right. The
 //! sharpness is taken from a grid, the other two by Newton's method for each; that with the smallest
-//! loss (mean negative log-likelihood) wins.
+//! loss (mean negative log-likelihood) wins. What is judged is what is handed out in the end, with the
+//! names that the table knows and those that the document agrees on.
 
-use crate::Result;
+use std::borrow::Cow;
+use std::collections::BTreeSet;
 
-use super::Recognizer;
+use crate::gazetteer::Gazetteer;
+use crate::{Document, Mention, Origin, Result, Segmentation};
+
 use super::corpus::Annotated;
-use super::model::{Calibration, ModelData};
+use super::known::KnownNames;
+use super::model::{Calibration, with_calibration};
 use super::score::without_the;
+use super::{Recognizer, doubtful_names, names};
 
 /// Sharpnesses tried.
 const GRID: [f32; 8] = [0.03, 0.045, 0.06, 0.08, 0.1, 0.13, 0.17, 0.22];
 
-/// The calibration with which the model's scores fit those documents best, and its loss.
-pub(super) fn calibrate(data: &ModelData, documents: &[Annotated]) -> Result<(Calibration, f64)> {
-    let mut best = (data.calibration, f64::INFINITY);
+/// The model with the calibration by which its scores fit those documents best, and the loss.
+pub(super) fn calibrate(model: &[u8], documents: &[Annotated]) -> Result<(Vec<u8>, f64)> {
+    let mut best = (Calibration::default(), f64::INFINITY);
     for sharpness in GRID {
         let raw = Calibration {
             sharpness,
             slope: 1.0,
             intercept: 0.0,
         };
-        let trial = ModelData {
-            calibration: raw,
-            ..data.clone()
-        };
-        let recognizer = Recognizer::from_bytes(&trial.to_bytes())?;
-        let outcomes: Vec<(f64, bool)> = outcomes(&recognizer, documents)
+        let recognizer = Recognizer::from_bytes(&with_calibration(model, raw)?)?;
+        // The scores of what the table or a rule adds are not the model's.
+        let outcomes: Vec<(f64, bool)> = judged(&recognizer, documents, doubtful_names)
             .into_iter()
-            .map(|(score, right)| {
+            .filter(|(mention, _)| mention.origin == Origin::Model)
+            .map(|(mention, right)| {
+                let score = mention.score;
                 let score = f64::from(score).clamp(1e-6, 1.0 - 1e-6);
                 (libm::log(score / (1.0 - score)), right)
             })
@@ -47,22 +52,40 @@ pub(super) fn calibrate(data: &ModelData, documents: &[Annotated]) -> Result<(Ca
             best = (found, loss);
         }
     }
-    Ok(best)
+    Ok((with_calibration(model, best.0)?, best.1))
 }
 
 /// Score of each name found, and whether it is right.
 pub(super) fn outcomes(recognizer: &Recognizer, documents: &[Annotated]) -> Vec<(f32, bool)> {
+    let judged = judged(recognizer, documents, names);
+    judged
+        .into_iter()
+        .map(|(m, right)| (m.score, right))
+        .collect()
+}
+
+/// What finds names.
+type Finder = fn(&Recognizer, &KnownNames<'_>, &Document, &Segmentation) -> Vec<Mention>;
+
+fn judged(recognizer: &Recognizer, documents: &[Annotated], find: Finder) -> Vec<(Mention, bool)> {
+    let known = KnownNames::new(Cow::Borrowed(Gazetteer::builtin()));
     let mut out = Vec::new();
     for document in documents {
         let text = &document.document.text;
-        let gold: std::collections::BTreeSet<_> = document
+        let gold: BTreeSet<_> = document
             .names
             .iter()
             .map(|n| (without_the(text, n.0), n.1))
             .collect();
-        for mention in recognizer.recognize(&document.document, &document.segmentation) {
+        for mention in find(
+            recognizer,
+            &known,
+            &document.document,
+            &document.segmentation,
+        ) {
             let name = (without_the(text, mention.span), mention.kind);
-            out.push((mention.score, gold.contains(&name)));
+            let right = gold.contains(&name);
+            out.push((mention, right));
         }
     }
     out

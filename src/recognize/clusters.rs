@@ -4,6 +4,7 @@
 //! fine cluster, each fine cluster in one of every coarser level. The table holds hashes, not words,
 //! since nobody needs to read them back. How the clusters are found is in [`super::kmeans`].
 
+use super::keys::Keys;
 use super::word::hash;
 
 /// How many levels there are.
@@ -15,12 +16,8 @@ pub(super) const FINE: usize = LEVELS - 1;
 /// Word to cluster numbers; numbers begin at 1, 0 means none.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub(super) struct Clusters {
-    /// Key and fine cluster of each word, by key.
-    entries: Vec<(u32, u16)>,
-    /// For each value of the key's leading bits, where its entries begin; one longer than that.
-    starts: Vec<u32>,
-    /// How far a key is shifted to get its leading bits.
-    shift: u32,
+    /// The fine cluster of each word.
+    words: Keys,
     /// By fine cluster, the number at every level; zeros for cluster 0.
     levels: Vec<[u16; LEVELS]>,
 }
@@ -29,27 +26,13 @@ impl Clusters {
     /// The table of those words, given by key and fine cluster, and of the levels above each fine
     /// cluster, from cluster 1. Of two equal keys the first counts; clusters without levels are 0.
     pub(super) fn new(mut entries: Vec<(u32, u16)>, above: &[[u16; FINE]]) -> Clusters {
-        entries.sort_by_key(|e| e.0);
-        entries.dedup_by_key(|e| e.0);
         entries.retain(|e| usize::from(e.1) <= above.len());
         let mut levels = vec![[0; LEVELS]];
         for (at, &[a, b, c]) in above.iter().enumerate() {
             levels.push([a, b, c, at as u16 + 1]);
         }
-        // About two entries a bucket.
-        let bits = (entries.len() / 2).max(1).ilog2() + 1;
-        let shift = u32::BITS - bits;
-        let mut starts = vec![0u32; (1 << bits) + 1];
-        for (key, _) in &entries {
-            starts[(key >> shift) as usize + 1] += 1;
-        }
-        for at in 1..starts.len() {
-            starts[at] += starts[at - 1];
-        }
         Clusters {
-            entries,
-            starts,
-            shift,
+            words: Keys::new(entries),
             levels,
         }
     }
@@ -62,21 +45,13 @@ impl Clusters {
 
     /// The numbers of a word in lower case; zeros if it is not in the table.
     pub(super) fn of(&self, word: &str) -> [u16; LEVELS] {
-        if self.entries.is_empty() {
-            return [0; LEVELS];
-        }
-        let key = Clusters::key(word);
-        let bucket = (key >> self.shift) as usize;
-        let range = self.starts[bucket] as usize..self.starts[bucket + 1] as usize;
-        self.entries[range]
-            .iter()
-            .find(|e| e.0 == key)
-            .map_or([0; LEVELS], |e| self.levels[usize::from(e.1)])
+        let fine = self.words.get(Clusters::key(word));
+        fine.map_or([0; LEVELS], |fine| self.levels[usize::from(fine)])
     }
 
     /// All words by key.
     pub(super) fn entries(&self) -> &[(u32, u16)] {
-        &self.entries
+        self.words.entries()
     }
 
     /// The levels above each fine cluster, from cluster 1.

@@ -15,7 +15,8 @@ use rustc_hash::FxHashMap;
 use crate::segment::tokenize;
 use crate::{Document, Segmentation, Span};
 
-use super::clusters::Clusters;
+use super::parts::{self, Parts};
+use super::vocabulary::Vocabulary;
 use super::word::{Case, Word, hash};
 
 /// Words by number, so that each is looked at once.
@@ -40,9 +41,9 @@ impl Lexicon {
     }
 
     /// The number of that form, which is added if it is new.
-    pub(super) fn number(&mut self, form: &str, clusters: &Clusters) -> u32 {
+    pub(super) fn number(&mut self, form: &str, vocabulary: &Vocabulary) -> u32 {
         *self.numbers.entry(hash(form)).or_insert_with(|| {
-            self.words.push(Word::new(form, clusters));
+            self.words.push(Word::new(form, vocabulary));
             self.words.len() as u32 - 1
         })
     }
@@ -89,6 +90,26 @@ pub(super) struct Profile {
 /// So many occurrences are looked at for [`Profile::neighbours`].
 const OCCURRENCES: usize = 6;
 
+/// Where in a listed phrase a token stands.
+#[derive(Clone, Copy)]
+enum Role {
+    Alone = 1,
+    First,
+    Inner,
+    Last,
+}
+
+impl Role {
+    fn of(offset: usize, length: usize) -> Role {
+        match (offset, length) {
+            (0, 1) => Role::Alone,
+            (0, _) => Role::First,
+            (at, length) if at + 1 == length => Role::Last,
+            _ => Role::Inner,
+        }
+    }
+}
+
 /// A document as the tagger sees it.
 #[derive(Debug, Default)]
 pub(super) struct Context {
@@ -109,6 +130,9 @@ pub(super) struct Context {
     /// For each token, the first and one past the last token of the run of capitalised words that it
     /// is in; both equal where it is in none.
     pub(super) runs: Vec<(u32, u32)>,
+    /// For each token, the kinds of the longest listed place that it is part of, and its part of it
+    /// (see [`Role`]); 0 where it is part of none.
+    pub(super) places: Vec<u8>,
 }
 
 impl Context {
@@ -116,16 +140,17 @@ impl Context {
     pub(super) fn new(
         document: &Document,
         segmentation: &Segmentation,
-        clusters: &Clusters,
+        vocabulary: &Vocabulary,
         lexicon: &mut Lexicon,
     ) -> Context {
         let mut out = Context::default();
-        out.number_words(document, segmentation, clusters, lexicon);
+        out.number_words(document, segmentation, vocabulary, lexicon);
         for sentence in &segmentation.sentences {
             let words = &out.words[sentence.tokens.clone()];
             out.modes.push(mode(words, lexicon));
         }
         out.find_runs(segmentation, lexicon);
+        out.find_places(&vocabulary.parts, segmentation, lexicon);
         out.profile(segmentation, lexicon);
         out
     }
@@ -134,13 +159,13 @@ impl Context {
         &mut self,
         document: &Document,
         segmentation: &Segmentation,
-        clusters: &Clusters,
+        vocabulary: &Vocabulary,
         lexicon: &mut Lexicon,
     ) {
         let mut local_of: FxHashMap<u32, u32> = FxHashMap::default();
         let mut profile_of: FxHashMap<u64, u32> = FxHashMap::default();
         for token in &segmentation.tokens {
-            let word = lexicon.number(token.span.text(&document.text), clusters);
+            let word = lexicon.number(token.span.text(&document.text), vocabulary);
             let local = *local_of.entry(word).or_insert_with(|| {
                 let next = profile_of.len() as u32;
                 self.distinct.push(word);
@@ -157,7 +182,7 @@ impl Context {
             tokenize(name, Span::new(0, name.len()), &mut tokens);
             self.publisher_words = tokens.len();
             for token in tokens {
-                let word = lexicon.number(token.span.text(name), clusters);
+                let word = lexicon.number(token.span.text(name), vocabulary);
                 if let Some(&number) = profile_of.get(&lexicon[word].lower) {
                     self.profiles[number as usize].of_publisher = true;
                 }
@@ -179,6 +204,31 @@ impl Context {
                 }
                 self.runs[at..end].fill((at as u32, end as u32));
                 at = end.max(at + 1);
+            }
+        }
+    }
+
+    fn find_places(&mut self, parts: &Parts, segmentation: &Segmentation, lexicon: &Lexicon) {
+        self.places = vec![0; self.words.len()];
+        for (sentence, &mode) in segmentation.sentences.iter().zip(&self.modes) {
+            let mut at = sentence.tokens.start;
+            while at < sentence.tokens.end {
+                let word = &lexicon[self.words[at]];
+                let mut length = 1;
+                if word.parts != 0 && (word.case.is_capital() || mode == Mode::Lower) {
+                    let words = self.words[at..sentence.tokens.end].iter();
+                    let phrase = parts.phrase(words.map(|w| lexicon[*w].plain));
+                    let alone = (1, word.parts);
+                    let (tokens, kinds) = phrase.unwrap_or(alone);
+                    if kinds & parts::PLACES != 0 {
+                        length = tokens;
+                        for offset in 0..length {
+                            let role = Role::of(offset, length) as u8;
+                            self.places[at + offset] = kinds & parts::PLACES | role << 5;
+                        }
+                    }
+                }
+                at += length;
             }
         }
     }
@@ -270,7 +320,12 @@ mod tests {
         };
         let segmentation = segment(&document);
         let mut lexicon = Lexicon::new();
-        let context = Context::new(&document, &segmentation, &Clusters::default(), &mut lexicon);
+        let context = Context::new(
+            &document,
+            &segmentation,
+            &Vocabulary::default(),
+            &mut lexicon,
+        );
         (context, lexicon, segmentation)
     }
 

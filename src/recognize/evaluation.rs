@@ -1,13 +1,17 @@
 //! A model against annotated documents: how many names it finds, and how far its scores can be trusted.
 
+use std::borrow::Cow;
+
 use rayon::prelude::*;
 
+use crate::gazetteer::Gazetteer;
 use crate::{Kind, Span};
 
-use super::Recognizer;
 use super::calibrate;
 use super::corpus::Annotated;
+use super::known::KnownNames;
 use super::score::{Agreement, agreement};
+use super::{Recognizer, names};
 
 /// Agreement of a model with annotated documents.
 #[derive(Clone, Debug, Default)]
@@ -24,14 +28,17 @@ pub struct Evaluation {
 
 /// Tags the documents and compares.
 pub fn evaluate(recognizer: &Recognizer, documents: &[Annotated]) -> Evaluation {
+    let known = KnownNames::new(Cow::Borrowed(Gazetteer::builtin()));
     let compared: Vec<Evaluation> = documents
         .par_iter()
         .map(|document| {
-            let predicted: Vec<(Span, Kind)> = recognizer
-                .recognize(&document.document, &document.segmentation)
-                .iter()
-                .map(|m| (m.span, m.kind))
-                .collect();
+            let found = names(
+                recognizer,
+                &known,
+                &document.document,
+                &document.segmentation,
+            );
+            let predicted: Vec<(Span, Kind)> = found.iter().map(|m| (m.span, m.kind)).collect();
             let text = &document.document.text;
             let gold = &document.names;
             let kinds =

@@ -21,7 +21,7 @@ use super::word::Case;
 use super::word::{Word, mix};
 
 /// Raised with every change of the template.
-pub(super) const VERSION: u32 = 2;
+pub(super) const VERSION: u32 = 3;
 
 /// How far [`beside`] looks, to each side.
 pub(super) const REACH: usize = 2;
@@ -48,12 +48,15 @@ pub(super) enum Template {
     Cluster2,
     Cluster3,
     ShapeCluster,
+    Parts,
+    PartsShape,
     BesideLower = 32,
     BesideShape,
     BesideSuffix,
     BesideCluster1,
     BesideCluster2,
     BesideCluster3,
+    BesideParts,
     LowerLower = 64,
     LowerLowerAfter,
     LowerAround,
@@ -86,6 +89,10 @@ pub(super) enum Template {
     RunRightCluster,
     SeenAtStart,
     Publisher,
+    PartsBefore,
+    PartsAfter,
+    ListedPlace,
+    ListedPlaceBefore,
     Seen = 128,
     SeenBefore,
     SeenAfter,
@@ -140,6 +147,10 @@ pub(super) fn own(word: &Word, add: &mut impl FnMut(u64)) {
         word.shape,
         u64::from(word.clusters[2]),
     ));
+    if word.parts != 0 {
+        add(key(T::Parts, u64::from(word.parts)));
+    }
+    add(key2(T::PartsShape, word.shape, u64::from(word.parts)));
 }
 
 /// The word at an offset from the token `at` in the sentence of those bounds. Offsets count from 0
@@ -169,6 +180,8 @@ pub(super) fn beside(word: &Word, offset: usize, add: &mut impl FnMut(u64)) {
     add(key2(T::BesideShape, place, word.shape));
     if offset == REACH - 1 || offset == REACH {
         add(key2(T::BesideSuffix, place, word.suffixes[2]));
+        let parts = u64::from(word.parts) << 8 | word.case as u64;
+        add(key2(T::BesideParts, place, parts));
     }
     let levels = [T::BesideCluster1, T::BesideCluster2, T::BesideCluster3];
     for (at, level) in levels.into_iter().enumerate() {
@@ -273,6 +286,17 @@ pub(super) fn joint(
     add(key2(T::AfterShape, v1.lower, w.shape));
     add(key3(T::BeforeShapes, w1.lower, w.shape, v1.shape));
 
+    if w.case.is_capital() || mode == Mode::Lower {
+        let parts = |word: &Word| u64::from(word.parts) << 8 | word.case as u64;
+        add(key2(T::PartsBefore, parts(w1), parts(w)));
+        add(key2(T::PartsAfter, parts(w), parts(v1)));
+    }
+    let listed = context.places[at];
+    if listed != 0 {
+        add(key(T::ListedPlace, u64::from(listed)));
+        add(key2(T::ListedPlaceBefore, u64::from(listed), w1.lower));
+    }
+
     let mode_number = mode as u64;
     let is_start = at == first;
     add(key3(
@@ -320,7 +344,9 @@ pub(super) fn joint(
 mod tests {
     use super::*;
     use crate::recognize::clusters::Clusters;
+    use crate::recognize::parts::Parts;
     use crate::recognize::table::MOST_KEYS;
+    use crate::recognize::vocabulary::Vocabulary;
     use crate::recognize::word::hash;
     use crate::{Document, Provenance, segment};
 
@@ -335,12 +361,15 @@ mod tests {
             ..Document::default()
         };
         let segmentation = segment(&document);
-        let clusters = Clusters::new(
-            vec![(Clusters::key("york"), 1), (Clusters::key("times"), 2)],
-            &[[1, 2, 3], [1, 4, 5]],
-        );
+        let vocabulary = Vocabulary {
+            clusters: Clusters::new(
+                vec![(Clusters::key("york"), 1), (Clusters::key("times"), 2)],
+                &[[1, 2, 3], [1, 4, 5]],
+            ),
+            parts: Parts::read("city\tnew york\ngiven\tyork\n", "parts").unwrap(),
+        };
         let mut lexicon = Lexicon::new();
-        let context = Context::new(&document, &segmentation, &clusters, &mut lexicon);
+        let context = Context::new(&document, &segmentation, &vocabulary, &mut lexicon);
         let bounds = (0, segmentation.tokens.len());
         let mut out = Vec::new();
         let mut add = |key| out.push(key);
@@ -361,6 +390,8 @@ mod tests {
     fn the_template_of_one_short_sentence() {
         let [the, new, york, times, said] = ["the", "new", "york", "times", "said"].map(hash);
         let (x, xx) = (hash("x"), hash("Xx"));
+        let (given, begins) = (0b10_0000, 0b1000_0000);
+        let title = Case::Title as u64;
         let mut expected = vec![
             key(T::Bias, 0),
             key(T::Form, hash("York")),
@@ -378,6 +409,9 @@ mod tests {
             key(T::Cluster2, 3),
             key(T::Cluster3, 1),
             key2(T::ShapeCluster, xx, 3),
+            // A given name; `New` begins a listed place.
+            key(T::Parts, given),
+            key2(T::PartsShape, xx, given),
             // What the document says: a capital inside the sentence, once, in title case.
             key(T::Seen, 0b0001_0110),
             key(T::SeenBefore, new),
@@ -405,6 +439,11 @@ mod tests {
             key2(T::AfterShape, times, xx),
             key3(T::BeforeShapes, new, xx, xx),
             key3(T::ModeShape, Mode::Normal as u64, xx, 0),
+            key2(T::PartsBefore, begins << 8 | title, given << 8 | title),
+            key2(T::PartsAfter, given << 8 | title, title),
+            // The last word of a listed city.
+            key(T::ListedPlace, 0b1000 | 4 << 5),
+            key2(T::ListedPlaceBefore, 0b1000 | 4 << 5, new),
             // The run New York Times, of which it is the second word.
             key2(T::RunPlace, 1, 3),
             key2(T::RunLast, 0, times),
@@ -427,8 +466,10 @@ mod tests {
             if place == 1 {
                 // `new` is no longer than its own last three letters.
                 expected.push(key2(T::BesideSuffix, place, 0));
+                expected.push(key2(T::BesideParts, place, begins << 8 | title));
             } else if place == 2 {
                 expected.push(key2(T::BesideSuffix, place, suffix));
+                expected.push(key2(T::BesideParts, place, title));
             }
             expected.push(key2(T::BesideCluster1, place, clusters[0]));
             expected.push(key2(T::BesideCluster2, place, clusters[1]));
@@ -451,6 +492,6 @@ mod tests {
         let found = all("NEW YORK TIMES SAYS", None, 1);
         assert!(found.contains(&key2(T::ModeLower, Mode::Upper as u64, hash("york"))));
         assert!(found.contains(&key2(T::ModeCluster, Mode::Upper as u64, 3)));
-        assert!(found.len() <= 21 + 24 + MOST_KEYS);
+        assert!(found.len() <= 23 + 26 + MOST_KEYS);
     }
 }

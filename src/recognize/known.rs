@@ -5,6 +5,8 @@
 //! a mention of such a form has the entity's kind, and one that the tagger overlooked, or saw only in
 //! part, is added. Forms that can mean something else are left to the tagger.
 
+use std::borrow::Cow;
+
 use rustc_hash::FxHashSet;
 
 use crate::gazetteer::{Entry, Gazetteer, Strength, fold};
@@ -15,13 +17,14 @@ use crate::{Document, Kind, Mention, Origin, Segmentation, Span, Token};
 const MOST_TOKENS: usize = 9;
 
 /// A table made ready to be looked for in texts.
-pub(crate) struct KnownNames {
+pub(crate) struct KnownNames<'g> {
+    gazetteer: Cow<'g, Gazetteer>,
     /// The first words of all forms of organizations and outlets that are looked for, folded.
     first_words: FxHashSet<String>,
 }
 
-impl KnownNames {
-    pub(crate) fn new(gazetteer: &Gazetteer) -> Self {
+impl<'g> KnownNames<'g> {
+    pub(crate) fn new(gazetteer: Cow<'g, Gazetteer>) -> Self {
         let mut first_words = FxHashSet::default();
         for (_, key) in gazetteer.keys().filter(|(entry, _)| is_body(entry.kind)) {
             let first = key.split(' ').next().unwrap_or_default();
@@ -29,22 +32,33 @@ impl KnownNames {
                 first_words.insert(first.to_owned());
             }
         }
-        KnownNames { first_words }
+        KnownNames {
+            first_words,
+            gazetteer,
+        }
+    }
+
+    /// The table.
+    pub(crate) fn gazetteer(&self) -> &Gazetteer {
+        &self.gazetteer
+    }
+
+    /// Keeps the table and gives up the rest.
+    pub(crate) fn into_gazetteer(self) -> Cow<'g, Gazetteer> {
+        self.gazetteer
     }
 
     /// Corrects the kinds of `mentions`, which are in text order, takes apart those that were run
-    /// together, and adds those that are missing. `gazetteer` is the table that `self` was made for.
+    /// together, and adds those that are missing.
     pub(crate) fn complete(
         &self,
-        gazetteer: &Gazetteer,
         document: &Document,
         segmentation: &Segmentation,
         mentions: &mut Vec<Mention>,
     ) {
-        let first_words = &self.first_words;
         let pass = Pass {
-            gazetteer,
-            first_words,
+            gazetteer: &self.gazetteer,
+            first_words: &self.first_words,
         };
         pass.complete(document, segmentation, mentions);
     }
@@ -78,9 +92,19 @@ impl<'a> Pass<'a> {
         let mut added = Vec::new();
         for (number, sentence) in segmentation.sentences.iter().enumerate() {
             let tokens = &segmentation.tokens[sentence.tokens.clone()];
+            // Where all is in capitals, "WHO" is most often no organization.
+            let shortest = if sentence
+                .span
+                .text(&document.text)
+                .contains(char::is_lowercase)
+            {
+                1
+            } else {
+                2
+            };
             let mut at = 0;
             while at < tokens.len() {
-                let found = self.longest(&document.text, &tokens[at..]);
+                let found = self.longest(&document.text, &tokens[at..], shortest);
                 if let Some((length, kind)) = found {
                     let span = Span::new(tokens[at].span.start, tokens[at + length - 1].span.end);
                     added.push(Mention {
@@ -98,7 +122,7 @@ impl<'a> Pass<'a> {
     }
 
     /// Takes apart what the tagger ran together: two known names without anything between them
-    /// ("Reuters Getty Images"), or a known name and words in lower case ("House committee").
+    /// ("Reuters Getty Images").
     fn cut(&self, document: &Document, segmentation: &Segmentation, mentions: &mut Vec<Mention>) {
         let text = document.text.as_str();
         let mut out = Vec::with_capacity(mentions.len());
@@ -136,10 +160,6 @@ impl<'a> Pass<'a> {
             let head = form(&tokens[..at]);
             let Some(known) = body(head) else { continue };
             let tail = &tokens[at..];
-            let lower = |t: &Token| t.span.text(text).chars().all(char::is_lowercase);
-            if tail.iter().all(lower) {
-                return vec![part(head, known.kind)];
-            }
             let stroke = matches!(tail[0].span.text(text), "/" | "-") && tail.len() > 1;
             let tail = form(&tail[usize::from(stroke)..]);
             if let Some(other) = body(tail) {
@@ -157,20 +177,21 @@ impl<'a> Pass<'a> {
     }
 
     /// The longest form of an organization or outlet that begins with the first token: its number of
-    /// tokens and its kind.
-    fn longest(&self, text: &str, tokens: &[Token]) -> Option<(usize, Kind)> {
+    /// tokens, at least `shortest`, and its kind.
+    fn longest(&self, text: &str, tokens: &[Token], shortest: usize) -> Option<(usize, Kind)> {
         let first = tokens[0].span.text(text);
         let begins = first.chars().next().is_some_and(char::is_uppercase);
         if !begins || !self.first_words.contains(&fold(first)) {
             return None;
         }
-        (1..=tokens.len().min(MOST_TOKENS))
+        (shortest..=tokens.len().min(MOST_TOKENS))
             .rev()
             .find_map(|length| {
                 let last = tokens[length - 1].span;
                 let form = &text[tokens[0].span.start..last.end];
                 let last = last.text(text);
                 let name = last.ends_with(char::is_alphanumeric)
+                    && last.contains(|c: char| !c.is_lowercase())
                     && !last.starts_with(['\'', '’'])
                     && !form.contains([',', ')', ':', ';']);
                 let entry = name.then(|| self.always(form)).flatten()?;

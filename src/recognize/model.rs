@@ -10,6 +10,7 @@
 //!   transitions              i32 for each (previous label or start, label)
 //!   fine clusters            count u32, then 3 x u16: the coarser clusters that it is in
 //!   words                    count u32, then key step varint, fine cluster u16
+//!   parts of names           count u32, then key step varint, kinds u16
 //!   rows                     count u32, then key step varint, u16 (bits 0-10: which labels have a
 //!                            weight, bits 12-15: shift), i8 for each of them
 //! SHA-256 of all that            32 bytes
@@ -26,11 +27,13 @@ use super::clusters::{self, Clusters};
 use super::features;
 use super::labels::LABELS;
 use super::lattice::{Exponentials, factors};
+use super::parts::Parts;
 use super::table::{self, LARGEST_SHIFT, Table, Weights};
 use super::viterbi::Transitions;
+use super::vocabulary::Vocabulary;
 
 const MAGIC: &[u8; 8] = b"comentio";
-const FORMAT: u32 = 2;
+const FORMAT: u32 = 3;
 const CHECKSUM: usize = 32;
 
 /// Keeps what is divided by the scale far from overflow.
@@ -80,8 +83,8 @@ pub(super) struct ModelData {
     pub(super) unit: f32,
     /// In units.
     pub(super) transitions: Transitions<i64>,
-    /// See [`Clusters`].
-    pub(super) clusters: Clusters,
+    /// See [`Vocabulary`].
+    pub(super) vocabulary: Vocabulary,
     /// Key (its kept bits) and weights, by key.
     pub(super) rows: Vec<(u64, Weights)>,
 }
@@ -98,7 +101,7 @@ pub(super) struct Model {
     pub(super) factors: Transitions<f64>,
     /// Of scores.
     pub(super) exponentials: Exponentials,
-    pub(super) clusters: Clusters,
+    pub(super) vocabulary: Vocabulary,
     pub(super) table: Table,
 }
 
@@ -128,18 +131,12 @@ impl ModelData {
         for score in self.transitions.iter().flatten() {
             out.extend((*score as i32).to_le_bytes());
         }
-        out.extend((self.clusters.above().len() as u32).to_le_bytes());
-        for number in self.clusters.above().flatten() {
+        out.extend((self.vocabulary.clusters.above().len() as u32).to_le_bytes());
+        for number in self.vocabulary.clusters.above().flatten() {
             out.extend(number.to_le_bytes());
         }
-        let entries = self.clusters.entries();
-        out.extend((entries.len() as u32).to_le_bytes());
-        let mut last = 0;
-        for (key, fine) in entries {
-            put_varint(u64::from(key - last), &mut out);
-            last = *key;
-            out.extend(fine.to_le_bytes());
-        }
+        put_keys(self.vocabulary.clusters.entries(), &mut out);
+        put_keys(self.vocabulary.parts.entries(), &mut out);
         out.extend((self.rows.len() as u32).to_le_bytes());
         let mut last = 0;
         for (key, row) in &self.rows {
@@ -195,9 +192,8 @@ impl Model {
             }
             above.push(numbers);
         }
-        let count = input.count()?;
-        let words = input.words(count);
-        let words = words.ok_or_else(|| unusable("its words are cut or out of order"))?;
+        let words = input.keys()?;
+        let parts = input.keys()?;
         let count = input.count()?;
         let mut key = 0;
         let rows = (0..count).map(|_| {
@@ -217,20 +213,46 @@ impl Model {
             transitions,
             factors: factors(&transitions, scale),
             exponentials: Exponentials::new(scale),
-            clusters: Clusters::new(words, &above),
+            vocabulary: Vocabulary {
+                clusters: Clusters::new(words, &above),
+                parts: Parts::new(parts),
+            },
             table,
         })
     }
 }
 
+/// A model file with another calibration.
+pub(super) fn with_calibration(bytes: &[u8], calibration: Calibration) -> Result<Vec<u8>> {
+    let mut input = open(bytes)?;
+    checked(bytes)?;
+    input.text()?;
+    input.text()?;
+    let end = bytes.len() - CHECKSUM;
+    let at = end - input.0.len();
+    let mut out = bytes[..end].to_vec();
+    let Calibration {
+        sharpness,
+        slope,
+        intercept,
+    } = calibration;
+    for (place, number) in [sharpness, slope, intercept].into_iter().enumerate() {
+        let place = (out.get_mut(at + 4 * place..)).and_then(|bytes| bytes.first_chunk_mut());
+        *place.ok_or_else(|| unusable("it is too short"))? = number.to_le_bytes();
+    }
+    let sum = Sha256::digest(&out);
+    out.extend(sum.as_slice());
+    Ok(out)
+}
+
 /// The content of a file, and its checksum.
-fn parts(bytes: &[u8]) -> Result<(&[u8], &[u8; CHECKSUM])> {
+fn halves(bytes: &[u8]) -> Result<(&[u8], &[u8; CHECKSUM])> {
     (bytes.split_last_chunk()).ok_or_else(|| unusable("it is too short"))
 }
 
 /// Checks the header; what lies between it and the checksum.
 fn open(bytes: &[u8]) -> Result<Input<'_>> {
-    let (content, _) = parts(bytes)?;
+    let (content, _) = halves(bytes)?;
     let mut input = Input(content);
     if input.array()? != *MAGIC {
         return Err(unusable("it is no comention model"));
@@ -254,7 +276,7 @@ fn open(bytes: &[u8]) -> Result<Input<'_>> {
 
 /// The SHA-256 of all bytes, if the checksum is right.
 fn checked(bytes: &[u8]) -> Result<String> {
-    let (content, checksum) = parts(bytes)?;
+    let (content, checksum) = halves(bytes)?;
     // One pass serves both sums.
     let mut hasher = Sha256::new_with_prefix(content);
     if hasher.clone().finalize().as_slice() != checksum {
@@ -263,6 +285,16 @@ fn checked(bytes: &[u8]) -> Result<String> {
     hasher.update(checksum);
     let sum = hasher.finalize();
     Ok(sum.iter().map(|byte| format!("{byte:02x}")).collect())
+}
+
+fn put_keys(entries: &[(u32, u16)], out: &mut Vec<u8>) {
+    out.extend((entries.len() as u32).to_le_bytes());
+    let mut last = 0;
+    for (key, value) in entries {
+        put_varint(u64::from(key - last), out);
+        last = *key;
+        out.extend(value.to_le_bytes());
+    }
 }
 
 fn put_varint(mut number: u64, out: &mut Vec<u8>) {
@@ -310,15 +342,21 @@ impl Input<'_> {
         }
     }
 
-    /// Key and fine cluster of so many words.
-    fn words(&mut self, count: usize) -> Option<Vec<(u32, u16)>> {
+    /// Keys in ascending order, with what each stands for.
+    fn keys(&mut self) -> Result<Vec<(u32, u16)>> {
+        let count = self.count()?;
         let mut words = Vec::with_capacity(count);
         let mut key = 0;
         for _ in 0..count {
-            key = self.key(key, u32::BITS)?;
-            words.push((key as u32, self.number()?));
+            key = (self.key(key, u32::BITS))
+                .ok_or_else(|| unusable("its words are cut or out of order"))?;
+            let number = self.number();
+            words.push((
+                key as u32,
+                number.ok_or_else(|| unusable("its words are cut or out of order"))?,
+            ));
         }
-        Some(words)
+        Ok(words)
     }
 
     #[inline]
@@ -382,10 +420,13 @@ pub(super) mod tests {
             calibration: Calibration::default(),
             unit: 0.25,
             transitions,
-            clusters: Clusters::new(
-                vec![(Clusters::key("paris"), 1), (Clusters::key("rome"), 2)],
-                &[[1, 1, 1], [1, 2, 2]],
-            ),
+            vocabulary: Vocabulary {
+                clusters: Clusters::new(
+                    vec![(Clusters::key("paris"), 1), (Clusters::key("rome"), 2)],
+                    &[[1, 1, 1], [1, 2, 2]],
+                ),
+                parts: Parts::read("city\tparis\n", "parts").unwrap(),
+            },
             rows: vec![
                 (3, Weights { shift: 3, weights }),
                 (1 << 39, Weights { shift: 0, weights }),
@@ -401,13 +442,27 @@ pub(super) mod tests {
         assert_eq!(model.name, "tiny");
         assert_eq!(model.language, "en");
         assert_eq!(model.transitions, data.transitions);
-        assert_eq!(model.clusters, data.clusters);
+        assert_eq!(model.vocabulary, data.vocabulary);
         assert_eq!(model.table.len(), 2);
         let mut scores = table::Scores::default();
         let mut keys = table::Keys::new();
         keys.push(3 << 24);
         model.table.add(&keys, &mut scores);
         assert_eq!((scores[0], scores[LABELS - 1]), (-1024, 40));
+    }
+
+    #[test]
+    fn another_calibration_changes_nothing_else() {
+        let mut data = small();
+        let bytes = data.to_bytes();
+        data.calibration = Calibration {
+            sharpness: 0.5,
+            slope: 2.0,
+            intercept: -1.0,
+        };
+        let changed = with_calibration(&bytes, data.calibration).unwrap();
+        assert_eq!(changed, data.to_bytes());
+        assert!(with_calibration(&bytes[1..], data.calibration).is_err());
     }
 
     #[test]

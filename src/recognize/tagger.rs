@@ -10,7 +10,7 @@
 
 use std::ops::Range;
 
-use crate::{Document, Kind, Mention, Origin, Segmentation, Span};
+use crate::{Document, Mention, Origin, Segmentation, Span};
 
 use super::ballot::Ballot;
 use super::context::{Context, Lexicon};
@@ -19,6 +19,7 @@ use super::labels::{self, LABELS, OUTSIDE};
 use super::lattice::Lattice;
 use super::model::Model;
 use super::table::{Keys, LANES, Scores};
+use super::trim;
 use super::viterbi::best_path;
 use super::word::Word;
 
@@ -83,7 +84,7 @@ pub(super) fn recognize(
     let context = Context::new(
         document,
         segmentation,
-        &model.clusters,
+        &model.vocabulary,
         &mut scratch.lexicon,
     );
     scratch.prepare(model);
@@ -125,8 +126,15 @@ pub(super) fn recognize(
         for (range, kind) in labels::chunks(&labels) {
             let first = segmentation.tokens[tokens.start + range.start].span.start;
             let end = segmentation.tokens[tokens.start + range.end - 1].span.end;
-            let share = lattice.probability(&range, kind);
-            let span = trimmed(&document.text, Span::new(first, end), kind);
+            let word = |at: usize| {
+                let token = segmentation.tokens[tokens.clone()].get(at)?;
+                Some(token.span.text(&document.text))
+            };
+            let share = same_name(&range, word)
+                .into_iter()
+                .map(|range| lattice.probability(&range, kind))
+                .sum();
+            let span = trim::trimmed(&document.text, Span::new(first, end), kind);
             out.extend(span.map(|span| Mention {
                 span,
                 sentence: number,
@@ -135,6 +143,23 @@ pub(super) fn recognize(
                 origin: Origin::Model,
             }));
         }
+    }
+    out
+}
+
+/// The ranges of tokens that are the same name once [`trim`] has cut it: with and without a possessive
+/// at the end, which the tagger need not decide.
+fn same_name<'t>(
+    range: &Range<usize>,
+    word: impl Fn(usize) -> Option<&'t str>,
+) -> Vec<Range<usize>> {
+    let is_possessive =
+        |at| word(at).is_some_and(|w| matches!(w, "'s" | "’s" | "'S" | "’S" | "'" | "’"));
+    let mut out = vec![range.clone()];
+    if is_possessive(range.end) {
+        out.push(range.start..range.end + 1);
+    } else if range.len() > 1 && is_possessive(range.end - 1) {
+        out.push(range.start..range.end - 1);
     }
     out
 }
@@ -184,40 +209,6 @@ fn token_scores(
         &mut |key| keys.push(key),
     );
     model.table.add(&keys, sum);
-}
-
-/// The span by the rules of [`Mention`]: no marks around it, no possessive at its end, no leading "the"
-/// unless the name is an outlet's and has it capitalised.
-fn trimmed(text: &str, span: Span, kind: Kind) -> Option<Span> {
-    let name = span.text(text);
-    let start = name.len() - name.trim_start_matches(is_before).len();
-    let span = Span::new(span.start + start, span.end);
-    let name = span.text(text).trim_end_matches(is_after);
-    let mut end = name.len();
-    for ending in ["'s", "’s", "'S", "’S"] {
-        if let Some(head) = name.strip_suffix(ending) {
-            end = head.trim_end().len();
-        }
-    }
-    let mut span = Span::new(span.start, span.start + end);
-    if !(kind == Kind::Outlet && name.starts_with("The")) {
-        span = super::score::without_the(text, span);
-    }
-    (!span.is_empty()).then_some(span)
-}
-
-/// Marks that no name begins with.
-fn is_before(c: char) -> bool {
-    is_after(c) || matches!(c, '(' | '[' | '.' | '!' | '?')
-}
-
-/// Marks that no name ends with; some end with a stop or an exclamation mark.
-fn is_after(c: char) -> bool {
-    c.is_whitespace()
-        || matches!(
-            c,
-            '•' | '·' | '*' | ',' | ';' | ':' | '-' | '–' | '—' | '/' | '|' | '“' | '‘'
-        )
 }
 
 /// How much, in the model's units, a word must be less of a name than the best name to be none.

@@ -18,11 +18,13 @@ use super::corpus::Annotated;
 use super::kmeans::{self, Vectors};
 use super::labels::LABELS;
 use super::model::{Calibration, Model, ModelData};
+use super::parts::Parts;
 use super::perceptron::{Lanes, Perceptron};
 use super::random::Random;
 use super::recase::Recase;
 use super::table::{self, LARGEST_SHIFT, Weights};
 use super::training_set::TrainingSet;
+use super::vocabulary::Vocabulary;
 
 /// Settings of a training run.
 #[derive(Clone, Debug)]
@@ -61,13 +63,13 @@ impl Default for TrainConfig {
             name: "en-news".to_owned(),
             language: "en".to_owned(),
             seed: 1,
-            epochs: 8,
-            members: 4,
+            epochs: 6,
+            members: 6,
             cutoff: 2,
             dropout: 0.15,
             margin: 1.0,
             foreign_step: 0.3,
-            copies: 3,
+            copies: 2,
             foreign_copies: 0,
             prune: 1.6,
             vector_limit: 400_000,
@@ -86,39 +88,46 @@ pub enum ClusterSource<'a> {
 }
 
 /// A trained model before it is written.
-pub struct Trained(ModelData);
+pub struct Trained(Vec<u8>);
 
 impl Trained {
+    /// A model that was trained before, to calibrate it anew.
+    pub fn from_bytes(bytes: Vec<u8>) -> Trained {
+        Trained(bytes)
+    }
+
     /// The bytes of its file.
     pub fn to_bytes(&self) -> Vec<u8> {
-        self.0.to_bytes()
+        self.0.clone()
     }
 
     /// Fits the scores to those documents, which should not be the ones it was trained on; how well
     /// they fit (mean negative log-likelihood).
     ///
     /// # Errors
-    /// None for a model that was trained here.
+    /// None for a model that was trained here; [`Error::Model`] for what is none.
     pub fn calibrate(&mut self, documents: &[Annotated]) -> Result<f64> {
-        let (calibration, loss) = calibrate::calibrate(&self.0, documents)?;
-        self.0.calibration = calibration;
+        let (bytes, loss) = calibrate::calibrate(&self.0, documents)?;
+        self.0 = bytes;
         Ok(loss)
     }
 }
 
-/// Trains a model. `say` is told in words how far it is.
+/// Trains a model. `parts` is a table like `data/gazetteer/parts.tsv` and what errors call it; `say` is
+/// told in words how far it is.
 ///
 /// # Errors
 /// If there is nothing to learn from, or the vectors are not what they must be.
 pub fn train(
     documents: &[Annotated],
     source: &ClusterSource<'_>,
+    parts: Option<(&str, &str)>,
     config: &TrainConfig,
     say: &mut dyn FnMut(&str),
 ) -> Result<Trained> {
     let clusters = match source {
         ClusterSource::None => Clusters::default(),
-        ClusterSource::Model(bytes) => Model::from_bytes(bytes)?.0.clusters,
+        ClusterSource::Model(bytes) => Model::from_bytes(bytes)?.0.vocabulary.clusters,
         ClusterSource::Vectors(text, place) => {
             let seen = vocabulary(documents);
             let vectors = Vectors::read(text, place, config.vector_limit, |w| seen.contains(w))?;
@@ -126,9 +135,14 @@ pub fn train(
             kmeans::clusters(&vectors, config.seed)
         }
     };
+    let parts = parts.map(|(text, place)| Parts::read(text, place));
+    let vocabulary = Vocabulary {
+        clusters,
+        parts: parts.transpose()?.unwrap_or_default(),
+    };
     say("extracting features");
     let copies = with_copies(documents, config);
-    let set = TrainingSet::new(&copies, &clusters, config.cutoff);
+    let set = TrainingSet::new(&copies, &vocabulary, config.cutoff);
     drop(copies);
     if set.sentences.is_empty() {
         return Err(Error::NoInput("no sentence to train on".to_owned()));
@@ -150,9 +164,9 @@ pub fn train(
             ));
         }
     }
-    let data = finish(&set, members, clusters, config);
+    let data = finish(&set, members, vocabulary, config);
     say(&format!("{} rows kept", data.rows.len()));
-    Ok(Trained(data))
+    Ok(Trained(data.to_bytes()))
 }
 
 /// Words of the training text in lower case.
@@ -199,7 +213,7 @@ const UNIT: f32 = 0.2;
 fn finish(
     set: &TrainingSet,
     members: Vec<Perceptron>,
-    clusters: Clusters,
+    vocabulary: Vocabulary,
     config: &TrainConfig,
 ) -> ModelData {
     let count = members.len() as f32;
@@ -236,7 +250,7 @@ fn finish(
         calibration: Calibration::default(),
         unit: UNIT,
         transitions,
-        clusters,
+        vocabulary,
         rows,
     }
 }

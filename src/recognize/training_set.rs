@@ -3,10 +3,10 @@
 use rayon::prelude::*;
 use rustc_hash::{FxHashMap, FxHashSet};
 
-use super::clusters::Clusters;
 use super::context::{Context, Lexicon};
 use super::corpus::{self, Annotated, Guideline};
 use super::features::{self, REACH};
+use super::vocabulary::Vocabulary;
 use super::word::hash;
 
 /// All sentences as numbers of features.
@@ -39,13 +39,17 @@ struct Extracted {
 
 impl TrainingSet {
     /// The documents' sentences, with the features that occur at least `cutoff` times.
-    pub(super) fn new(documents: &[Annotated], clusters: &Clusters, cutoff: u32) -> TrainingSet {
+    pub(super) fn new(
+        documents: &[Annotated],
+        vocabulary: &Vocabulary,
+        cutoff: u32,
+    ) -> TrainingSet {
         let chunks: Vec<&[Annotated]> = documents.chunks(CHUNK).collect();
         let mut counts: FxHashMap<u64, u32> = FxHashMap::default();
         for group in chunks.chunks(8) {
             let counted: Vec<Vec<(u64, u32)>> = group
                 .par_iter()
-                .map(|chunk| count(extract(chunk, clusters).keys))
+                .map(|chunk| count(extract(chunk, vocabulary).keys))
                 .collect();
             for (key, times) in counted.into_iter().flatten() {
                 *counts.entry(key).or_default() += times;
@@ -75,7 +79,7 @@ impl TrainingSet {
             let found: Vec<(Extracted, Vec<u32>)> = group
                 .par_iter()
                 .map(|chunk| {
-                    let mut extracted = extract(chunk, clusters);
+                    let mut extracted = extract(chunk, vocabulary);
                     let keys = std::mem::take(&mut extracted.keys);
                     let mut features = Vec::with_capacity(keys.len());
                     let mut at = 0;
@@ -129,7 +133,7 @@ fn count(mut keys: Vec<u64>) -> Vec<(u64, u32)> {
     out
 }
 
-fn extract(documents: &[Annotated], clusters: &Clusters) -> Extracted {
+fn extract(documents: &[Annotated], vocabulary: &Vocabulary) -> Extracted {
     let mut lexicon = Lexicon::new();
     let mut out = Extracted {
         keys: Vec::new(),
@@ -140,7 +144,7 @@ fn extract(documents: &[Annotated], clusters: &Clusters) -> Extracted {
     };
     for document in documents {
         let segmentation = &document.segmentation;
-        let context = Context::new(&document.document, segmentation, clusters, &mut lexicon);
+        let context = Context::new(&document.document, segmentation, vocabulary, &mut lexicon);
         out.labels
             .extend(corpus::labels(&segmentation.tokens, &document.names));
         for (number, sentence) in segmentation.sentences.iter().enumerate() {

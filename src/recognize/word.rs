@@ -3,7 +3,9 @@
 //! Strings are only looked at here; everything later works with their 64-bit hashes. Each distinct
 //! form is looked at once per document (see [`super::context`]), not once per token.
 
-use super::clusters::{Clusters, LEVELS};
+use super::clusters::LEVELS;
+use super::parts::plain;
+use super::vocabulary::Vocabulary;
 
 /// A string's hash, the same on every machine and in every version: keys in the model file are made
 /// of it.
@@ -78,6 +80,10 @@ pub(super) struct Word {
     pub(super) letters: u8,
     /// Its clusters, coarse to fine; 0 where it is in none.
     pub(super) clusters: [u16; LEVELS],
+    /// See [`plain`](super::parts::plain).
+    pub(super) plain: u64,
+    /// What it can be a part of; see [`Parts`](super::parts::Parts).
+    pub(super) parts: u8,
 }
 
 /// Longer forms are only looked at up to here; no name in news is that long.
@@ -85,14 +91,15 @@ const LONGEST: usize = 64;
 
 impl Word {
     /// The word of that form.
-    pub(super) fn new(form: &str, clusters: &Clusters) -> Word {
+    pub(super) fn new(form: &str, vocabulary: &Vocabulary) -> Word {
         let form = match form.char_indices().nth(LONGEST) {
             Some((end, _)) => &form[..end],
             None => form,
         };
         let folded: String = form.chars().map(fold).collect();
         let lower = folded.to_lowercase();
-        let known = clusters.of(&form.to_lowercase().replace('’', "'"));
+        let known = form.to_lowercase().replace('’', "'");
+        let plain = plain(&known);
         let chars: Vec<char> = lower.chars().collect();
         let mut prefixes = [0; 4];
         let mut suffixes = [0; 4];
@@ -116,7 +123,9 @@ impl Word {
             long_shape: hash(&shape(form, 4)),
             case: case(form),
             letters: form.chars().filter(|c| c.is_alphabetic()).count() as u8,
-            clusters: known,
+            clusters: vocabulary.clusters.of(&known),
+            plain,
+            parts: vocabulary.parts.word(plain),
         }
     }
 
@@ -142,6 +151,8 @@ impl Word {
             case: Case::Mark,
             letters: 0,
             clusters: [0; LEVELS],
+            plain: name,
+            parts: 0,
         }
     }
 }
@@ -229,7 +240,7 @@ mod tests {
 
     #[test]
     fn a_word_of_ten_thousand_letters_is_cut() {
-        let word = Word::new(&"é".repeat(10_000), &Clusters::default());
+        let word = Word::new(&"é".repeat(10_000), &Vocabulary::default());
         assert_eq!(word.letters, 64);
     }
 }

@@ -553,6 +553,7 @@ impl<'a> Taken<'a> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::claims::{Attribution, How, RelationType, StatedRelation};
 
     fn document(id: &str, n: usize) -> DocumentRows {
         let text = format!("Ann met {} Bo.", "x".repeat(n));
@@ -590,6 +591,24 @@ mod tests {
                 part: Part::Caption,
                 repeats: Some(0),
                 text,
+                attributions: vec![Attribution {
+                    source: Some(Span::new(1000, 1003)),
+                    told_to: None,
+                    cue: Span::new(1004, 1008),
+                    rule: "said".to_owned(),
+                    score: 0.95,
+                    how: How::Named,
+                    about_itself: true,
+                }],
+                relations: vec![StatedRelation {
+                    relation: RelationType::Told,
+                    source: Span::new(1000, 1003),
+                    target: Span::new(1010, 1012),
+                    cue: Span::new(1004, 1008),
+                    rule: "told".to_owned(),
+                    score: 0.9,
+                    former: false,
+                }],
             }],
         }
     }

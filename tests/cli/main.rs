@@ -18,6 +18,7 @@
 //! | `show` | `show` tells what is in the graph |
 //! | `evaluate` | `evaluate` finds a perfect prediction perfect, and says where gold is broken |
 //! | `claims` | what texts state goes apart from the edges, and who says so stands with the evidence |
+//! | `gold` | `gold` takes annotation and texts apart and puts them together again |
 //! | `support` | a folder of its own for each test, and the program run in it |
 //!
 //! Nothing here depends on how good the model is: where a test needs names, it takes what is found.
@@ -31,6 +32,7 @@ mod determinism;
 mod edges;
 mod errors;
 mod evaluate;
+mod gold;
 mod halves;
 mod privacy;
 mod progress;

@@ -61,6 +61,8 @@ pub(crate) enum Command {
     Diff(command::diff::Args),
     /// Accuracy of mentions, resolution and graph against annotated articles
     Evaluate(command::evaluate::Args),
+    /// Join the annotation in data/gold with its texts, or take gold apart
+    Gold(command::gold::Args),
     /// Train the tagger
     Train(command::train::Args),
 }

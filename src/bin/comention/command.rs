@@ -5,6 +5,7 @@ pub(crate) mod convert;
 pub(crate) mod count;
 pub(crate) mod diff;
 pub(crate) mod evaluate;
+pub(crate) mod gold;
 pub(crate) mod graph;
 pub(crate) mod mentions;
 pub(crate) mod resolve;

@@ -28,6 +28,7 @@ fn main() -> ExitCode {
         Command::Show(show) => command::show::run(show),
         Command::Diff(diff) => command::diff::run(diff),
         Command::Evaluate(evaluate) => command::evaluate::run(evaluate, &args.common),
+        Command::Gold(gold) => command::gold::run(gold),
         Command::Train(train) => command::train::run(train).map(|()| exit::Exit::Done),
     };
     match result {

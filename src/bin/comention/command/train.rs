@@ -8,7 +8,7 @@ use anyhow::Context as _;
 use comention::recognize::corpus::{Annotated, read_corpus};
 use comention::recognize::evaluation::{evaluate, reliability};
 use comention::recognize::score::Agreement;
-use comention::recognize::train::{ClusterSource, TrainConfig, train};
+use comention::recognize::train::{ClusterSource, TrainConfig, Trained, train};
 use comention::recognize::{Recase, Recognizer};
 use comention::{Kind, Result};
 
@@ -18,7 +18,7 @@ use crate::output::{check, write_file};
 #[derive(Debug, clap::Args)]
 pub(crate) struct Args {
     /// Annotated text: gold (.jsonl), or two columns TOKEN TAB LABEL
-    #[arg(required = true, value_name = "CORPUS")]
+    #[arg(required_unless_present = "from", value_name = "CORPUS")]
     corpora: Vec<PathBuf>,
     /// Word vectors to make word clusters of: a word and its numbers a line
     #[arg(long, value_name = "FILE")]
@@ -26,9 +26,15 @@ pub(crate) struct Args {
     /// Take the word clusters of this model instead
     #[arg(long, value_name = "MODEL", conflicts_with = "vectors")]
     clusters: Option<PathBuf>,
+    /// Words and phrases that names are made of, such as data/gazetteer/parts.tsv
+    #[arg(long, value_name = "FILE")]
+    parts: Option<PathBuf>,
     /// Annotated text to measure the model on and to fit its probabilities to
     #[arg(long, value_name = "FILE", num_args = 1..)]
     dev: Vec<PathBuf>,
+    /// Keep the weights of this model and only fit its probabilities to `--dev` anew
+    #[arg(long, value_name = "MODEL", conflicts_with_all = ["corpora", "vectors", "clusters", "parts"])]
+    from: Option<PathBuf>,
     /// Seed of everything random
     #[arg(long, default_value_t = 1)]
     seed: u64,
@@ -107,7 +113,24 @@ pub(crate) fn run(args: &Args) -> anyhow::Result<()> {
     } else {
         ClusterSource::None
     };
-    let mut trained = train(&documents, &source, &config, &mut say)?;
+    let parts = match &args.parts {
+        Some(path) => {
+            let place = path.display().to_string();
+            let text = std::fs::read_to_string(path);
+            Some((text.with_context(|| format!("cannot read {place}"))?, place))
+        }
+        None => None,
+    };
+    let parts = parts
+        .as_ref()
+        .map(|(text, place)| (text.as_str(), place.as_str()));
+    let mut trained = match &args.from {
+        Some(path) => {
+            let bytes = std::fs::read(path);
+            Trained::from_bytes(bytes.with_context(|| format!("cannot read {}", path.display()))?)
+        }
+        None => train(&documents, &source, parts, &config, &mut say)?,
+    };
     let all: Vec<Annotated> = dev.iter().flatten().cloned().collect();
     if !all.is_empty() {
         let loss = trained.calibrate(&all)?;

@@ -1,0 +1,153 @@
+//! Organizations that the tagger ran together, and names of organizations that it tore apart.
+//!
+//! "Department of Justice's Criminal Division" and "Yale University and Harvard Law School" are two
+//! organizations each, "McCain Institute" is one and no person. The nouns that organizations are called
+//! by tell it: a part that ends in one of them, or begins with one and "of", is whole.
+
+use crate::gazetteer::Gazetteer;
+use crate::gazetteer::Strength;
+use crate::gazetteer::lexicon::is_organization_head;
+use crate::{Document, Kind, Mention, Origin, Span};
+
+/// Divides and joins; `mentions` are in text order.
+pub(super) fn regroup(gazetteer: &Gazetteer, document: &Document, mentions: &mut Vec<Mention>) {
+    let text = document.text.as_str();
+    let known = |form: &str| {
+        gazetteer
+            .known(form)
+            .any(|m| m.strength == Strength::Always)
+    };
+    let mut out: Vec<Mention> = Vec::with_capacity(mentions.len());
+    for mention in mentions.drain(..) {
+        if mention.kind != Kind::Organization {
+            out.push(mention);
+            continue;
+        }
+        if let Some(before) = out.last_mut()
+            && is_torn(text, before, &mention)
+        {
+            before.span.end = mention.span.end;
+            before.kind = Kind::Organization;
+            before.score = before.score.min(mention.score);
+            before.origin = Origin::Rule;
+            continue;
+        }
+        let form = mention.span.text(text);
+        match (!known(form)).then(|| divide(form, known)).flatten() {
+            Some((first, second)) => {
+                let start = mention.span.start;
+                let part = |from: usize, to: usize| Mention {
+                    span: Span::new(start + from, start + to),
+                    ..mention.clone()
+                };
+                out.push(part(0, first));
+                out.push(part(second, form.len()));
+            }
+            None => out.push(mention),
+        }
+    }
+    *mentions = out;
+}
+
+/// Whether a person's name is the beginning of the organization's that follows.
+fn is_torn(text: &str, before: &Mention, organization: &Mention) -> bool {
+    before.kind == Kind::Person
+        && before.sentence == organization.sentence
+        && text.get(before.span.end..organization.span.start) == Some(" ")
+        && before.span.text(text).contains(char::is_uppercase)
+        && first_word(organization.span.text(text)).is_some_and(is_organization_head)
+        && !organization.span.text(text).contains(" of ")
+}
+
+/// Where the first of two organizations ends and the second begins.
+fn divide(form: &str, known: impl Fn(&str) -> bool) -> Option<(usize, usize)> {
+    for joint in ["'s ", "’s "] {
+        if let Some((head, tail)) = form.split_once(joint)
+            && head.contains(' ')
+            && (known(head) || is_whole(head))
+            && tail.contains(' ')
+            && tail.split(' ').any(is_organization_head)
+        {
+            return Some((head.len(), form.len() - tail.len()));
+        }
+    }
+    let (head, tail) = form.split_once(" and ")?;
+    let ends = |part: &str| {
+        part.contains(' ')
+            && !part.contains(" of ")
+            && !part.contains(" for ")
+            && part.rsplit(' ').next().is_some_and(is_organization_head)
+    };
+    (ends(head) && ends(tail) && !tail.contains(" and "))
+        .then(|| (head.len(), form.len() - tail.len()))
+}
+
+fn is_whole(part: &str) -> bool {
+    let last = part.rsplit(' ').next().is_some_and(is_organization_head);
+    last || part.contains(" of ") && first_word(part).is_some_and(is_organization_head)
+}
+
+fn first_word(form: &str) -> Option<&str> {
+    form.split(' ').next()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn divided(form: &str) -> Vec<&str> {
+        match divide(form, |_| false) {
+            Some((end, start)) => vec![&form[..end], &form[start..]],
+            None => vec![form],
+        }
+    }
+
+    #[test]
+    fn two_organizations_are_two() {
+        assert_eq!(
+            divided("Department of Justice's Criminal Division"),
+            ["Department of Justice", "Criminal Division"]
+        );
+        assert_eq!(
+            divided("Yale University and Harvard Law School"),
+            ["Yale University", "Harvard Law School"]
+        );
+    }
+
+    #[test]
+    fn a_possessive_or_an_and_inside_a_name_stays() {
+        for one in [
+            "White House Correspondents’ Association",
+            "Prime Minister's Office",
+            "Department of Health and Human Services",
+            "Committee on Oversight and Reform",
+            "Michelle McLean Children's Trust",
+        ] {
+            assert_eq!(divided(one), [one]);
+        }
+    }
+
+    #[test]
+    fn an_organization_that_is_called_after_a_person_is_one() {
+        let text = "He left McCain Institute.";
+        let document = Document {
+            text: text.to_owned(),
+            ..Document::default()
+        };
+        let mention = |from, to, kind| Mention {
+            span: Span::new(from, to),
+            sentence: 0,
+            kind,
+            score: 0.8,
+            origin: Origin::Model,
+        };
+        let mut mentions = vec![
+            mention(8, 14, Kind::Person),
+            mention(15, 24, Kind::Organization),
+        ];
+        regroup(Gazetteer::builtin(), &document, &mut mentions);
+        assert_eq!(mentions.len(), 1);
+        assert_eq!(mentions[0].text(&document), "McCain Institute");
+        assert_eq!(mentions[0].kind, Kind::Organization);
+    }
+}

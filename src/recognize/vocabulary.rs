@@ -1,0 +1,11 @@
+//! What a model knows of words before it has seen how names are made of them.
+
+use super::clusters::Clusters;
+use super::parts::Parts;
+
+/// The clusters of words, and the lists of parts of names.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub(super) struct Vocabulary {
+    pub(super) clusters: Clusters,
+    pub(super) parts: Parts,
+}
