@@ -191,14 +191,14 @@ pub fn resolve(
         let entity = &resolution.entities[entity];
         is_node(entity.kind, config).then(|| entity.id.clone())
     };
-    for number in 0..documents.count() {
+    for (number, &original) in originals.iter().enumerate() {
         let rows = documents.load(number);
         let binding = Binding {
             key: key(&rows, &ids).map_err(|error| output(error.into()))?,
             number: number as u32,
             id: rows.document.id.clone(),
             publisher: resolution.publisher[number].and_then(id),
-            is_original: originals[number] == number,
+            is_original: original == number,
             entities: (resolution.of_mention[number].iter())
                 .map(|entity| entity.and_then(id))
                 .collect(),

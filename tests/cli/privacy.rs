@@ -26,6 +26,7 @@ fn arguments(folder: &Folder, output: &str) -> Vec<String> {
 }
 
 /// Runs a tool that may be missing or forbidden, as in a container; says so if it is.
+#[allow(clippy::print_stderr)]
 fn try_tool(tool: &str, args: &[&str]) -> bool {
     let ran = Command::new(tool).args(args).output();
     let works = ran.is_ok_and(|output| output.status.success());
