@@ -1,7 +1,7 @@
 //! `graph.html`: one file that opens anywhere and shows the evidence.
 //!
 //! It holds, in this order: a picture and tables that need nothing but a browser ([`tables`]), the graph
-//! as columns ([`data`]), the sentences in packed pieces ([`pieces`]), and the script that shows all of it.
+//! as columns ([`data`]), its sentences and those that state relations in packed pieces ([`pieces`]), and the script that shows all of it.
 //! The script is built from `web/` by `build.rs`; without it the page is the picture and the tables,
 //! which a few lines of script can sort.
 //!
@@ -73,13 +73,12 @@ fn write_with(
     if !script.is_empty() {
         let documents = data::numbered(file);
         let packed = pieces::pack(file, &documents)?;
-        let columns = data::data(
-            file,
-            &title,
-            &documents,
-            packed.evidence.starts,
-            packed.sentences.starts,
-        );
+        let starts = data::Starts {
+            evidence: packed.evidence.starts,
+            stated: packed.stated.starts,
+            sentences: packed.sentences.starts,
+        };
+        let columns = data::data(file, &title, &documents, starts);
         let json = serde_json::to_string(&columns)?.replace('<', "\\u003c");
         writeln!(
             out,
@@ -87,6 +86,7 @@ fn write_with(
         )?;
         for (id, lines) in [
             ("evidence", packed.evidence.lines),
+            ("stated", packed.stated.lines),
             ("sentences", packed.sentences.lines),
         ] {
             writeln!(
@@ -137,15 +137,90 @@ fn policy(scripts: &[&str], style: &str) -> String {
 
 #[cfg(test)]
 mod tests {
+    use petgraph::graph::NodeIndex;
+
     use super::*;
+    use crate::claims::stated::{Relation, RelationEvidence, SaidBy, Who};
+    use crate::claims::{How, RelationType};
     use crate::export::fixture;
-    use crate::graph::CoMentionGraph;
+    use crate::graph::{CoMentionGraph, Quote};
+    use crate::{Part, Span};
 
     fn page(script: &str, graph: CoMentionGraph) -> String {
         let mut out = Vec::new();
         let file = fixture::file(graph);
         write_with(script, &file, &Options::default(), &mut out).unwrap();
         String::from_utf8(out).unwrap()
+    }
+
+    /// A relation between the first two names, of which one document says that it is over, and whose
+    /// sentence is what the first says to an outlet that is not in the graph.
+    pub(super) fn stated_relation(file: &GraphFile) -> Relation {
+        let who = |id: &str, label: &str| {
+            Some(Who {
+                id: id.to_owned(),
+                label: label.to_owned(),
+                span: Span::new(0, 3),
+            })
+        };
+        let said = SaidBy {
+            said_by: who(&file.graph[NodeIndex::new(0)].id, "Ada"),
+            told_to: who("outlet:gone", "<i>Gazette"),
+            how: How::Pronoun,
+            cue: Span::new(0, 3),
+            rule: "name said".to_owned(),
+            score: 0.9,
+        };
+        let text = "Ada, once speaker of Bo<b>, said so.".to_owned();
+        Relation {
+            source: file.graph[NodeIndex::new(0)].id.clone(),
+            target: file.graph[NodeIndex::new(1)].id.clone(),
+            relation: RelationType::SpokespersonOf,
+            documents: 1,
+            former: 1,
+            publishers: 1,
+            first: Some("2020-01-02".to_owned()),
+            last: Some("2020-01-02".to_owned()),
+            evidence: vec![RelationEvidence {
+                document: file.documents[0].id.clone(),
+                publisher: None,
+                date: None,
+                part: Part::Body,
+                quote: Quote {
+                    span: Span::new(0, text.len()),
+                    text,
+                },
+                source: Span::new(0, 3),
+                target: Span::new(21, 23),
+                cue: Span::new(5, 20),
+                rule: "speaker of".to_owned(),
+                score: 0.9,
+                former: true,
+                attributions: vec![said.clone(), said],
+            }],
+        }
+    }
+
+    #[test]
+    fn the_tables_say_what_documents_state_and_who_says_it_in_words_that_leave_it_open() {
+        let mut file = fixture::file(fixture::names_that_bite());
+        file.relations = vec![stated_relation(&file)];
+        let mut out = Vec::new();
+        write_with("", &file, &Options::default(), &mut out).unwrap();
+        let page = String::from_utf8(out).unwrap();
+        let [section] = between(&page, "<section id=\"plain-stated\">", "</section>")[..] else {
+            panic!("one list of relations");
+        };
+        for words in [
+            "is named as former spokesperson of",
+            "stated by 1 document",
+            "That documents state it does not make it so.",
+            "said by <bdi>Ada</bdi> (by the context), told to <bdi>&lt;i&gt;Gazette</bdi>",
+            "<mark>Ada</mark>, once speaker of <mark>Bo</mark>&lt;b&gt;, said so.",
+        ] {
+            assert!(section.contains(words), "{words}: {section}");
+        }
+        assert_eq!(section.matches("said by").count(), 1);
     }
 
     /// What stands between `start` and `end`, wherever `start` is.
@@ -159,7 +234,7 @@ mod tests {
         for script in ["", "start();"] {
             let page = page(script, fixture::names_that_bite());
             assert!(!page.contains("<script>alert"));
-            let scripts = if script.is_empty() { 1 } else { 5 };
+            let scripts = if script.is_empty() { 1 } else { 6 };
             assert_eq!(page.matches("<script").count(), scripts);
             assert_eq!(page.matches("</script>").count(), scripts);
             assert!(!page.contains("<b>bold"));

@@ -19,10 +19,10 @@ const document = (id, more = {}) => ({
   id, bytes: 100, sha256: "0".repeat(64), body_sha256: "1".repeat(64), mentions: 2, ...more,
 });
 
-const file = (sample, nodes, edges, documents, warnings = []) => ({
+const file = (sample, nodes, edges, documents, warnings = [], relations = []) => ({
   version: 1,
   run: { ...sample.run, documents: documents.length, nodes: nodes.length, edges: edges.length },
-  nodes, edges, documents, warnings,
+  nodes, edges, documents, warnings, relations,
 });
 
 /** What runs if any of it is taken for markup, an address or a key of an object. */
@@ -52,17 +52,26 @@ export function hostile(sample) {
       months: { "2020-01": 2, "2020-03": 1 },
     }));
   nodes.sort((a, b) => (a.id < b.id ? -1 : 1));
+  // The one is in the graph, the other is not.
+  const said = (a, b) => [{ said_by: { id: a.id, label: a.label, span: [0, 1] }, told_to: { id: "gone", label: b.label, span: [0, 1] }, how: "pronoun", cue: [0, 1], rule: b.label, score: 0.5 }];
   const edges = nodes.map((source, i) => {
     const target = nodes[(i + 1) % nodes.length];
     const text = `${source.label} met ${target.label}.`;
     const middle = Buffer.byteLength(`${source.label} met `);
     return edge(source.id, target.id, i + 1, [
-      evidence(source.label, text, [0, Buffer.byteLength(source.label)], [middle, middle + Buffer.byteLength(target.label)], { publisher: source.label, date: "2020-01-02" }),
+      evidence(source.label, text, [0, Buffer.byteLength(source.label)], [middle, middle + Buffer.byteLength(target.label)], { publisher: source.label, date: "2020-01-02", attributions: said(source, target) }),
     ], { first: "2020-01-02", last: "2020-03-04" });
   });
   const urls = ["javascript:window.bitten=1", " JaVaScRiPt:window.bitten=1", "data:text/html,<script>1</script>", "https://example.org/?q=\"><img src=x onerror=window.bitten=1>", "https://example.org/good?a=1&b=2", "vbscript:x", "//evil.example", "file:///etc/passwd", "https://example.org/good", "java\nscript:window.bitten=1", "blob:x", "http://example.org/"];
   const documents = BITES.map((name, i) => document(name, { publisher: name, title: name, url: urls[i], date: "2020-01-02" }));
-  return file(sample, nodes, edges, documents, [{ place: BITES[0], message: BITES[1], skipped: false }]);
+  const relations = edges.map((edge, i) => {
+    const [quoted] = edge.evidence;
+    return {
+      source: edge.source, target: edge.target, type: "told", documents: 1, publishers: 1, first: "2020-01-02", last: "2020-01-02",
+      evidence: [{ ...quoted, cue: quoted.source, rule: BITES[i], score: 0.5 }],
+    };
+  });
+  return file(sample, nodes, edges, documents, [{ place: BITES[0], message: BITES[1], skipped: false }], relations);
 }
 
 /** A graph of so many names and pairs, with the uneven degrees that news has. The same each time. */

@@ -29,6 +29,7 @@ const orNull = (text: string): string | null => text || null;
 /** In the shape of `graph.json`: nodes with ids, edges with both ends, their counts and sentences. */
 export function json(model: Model, shown: Shown, evidence: Evidence, filter: string): string {
   const { nodes, edges, documents, about } = model.data;
+  const who = (name: number | string | null) => (typeof name === "number" ? nodes.label[name] : name);
   const nodeRow = (node: number) => ({
     id: nodes.id[node],
     label: nodes.label[node],
@@ -66,8 +67,26 @@ export function json(model: Model, shown: Shown, evidence: Evidence, filter: str
       title: orNull(documents.title[place.document]),
       url: orNull(documents.url[place.document]),
       text: place.sentences.map((sentence) => sentence.text).join(" […] "),
+      attributions: place.said.map(({ by, to, context }) => ({ said_by: who(by), told_to: who(to), by_context: context })),
     })),
   });
+  const stated = model.data.relations;
+  const relationRow = (relation: number) => ({
+    source: nodes.id[stated.source[relation]],
+    target: nodes.id[stated.target[relation]],
+    type: model.data.relation_types[stated.relation[relation]][0],
+    documents: stated.documents[relation],
+    former: stated.former[relation],
+    publishers: stated.publishers[relation],
+    first: orNull(model.day(stated.first[relation])),
+    last: orNull(model.day(stated.last[relation])),
+    evidence: evidence.stating(relation).map((place) => ({
+      document: documents.id[place.document],
+      text: place.sentences[0].text,
+      former: place.former,
+    })),
+  });
+  const bothShown = (relation: number) => shown.node[stated.source[relation]] && shown.node[stated.target[relation]];
   return JSON.stringify(
     {
       note: model.data.note,
@@ -78,6 +97,7 @@ export function json(model: Model, shown: Shown, evidence: Evidence, filter: str
       multigraph: false,
       nodes: chosen(shown.node).map(nodeRow),
       edges: chosen(shown.edge).map(edgeRow),
+      relations: stated.source.map((_, relation) => relation).filter(bothShown).map(relationRow),
     },
     null,
     1,

@@ -8,7 +8,9 @@ import type { Model } from "./model";
 
 /** A name in a sentence: the sentence's number, and where the name begins and ends. */
 type Spot = [number, number, number];
-type Packed = [number, string, Spot, Spot];
+/** A node, or the name of what is none. */
+type Name = number | string;
+type Packed = [number, string, Spot, Spot, [Name | null, Name | null, 0 | 1][]?];
 
 export interface Sentence {
   text: string;
@@ -20,6 +22,20 @@ export interface Place {
   document: number;
   part: string;
   sentences: Sentence[];
+  said: Said[];
+}
+
+/** Who says what a place says, or a part of it. */
+export interface Said {
+  by: Name | null;
+  to: Name | null;
+  /** Whether only the context tells who. */
+  context: boolean;
+}
+
+/** A place that states a relation, and whether it states it as over. */
+export interface Statement extends Place {
+  former: boolean;
 }
 
 class Pieces<T> {
@@ -58,22 +74,32 @@ function unpack(base64: string): string {
 
 export class Evidence {
   private readonly pairs: Pieces<Packed[]>;
+  private readonly stated: Pieces<[Packed, 0 | 1][]>;
   private readonly texts: Pieces<string>;
 
   constructor(private readonly model: Model) {
-    this.pairs = new Pieces("evidence", model.data.evidence);
-    this.texts = new Pieces("sentences", model.data.sentences);
+    const { starts } = model.data;
+    this.pairs = new Pieces("evidence", starts.evidence);
+    this.stated = new Pieces("stated", starts.stated);
+    this.texts = new Pieces("sentences", starts.sentences);
   }
 
   /** The places that are kept for an edge, the best first. */
   of(edge: number): Place[] {
-    return this.pairs.get(edge).map(([document, part, a, b]) => {
-      const sentences =
-        a[0] === b[0]
-          ? [this.sentence(a[0], [a, b])]
-          : [this.sentence(a[0], [a, null]), this.sentence(b[0], [null, b])];
-      return { document, part, sentences };
-    });
+    return this.pairs.get(edge).map((packed) => this.place(packed));
+  }
+
+  /** The places that are kept for a relation, the surest first. */
+  stating(relation: number): Statement[] {
+    return this.stated.get(relation).map(([packed, former]) => ({ ...this.place(packed), former: former === 1 }));
+  }
+
+  private place([document, part, a, b, said]: Packed): Place {
+    const sentences =
+      a[0] === b[0]
+        ? [this.sentence(a[0], [a, b])]
+        : [this.sentence(a[0], [a, null]), this.sentence(b[0], [null, b])];
+    return { document, part, sentences, said: (said ?? []).map(([by, to, context]) => ({ by, to, context: context === 1 })) };
   }
 
   /** The documents that are quoted for an edge. */

@@ -52,6 +52,8 @@ export interface Data {
     strength: number[];
     pagerank: number[];
     betweenness: number[];
+    closeness: number[];
+    core: number[];
     aliases: [string, number, number, number][][];
     months: [number, number][][];
     roles: number[][];
@@ -71,13 +73,28 @@ export interface Data {
     npmi: number[];
     g2: number[];
     backbone: number[];
+    decay: number[];
     jaccard: number[];
+    cosine: number[];
     pmi: number[];
+    p_value: number[];
     q_value: number[];
     by: number[][];
   };
-  evidence: number[];
-  sentences: number[];
+  /** What documents state between two names; no pair comes of it. */
+  relations: {
+    source: number[];
+    target: number[];
+    relation: number[];
+    documents: number[];
+    former: number[];
+    publishers: number[];
+    first: number[];
+    last: number[];
+  };
+  /** For each type its name, and what a document says, as of now and as over. */
+  relation_types: [string, string, string][];
+  starts: { evidence: number[]; stated: number[]; sentences: number[] };
 }
 
 export interface Group {
@@ -98,7 +115,7 @@ export class Model {
   private readonly ids = new Map<string, number>();
 
   constructor(readonly data: Data) {
-    if (data.version !== 1) throw new Error(`data of version ${data.version}`);
+    if (data.version !== 2) throw new Error(`data of version ${data.version}`);
     this.n = data.nodes.id.length;
     this.m = data.edges.source.length;
     this.source = Uint32Array.from(data.edges.source);
@@ -137,6 +154,14 @@ export class Model {
     const [few, one] = this.degree(a) < this.degree(b) ? [a, b] : [b, a];
     for (const edge of this.edgesOf(few)) if (this.other(edge, few) === one) return edge;
     return -1;
+  }
+
+  /** The relations that documents state of a node, those that most documents state first. */
+  relationsOf(node: number): number[] {
+    const { source, target, documents } = this.data.relations;
+    const found: number[] = [];
+    source.forEach((from, i) => (from === node || target[i] === node) && found.push(i));
+    return found.sort((a, b) => documents[b] - documents[a] || a - b);
   }
 
   node(id: string): number {

@@ -2,7 +2,7 @@
 
 import type { App } from "./app";
 import { bdi, button, h, link } from "./dom";
-import type { Place, Sentence } from "./evidence";
+import type { Place, Said, Sentence } from "./evidence";
 import { badge, bars, figures, long, nameButton } from "./parts";
 import { KIND, count, day, days, number, shorten } from "./words";
 
@@ -88,7 +88,7 @@ export function nodePanel(app: App, node: number): Node[] {
       ["since", day(model.day(nodes.first[node])) || "no date"],
       ["until", day(model.day(nodes.last[node])) || "no date"],
     ]),
-    h("p", { class: "hint" }, `PageRank ${nodes.pagerank[node].toFixed(4)}, betweenness ${nodes.betweenness[node].toFixed(4)}: its place in this graph of words, not among people.`),
+    h("p", { class: "hint" }, `PageRank ${nodes.pagerank[node].toFixed(4)}, betweenness ${nodes.betweenness[node].toFixed(4)}, closeness ${nodes.closeness[node].toFixed(4)}, core ${nodes.core[node]}: its place in this graph of words, not among people.`),
     publisher !== undefined
       ? h("p", { class: "hint" }, `As an outlet it published ${count(publisher, "of the documents", "of the documents")}, is the source of what is said ${count(source, "time")}, and is written about ${count(subject, "time")}.`)
       : "",
@@ -112,6 +112,7 @@ export function nodePanel(app: App, node: number): Node[] {
             button([badge(model, other), bdi(model.label(other)), h("span", { class: "hidden" }, ", the sentences")], () => app.select({ what: "edge", edge }), { class: "name", attrs: { title: "The sentences that name both" } }),
             h("span", { class: "n" }, count(model.data.edges.sentences[edge], "sentence")));
         }),
+    stated(app, node),
     group ? h("h3", {}, "Group") : "",
     group ? h("p", {}, button(bdi(group.name), () => app.select({ what: "group", group: group.number }), { class: "name" })) : "",
     h("h3", {}, `Documents quoted here: ${number(documents.length)} of ${number(nodes.documents[node])}`),
@@ -169,7 +170,47 @@ export function quote(app: App, place: Place): HTMLElement {
   const [first, second] = place.sentences;
   return h("blockquote", {},
     h("p", { attrs: { dir: "auto" } }, marked(first), second ? [" […] ", ...marked(second)] : ""),
-    h("footer", {}, documentWords(app, place.document), place.part !== "body" ? ` · ${place.part}` : ""));
+    h("footer", {}, documentWords(app, place.document), place.part !== "body" ? ` · ${place.part}` : "",
+      place.said.length ? h("div", { class: "said" }, place.said.map((said, i) => [i > 0 ? "; " : "", saidBy(app, said)])) : ""));
+}
+
+/** "said by Ann Roe, told to The Gazette". */
+function saidBy(app: App, { by, to, context }: Said): (Node | string)[] {
+  const name = (who: number | string): Node => bdi(typeof who === "number" ? app.model.label(who) : who);
+  const out: (Node | string)[] = [];
+  if (by !== null) out.push("said by ", name(by), context ? " (by the context)" : "");
+  if (to !== null) out.push(by !== null ? ", " : "", "told to ", name(to));
+  return out.length ? out : ["said by somebody"];
+}
+
+/** What documents state of a node: shown, and its sentences unpacked, only when somebody asks. */
+function stated(app: App, node: number): HTMLElement | "" {
+  const relations = app.model.relationsOf(node);
+  if (relations.length === 0) return "";
+  return onDemand("stated", [`Stated relations: ${number(relations.length)}`], () => [
+    h("p", { class: "caution" }, "A sentence says each of these, as a program reads it. That documents state it does not make it so. The pairs do not count them."),
+    long(relations, 10, (relation) => h("li", {}, statement(app, relation, node))),
+  ]);
+}
+
+function statement(app: App, relation: number, node: number): HTMLElement {
+  const { model } = app;
+  const { source, target, relation: type, documents, former, publishers, first, last } = model.data.relations;
+  const [a, b] = [source[relation], target[relation]];
+  const over = former[relation] === documents[relation];
+  const other = a === node ? b : a;
+  const by = `, stated by ${count(documents[relation], "document")}${former[relation] > 0 && !over ? `, by ${number(former[relation])} of them as over` : ""}`;
+  return onDemand("", [bdi(model.label(a)), ` ${model.data.relation_types[type[relation]][over ? 2 : 1]} `, bdi(model.label(b)), by], () => [
+    h("p", { class: "hint" }, `${publishers[relation] ? `${count(publishers[relation], "publisher")}, ` : ""}${days(model.day(first[relation]), model.day(last[relation]))}`),
+    nameButton(model, other, (n) => app.select({ what: "node", node: n })),
+    ...app.evidence.stating(relation).map((place) => quote(app, place)),
+  ]);
+}
+
+/** What is made when it is opened. */
+function onDemand(className: string, summary: (Node | string)[], content: () => Node[]): HTMLElement {
+  const box = h("details", { class: className, on: { toggle: () => box.childElementCount === 1 && box.append(...content()) } }, h("summary", {}, summary));
+  return box;
 }
 
 export function edgePanel(app: App, edge: number): Node[] {
@@ -196,7 +237,7 @@ export function edgePanel(app: App, edge: number): Node[] {
       ["until", day(model.day(edges.last[edge])) || "no date"],
       ["weight", edges.weight[edge]],
     ]),
-    h("p", { class: "hint" }, `${chance} NPMI ${edges.npmi[edge].toFixed(2)}, G² ${edges.g2[edge].toFixed(1)}, PMI ${edges.pmi[edge].toFixed(2)}, Jaccard ${edges.jaccard[edge].toFixed(2)}, disparity ${edges.backbone[edge].toFixed(3)}, share of false discoveries ${probability(edges.q_value[edge])}; ${count(edges.pairs[edge], "pair of mentions", "pairs of mentions")}, ${count(edges.paragraphs[edge], "paragraph")}; ${count(edges.documents[edge], "document names", "documents name")} both anywhere.`),
+    h("p", { class: "hint" }, `${chance} NPMI ${edges.npmi[edge].toFixed(2)}, G² ${edges.g2[edge].toFixed(1)}, PMI ${edges.pmi[edge].toFixed(2)}, Jaccard ${edges.jaccard[edge].toFixed(2)}, cosine ${edges.cosine[edge].toFixed(2)}, decay ${edges.decay[edge].toFixed(2)}, disparity ${edges.backbone[edge].toFixed(3)}, p-value ${probability(edges.p_value[edge])}, share of false discoveries ${probability(edges.q_value[edge])}; ${count(edges.pairs[edge], "pair of mentions", "pairs of mentions")}, ${count(edges.paragraphs[edge], "paragraph")}; ${count(edges.documents[edge], "document names", "documents name")} both anywhere.`),
     h("h3", {}, places.length < total ? `${number(places.length)} of ${count(total, "sentence")}` : count(places.length, "sentence")),
     places.length === 0 ? h("p", { class: "hint" }, "No sentence was kept.") : h("div", { class: "quotes" }, places.map((place) => quote(app, place))),
     h("p", { class: "caution" }, "That both are named does not say that they are connected."),

@@ -10,6 +10,8 @@ use rustc_hash::FxHashMap;
 use serde::Serialize;
 
 use crate::Kind;
+use crate::claims::RelationType;
+use crate::claims::stated::Relation;
 use crate::export::{Filter, GraphFile, NOTE};
 use crate::graph::{Edge, Node};
 use crate::render::text::{clean, shorten};
@@ -35,9 +37,33 @@ pub(super) struct Data<'a> {
     documents: Documents,
     nodes: Nodes<'a>,
     edges: Edges,
-    /// Where the pieces of the evidence begin, and of the sentences.
-    evidence: Vec<usize>,
-    sentences: Vec<usize>,
+    relations: Relations,
+    /// For each type of relation its name, and what a document says, as of now and as over.
+    relation_types: Vec<[&'static str; 3]>,
+    /// Where the pieces begin.
+    starts: Starts,
+}
+
+/// Where the pieces of the evidence of pairs begin, of that of relations, and of the sentences.
+#[derive(Default, Serialize)]
+pub(super) struct Starts {
+    pub(super) evidence: Vec<usize>,
+    pub(super) stated: Vec<usize>,
+    pub(super) sentences: Vec<usize>,
+}
+
+/// What documents state between two names; rows of [`stated`].
+#[derive(Default, Serialize)]
+struct Relations {
+    source: Vec<usize>,
+    target: Vec<usize>,
+    /// Number of the type.
+    relation: Vec<usize>,
+    documents: Vec<u32>,
+    former: Vec<u32>,
+    publishers: Vec<u32>,
+    first: Vec<i64>,
+    last: Vec<i64>,
 }
 
 #[derive(Serialize)]
@@ -92,6 +118,8 @@ struct Nodes<'a> {
     strength: Vec<f64>,
     pagerank: Vec<f64>,
     betweenness: Vec<f64>,
+    closeness: Vec<f64>,
+    core: Vec<u32>,
     /// Form, count, reason, document that shows it.
     aliases: Vec<Vec<(String, u32, usize, i64)>>,
     /// Month and mentions.
@@ -116,8 +144,11 @@ struct Edges {
     npmi: Vec<f64>,
     g2: Vec<f64>,
     backbone: Vec<f64>,
+    decay: Vec<f64>,
     jaccard: Vec<f64>,
+    cosine: Vec<f64>,
     pmi: Vec<f64>,
+    p_value: Vec<f64>,
     q_value: Vec<f64>,
     /// Publishers of the documents with both; where the graph does not name them, of the sentences
     /// that are kept.
@@ -163,20 +194,39 @@ pub(super) fn numbered(file: &GraphFile) -> FxHashMap<&str, usize> {
         .map(|(number, document)| (document.id.as_str(), number))
         .collect();
     // A graph.json that was edited may quote documents that it does not list.
-    for evidence in file.graph.edge_weights().flat_map(|edge| &edge.evidence) {
+    let pairs = file.graph.edge_weights().flat_map(|edge| &edge.evidence);
+    let stated = file.relations.iter().flat_map(|stated| &stated.evidence);
+    let quoted = pairs.map(|evidence| evidence.document.as_str());
+    for document in quoted.chain(stated.map(|evidence| evidence.document.as_str())) {
         let next = numbers.len();
-        numbers.entry(evidence.document.as_str()).or_insert(next);
+        numbers.entry(document).or_insert(next);
     }
     numbers
 }
 
-/// The data of the page; `documents` are numbered, `evidence` and `sentences` say where pieces begin.
+/// The number of each node, by its id.
+pub(super) fn ids(file: &GraphFile) -> FxHashMap<&str, usize> {
+    let nodes = file.graph.node_weights().enumerate();
+    nodes.map(|(n, node)| (node.id.as_str(), n)).collect()
+}
+
+/// The relations that the page shows, with the numbers of their ends: those between names of the graph.
+pub(super) fn stated<'a>(
+    file: &'a GraphFile,
+    ids: &FxHashMap<&str, usize>,
+) -> Vec<(usize, usize, &'a Relation)> {
+    let node = |id: &str| ids.get(id).copied();
+    (file.relations.iter())
+        .filter_map(|stated| Some((node(&stated.source)?, node(&stated.target)?, stated)))
+        .collect()
+}
+
+/// The data of the page; `documents` are numbered, `starts` says where pieces begin.
 pub(super) fn data<'a>(
     file: &'a GraphFile,
     title: &str,
     documents: &FxHashMap<&'a str, usize>,
-    evidence: Vec<usize>,
-    sentences: Vec<usize>,
+    starts: Starts,
 ) -> Data<'a> {
     let mut columns = Columns {
         publishers: Numbers::new(),
@@ -196,8 +246,21 @@ pub(super) fn data<'a>(
         edges.target.push(edge.target().index());
         columns.edge(&edge.weight, &documents, &mut edges);
     }
+    let mut relations = Relations::default();
+    for (source, target, stated) in stated(file, &ids(file)) {
+        let number = |kind: &RelationType| *kind == stated.relation;
+        relations.source.push(source);
+        relations.target.push(target);
+        let relation = RelationType::ALL.iter().position(number);
+        relations.relation.push(relation.unwrap_or_default());
+        relations.documents.push(stated.documents);
+        relations.former.push(stated.former);
+        relations.publishers.push(stated.publishers);
+        relations.first.push(columns.day(stated.first.as_ref()));
+        relations.last.push(columns.day(stated.last.as_ref()));
+    }
     Data {
-        version: 1,
+        version: 2,
         note: NOTE,
         about: about(file, title),
         kinds: Kind::ALL.iter().map(|kind| kind.as_str()).collect(),
@@ -208,8 +271,11 @@ pub(super) fn data<'a>(
         documents,
         nodes,
         edges,
-        evidence,
-        sentences,
+        relations,
+        relation_types: (RelationType::ALL.iter())
+            .map(|kind| [kind.as_str(), kind.in_words(false), kind.in_words(true)])
+            .collect(),
+        starts,
     }
 }
 
@@ -309,6 +375,8 @@ impl<'a> Columns<'a, '_> {
         columns.strength.push(finite(node.measures.strength));
         columns.pagerank.push(finite(node.measures.pagerank));
         columns.betweenness.push(finite(node.measures.betweenness));
+        columns.closeness.push(finite(node.measures.closeness));
+        columns.core.push(node.measures.core);
         let alias = |alias: &'a crate::graph::Alias| {
             let example = alias.example.as_ref();
             let document = example.and_then(|e| self.documents.get(e.document.as_str()).copied());
@@ -338,8 +406,11 @@ impl<'a> Columns<'a, '_> {
         columns.npmi.push(finite(edge.npmi));
         columns.g2.push(finite(edge.g2));
         columns.backbone.push(finite(edge.backbone));
+        columns.decay.push(finite(edge.decay));
         columns.jaccard.push(finite(edge.jaccard));
+        columns.cosine.push(finite(edge.cosine));
         columns.pmi.push(finite(edge.pmi));
+        columns.p_value.push(finite(edge.p_value));
         columns.q_value.push(finite(edge.q_value));
         let mut by: Vec<usize> = (edge.evidence.iter())
             .filter_map(|evidence| {
@@ -357,7 +428,7 @@ impl<'a> Columns<'a, '_> {
 }
 
 /// A name as it is shown; one of nothing but marks is not nothing.
-fn name(text: &str) -> String {
+pub(super) fn name(text: &str) -> String {
     let cleaned = clean(text);
     if cleaned.is_empty() {
         "(no letters)".to_owned()
@@ -382,6 +453,7 @@ pub(super) fn web_address(url: &str) -> Option<&str> {
 mod tests {
     use super::*;
     use crate::export::fixture;
+    use crate::render::page::tests::stated_relation;
 
     #[test]
     fn only_addresses_of_the_web_can_be_opened() {
@@ -406,14 +478,17 @@ mod tests {
 
     #[test]
     fn every_column_has_a_field_for_every_row() {
-        let file = fixture::file(fixture::names_that_bite());
+        let mut file = fixture::file(fixture::names_that_bite());
+        file.relations = vec![stated_relation(&file), stated_relation(&file)];
+        file.relations[1].target = "person:left-out".to_owned();
         let documents = numbered(&file);
-        let data = data(&file, "Title", &documents, vec![0], vec![0]);
+        let data = data(&file, "Title", &documents, Starts::default());
         let value = serde_json::to_value(&data).unwrap();
         for (table, rows) in [
             ("documents", file.documents.len()),
             ("nodes", file.graph.node_count()),
             ("edges", file.graph.edge_count()),
+            ("relations", 1),
         ] {
             for (column, fields) in value[table].as_object().unwrap() {
                 if column != "external" {
@@ -431,7 +506,7 @@ mod tests {
         let mut file = fixture::file(fixture::names_that_bite());
         file.documents.remove(0);
         let documents = numbered(&file);
-        let data = data(&file, "Title", &documents, vec![0], vec![0]);
+        let data = data(&file, "Title", &documents, Starts::default());
         assert_eq!(data.documents.id, ["empty.txt", "news/a \"b\" & <c>.txt"]);
     }
 }

@@ -13,7 +13,11 @@ use flate2::write::DeflateEncoder;
 use rustc_hash::FxHashMap;
 use serde::Serialize;
 
+use super::data::{ids, name, stated};
 use super::shown::Shown;
+use crate::Span;
+use crate::claims::How;
+use crate::claims::stated::{RelationEvidence, SaidBy, Who};
 use crate::export::GraphFile;
 use crate::graph::{Evidence, Quote};
 
@@ -37,6 +41,8 @@ pub(super) struct Packed {
     pub(super) sentences: Pieces,
     /// For each pair a list of places, see [`Place`].
     pub(super) evidence: Pieces,
+    /// For each relation that the page shows a list of places and whether they state it as over.
+    pub(super) stated: Pieces,
 }
 
 /// A place that names both: numbers of document and sentences, and the names in them in UTF-16 units.
@@ -50,15 +56,63 @@ struct Place(
     (usize, u32, u32),
     // The same of the second name.
     (usize, u32, u32),
+    // Who says it and whom it was told to, and whether only the context tells who.
+    #[serde(skip_serializing_if = "Vec::is_empty")] Vec<(Option<Name>, Option<Name>, u8)>,
 );
 
-/// Packs the evidence of all edges; `documents` has the number of each document.
+/// Somebody who says something or is told it: the number of a node; the name of what is none.
+#[derive(PartialEq, Serialize)]
+#[serde(untagged)]
+enum Name {
+    Node(usize),
+    Other(String),
+}
+
+/// What pairs and relations quote alike.
+struct Quoted<'a> {
+    document: &'a str,
+    part: crate::Part,
+    /// The sentences of the first and of the second name, and the names.
+    first: (&'a Quote, Span),
+    second: (&'a Quote, Span),
+    attributions: &'a [SaidBy],
+}
+
+impl<'a> From<&'a Evidence> for Quoted<'a> {
+    fn from(evidence: &'a Evidence) -> Self {
+        let second = evidence.second.as_ref().unwrap_or(&evidence.quote);
+        Quoted {
+            document: &evidence.document,
+            part: evidence.part,
+            first: (&evidence.quote, evidence.source),
+            second: (second, evidence.target),
+            attributions: &evidence.attributions,
+        }
+    }
+}
+
+impl<'a> From<&'a RelationEvidence> for Quoted<'a> {
+    fn from(evidence: &'a RelationEvidence) -> Self {
+        Quoted {
+            document: &evidence.document,
+            part: evidence.part,
+            first: (&evidence.quote, evidence.source),
+            second: (&evidence.quote, evidence.target),
+            attributions: &evidence.attributions,
+        }
+    }
+}
+
+/// Packs the evidence of all edges and relations; `documents` has the number of each document.
 pub(super) fn pack(file: &GraphFile, documents: &FxHashMap<&str, usize>) -> io::Result<Packed> {
-    let number = |evidence: &Evidence| documents.get(evidence.document.as_str()).copied();
+    let ids = ids(file);
+    let relations = stated(file, &ids);
+    let pairs = file.graph.edge_weights().flat_map(|edge| &edge.evidence);
+    let stated = (relations.iter()).flat_map(|(_, _, relation)| &relation.evidence);
     let mut sentences: BTreeMap<(usize, usize, usize), &Quote> = BTreeMap::new();
-    for evidence in file.graph.edge_weights().flat_map(|edge| &edge.evidence) {
-        for quote in [&evidence.quote].into_iter().chain(&evidence.second) {
-            if let Some(document) = number(evidence) {
+    for quoted in pairs.map(Quoted::from).chain(stated.map(Quoted::from)) {
+        if let Some(&document) = documents.get(quoted.document) {
+            for (quote, _) in [quoted.first, quoted.second] {
                 sentences.insert(key(document, quote), quote);
             }
         }
@@ -66,6 +120,7 @@ pub(super) fn pack(file: &GraphFile, documents: &FxHashMap<&str, usize>) -> io::
     let mut packed = Packed {
         sentences: Pieces::default(),
         evidence: Pieces::default(),
+        stated: Pieces::default(),
     };
     let mut numbers = FxHashMap::default();
     let mut shown: Vec<Shown> = Vec::with_capacity(sentences.len());
@@ -86,33 +141,65 @@ pub(super) fn pack(file: &GraphFile, documents: &FxHashMap<&str, usize>) -> io::
     }
     packed.sentences.finish(shown.len(), &texts)?;
 
-    let place = |evidence: &Evidence| {
-        let document = number(evidence)?;
-        let of = |quote: &Quote, span: crate::Span| {
+    let place = |quoted: Quoted| {
+        let document = *documents.get(quoted.document)?;
+        let of = |(quote, span): (&Quote, Span)| {
             let sentence = *numbers.get(&key(document, quote))?;
             let from = |at: usize| at.checked_sub(quote.span.start).unwrap_or(usize::MAX);
             let (start, end) = shown[sentence].place(from(span.start), from(span.end));
             Some((sentence, start, end))
         };
-        let second = evidence.second.as_ref().unwrap_or(&evidence.quote);
-        Some(Place(
-            document,
-            evidence.part,
-            of(&evidence.quote, evidence.source)?,
-            of(second, evidence.target)?,
-        ))
+        let said = said(quoted.attributions, &ids);
+        let [first, second] = [of(quoted.first)?, of(quoted.second)?];
+        Some(Place(document, quoted.part, first, second, said))
     };
     let mut pairs: Vec<Vec<Place>> = Vec::new();
     let edges = file.graph.edge_count();
     for (i, edge) in file.graph.edge_weights().enumerate() {
-        pairs.push(edge.evidence.iter().filter_map(place).collect());
+        let quoted = edge.evidence.iter().map(Quoted::from);
+        pairs.push(quoted.filter_map(place).collect());
         if pairs.len() == PAIRS && i + 1 < edges {
             packed.evidence.push(i + 1 - PAIRS, &pairs)?;
             pairs.clear();
         }
     }
     packed.evidence.finish(edges, &pairs)?;
+    for (piece, relations) in relations.chunks(PAIRS).enumerate() {
+        let places: Vec<Vec<(Place, u8)>> = (relations.iter())
+            .map(|(_, _, relation)| {
+                let place =
+                    |e: &RelationEvidence| Some((place(Quoted::from(e))?, u8::from(e.former)));
+                relation.evidence.iter().filter_map(place).collect()
+            })
+            .collect();
+        packed.stated.push(piece * PAIRS, &places)?;
+    }
+    packed.stated.starts.push(relations.len());
     Ok(packed)
+}
+
+/// Who says it, each once.
+fn said(
+    attributions: &[SaidBy],
+    ids: &FxHashMap<&str, usize>,
+) -> Vec<(Option<Name>, Option<Name>, u8)> {
+    let one = |who: &Who| match ids.get(who.id.as_str()) {
+        Some(&node) => Name::Node(node),
+        None => Name::Other(name(&who.label)),
+    };
+    let mut all = Vec::new();
+    for said in attributions {
+        let context = u8::from(said.how != How::Named);
+        let said = (
+            said.said_by.as_ref().map(one),
+            said.told_to.as_ref().map(one),
+            context,
+        );
+        if !all.contains(&said) {
+            all.push(said);
+        }
+    }
+    all
 }
 
 /// A sentence of a document. A heading and its sentence can begin at the same byte, so the end counts.
@@ -121,6 +208,7 @@ fn key(document: usize, quote: &Quote) -> (usize, usize, usize) {
 }
 
 impl Pieces {
+    /// A piece whose first entry has this number.
     fn push(&mut self, start: usize, list: &impl Serialize) -> io::Result<()> {
         let mut packer = DeflateEncoder::new(Vec::new(), Compression::best());
         packer.write_all(&serde_json::to_vec(list)?)?;
@@ -164,6 +252,7 @@ mod tests {
     use super::*;
     use crate::analyze::tests::graph;
     use crate::export::fixture;
+    use crate::render::page::tests::stated_relation;
 
     #[test]
     fn base64_is_that_of_the_standard() {
@@ -226,6 +315,18 @@ mod tests {
             last[11],
             serde_json::json!([[0, "body", [0, 0, 1], [0, 1, 2]]])
         );
+    }
+
+    #[test]
+    fn who_says_it_is_a_node_or_a_name_and_stands_there_once() {
+        let mut file = fixture::file(fixture::names_that_bite());
+        file.relations = vec![stated_relation(&file)];
+        let documents = super::super::data::numbered(&file);
+        let packed = pack(&file, &documents).unwrap();
+        assert_eq!(packed.stated.starts, [0, 1]);
+        let place = &unpacked(&packed.stated.lines[0])[0][0];
+        assert_eq!(place[1], 1);
+        assert_eq!(place[0][4], serde_json::json!([[0, "<i>Gazette", 1]]));
     }
 
     #[test]

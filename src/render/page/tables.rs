@@ -8,9 +8,11 @@ use std::io::{self, Write};
 
 use petgraph::graph::{EdgeIndex, NodeIndex};
 
-use super::data::web_address;
+use super::data::{ids, web_address};
+use crate::claims::How;
+use crate::claims::stated::{SaidBy, Who};
 use crate::export::{GraphFile, NOTE};
-use crate::graph::{Edge, Evidence, Node, Quote, heaviest_edges};
+use crate::graph::{Edge, Node, Quote, heaviest_edges};
 use crate::render::count::{count, grouped};
 use crate::render::style;
 use crate::render::text::{shorten, xml};
@@ -19,6 +21,8 @@ use crate::render::text::{shorten, xml};
 const NAMES: usize = 500;
 /// Most pairs that are listed.
 const PAIRS: usize = 300;
+/// Most stated relations that are listed.
+const RELATIONS: usize = 200;
 /// Most characters of a list of other forms, and of a sentence.
 const FORMS: usize = 160;
 const SENTENCE: usize = 1_000;
@@ -43,7 +47,11 @@ pub(super) fn write(
     writeln!(
         out,
         "<nav aria-label=\"Parts of this page\"><a href=\"#plain-picture\">Picture</a> \
-         <a href=\"#plain-pairs\">Pairs and sentences</a> <a href=\"#plain-names\">Names</a></nav>"
+         <a href=\"#plain-pairs\">Pairs and sentences</a> {}<a href=\"#plain-names\">Names</a></nav>",
+        match file.relations.is_empty() {
+            true => "",
+            false => "<a href=\"#plain-stated\">Stated relations</a> ",
+        }
     )?;
     writeln!(
         out,
@@ -51,6 +59,7 @@ pub(super) fn write(
          aria-label=\"Picture of the strongest pairs\">{picture}</figure></section>"
     )?;
     pairs(file, out)?;
+    stated(file, out)?;
     names(file, out)?;
     warnings(file, out)?;
     writeln!(
@@ -186,13 +195,89 @@ fn sentences(
                 marks(second, &[evidence.target])
             )?,
         }
-        writeln!(
-            out,
-            "</p><footer>{}</footer></blockquote>",
-            source(file, evidence)
-        )?;
+        let of = [evidence.publisher.as_deref(), evidence.date.as_deref()];
+        let source = source(file, &evidence.document, of);
+        footer(&source, &evidence.attributions, out)?;
     }
     write!(out, "</details>")
+}
+
+/// Ends a quotation: where it stands, and who says it.
+fn footer(source: &str, attributions: &[SaidBy], out: &mut dyn Write) -> io::Result<()> {
+    let mut said: Vec<String> = Vec::new();
+    for words in attributions.iter().map(said_by) {
+        if !said.contains(&words) {
+            said.push(words);
+        }
+    }
+    write!(out, "</p><footer>{source}")?;
+    if !said.is_empty() {
+        write!(out, "<br><span class=\"said\">{}</span>", said.join("; "))?;
+    }
+    writeln!(out, "</footer></blockquote>")
+}
+
+/// "said by Ann Roe, told to The Gazette", as [`SaidBy::in_words`] has it.
+fn said_by(said: &SaidBy) -> String {
+    let name = |who: &Who| format!("<bdi>{}</bdi>", xml(&shorten(&who.label, 200)));
+    let mut parts = Vec::new();
+    if let Some(source) = &said.said_by {
+        let context = match said.how {
+            How::Named => "",
+            How::Pronoun | How::Quotation => " (by the context)",
+        };
+        parts.push(format!("said by {}{context}", name(source)));
+    }
+    parts.extend((said.told_to.as_ref()).map(|outlet| format!("told to {}", name(outlet))));
+    match parts.is_empty() {
+        true => "said by somebody".to_owned(),
+        false => parts.join(", "),
+    }
+}
+
+/// What documents state of two names, apart from the pairs.
+fn stated(file: &GraphFile, out: &mut dyn Write) -> io::Result<()> {
+    let ids = ids(file);
+    let mut relations = super::data::stated(file, &ids);
+    if relations.is_empty() {
+        return Ok(());
+    }
+    relations.sort_by_key(|(_, _, relation)| std::cmp::Reverse(relation.documents));
+    writeln!(
+        out,
+        "<section id=\"plain-stated\"><h2>Stated relations</h2>\
+         <p class=\"note\">A sentence says each of these, as a program reads it. <strong>That documents state \
+         it does not make it so.</strong> The pairs above do not count them.</p>"
+    )?;
+    left_out(RELATIONS, relations.len(), "stated relations", out)?;
+    writeln!(out, "<ul>")?;
+    for &(source, target, relation) in relations.iter().take(RELATIONS) {
+        let [source, target] = [source, target].map(|n| &file.graph[NodeIndex::new(n)]);
+        let over = relation.former == relation.documents;
+        write!(
+            out,
+            "<li>{} {} {}, stated by {}{}",
+            label(source),
+            relation.relation.in_words(over),
+            label(target),
+            count(relation.documents.into(), "document", "documents"),
+            match relation.former {
+                former if former > 0 && !over => format!(", by {former} of them as over"),
+                _ => String::new(),
+            }
+        )?;
+        let quoted = count(whole(relation.evidence.len()), "sentence", "sentences");
+        write!(out, "<details><summary>{quoted}</summary>")?;
+        for evidence in &relation.evidence {
+            let words = marked(&evidence.quote, &[evidence.source, evidence.target]);
+            write!(out, "<blockquote><p dir=\"auto\">{words}")?;
+            let of = [evidence.publisher.as_deref(), evidence.date.as_deref()];
+            let source = self::source(file, &evidence.document, of);
+            footer(&source, &evidence.attributions, out)?;
+        }
+        writeln!(out, "</details></li>")?;
+    }
+    writeln!(out, "</ul></section>")
 }
 
 /// The sentence with the names marked; spans that it does not hold mark nothing.
@@ -234,19 +319,17 @@ fn marked(quote: &Quote, spans: &[crate::Span]) -> String {
 }
 
 /// Outlet, date, headline or id, with the address where it is one of the web.
-fn source(file: &GraphFile, evidence: &Evidence) -> String {
-    let found = (file.documents).binary_search_by(|d| d.id.as_str().cmp(&evidence.document));
+fn source(file: &GraphFile, document: &str, [publisher, date]: [Option<&str>; 2]) -> String {
+    let found = (file.documents).binary_search_by(|d| d.id.as_str().cmp(document));
     // The documents of a file that was edited may be in another order.
-    let found = found.ok().or_else(|| {
-        file.documents
-            .iter()
-            .position(|d| d.id == evidence.document)
-    });
+    let found = found
+        .ok()
+        .or_else(|| file.documents.iter().position(|d| d.id == document));
     let provenance = found.map(|at| &file.documents[at].provenance);
     let title = provenance.and_then(|p| p.title.as_deref());
     let title = match title.map(|title| xml(&shorten(title, 200))) {
         Some(title) if !title.is_empty() => format!("“<bdi>{title}</bdi>”"),
-        _ => format!("<bdi>{}</bdi>", xml(&evidence.document)),
+        _ => format!("<bdi>{}</bdi>", xml(document)),
     };
     let url = provenance
         .and_then(|p| p.url.as_deref())
@@ -259,8 +342,8 @@ fn source(file: &GraphFile, evidence: &Evidence) -> String {
         None => title,
     };
     let mut parts = Vec::new();
-    parts.extend((evidence.publisher.as_deref()).map(|name| format!("<bdi>{}</bdi>", xml(name))));
-    parts.extend(evidence.date.as_deref().map(xml));
+    parts.extend(publisher.map(|name| format!("<bdi>{}</bdi>", xml(name))));
+    parts.extend(date.map(xml));
     parts.push(title);
     parts.join(", ")
 }
