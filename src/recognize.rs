@@ -13,6 +13,8 @@
 //! | `tagger`, `viterbi`, `lattice`, `ballot`, `trim` | decoding, probabilities, one kind for one name, the ends of spans |
 //! | `corpus`, `recase` | annotated text, and copies of it in other case |
 //! | `kmeans`, `training_set`, `perceptron`, `train` | making a model |
+//! | `glued` | names without a space before what follows |
+//! | `inverted` | "Surname, First" in lists of references |
 //! | `known` | what the table of known names adds |
 //! | `regroup` | organizations run together or torn apart |
 //! | `agree` | one form one kind, and an end to doubt |
@@ -26,6 +28,8 @@ mod context;
 pub mod corpus;
 pub mod evaluation;
 mod features;
+mod glued;
+mod inverted;
 mod keys;
 mod kmeans;
 pub(crate) mod known;
@@ -180,8 +184,10 @@ fn settle(
     segmentation: &Segmentation,
     mentions: &mut Vec<Mention>,
 ) {
+    glued::divide(document, segmentation, mentions);
     known.complete(document, segmentation, mentions);
     regroup::regroup(known.gazetteer(), document, mentions);
+    inverted::join(document, segmentation, mentions);
     agree::agree(document, segmentation, mentions);
 }
 

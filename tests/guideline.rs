@@ -176,6 +176,48 @@ fn names_of_other_languages() {
 }
 
 #[test]
+fn transliterated_names_with_hyphens_are_one() {
+    among(
+        "Fighters of Ahrar al-Sham met members of the Mojahedin-e Khalq and of Tehrik-i-Taliban, \
+         al-Arabiya reported.",
+        &[
+            "organization:Ahrar al-Sham",
+            "organization:Mojahedin-e Khalq",
+            "organization:Tehrik-i-Taliban",
+            "outlet:al-Arabiya",
+        ],
+    );
+}
+
+#[test]
+fn a_reference_list_has_surnames_first() {
+    among(
+        "References\n\n\
+         Hersh, Seymour M. “Our Men in the Hills.” The New Yorker, April 6, 2012.\n\n\
+         Cohen, Ronen. The Rise and Fall of the Militia. Sussex Academic Press, 2009.",
+        &[
+            "person:Hersh, Seymour M.",
+            "outlet:The New Yorker",
+            "person:Cohen, Ronen",
+        ],
+    );
+}
+
+#[test]
+fn a_name_glued_to_a_headline_ends_where_the_name_does() {
+    exactly(
+        "Rep. Ilse Brandt Ilse Maria BrandtOvernight Energy: House weighs bill MORE voted no, and \
+         Brandt said so.",
+        &[
+            "person:Ilse Brandt",
+            "person:Ilse Maria Brandt",
+            "organization:House",
+            "person:Brandt",
+        ],
+    );
+}
+
+#[test]
 fn initials_and_suffixes() {
     among(
         "George H.W. Bush, J.D. Vance and John D. Rockefeller III were named.",

@@ -1,0 +1,249 @@
+//! Names that a page's lost line breaks glued to what follows.
+//!
+//! Where a list of links loses its breaks, a person's full name and the next headline become one
+//! text: "Ann Lee Ann Maria LeeOvernight Health Care". A capital inside a word does not tell it, since
+//! names have them too ("McConnell", "YouTube", "Lee2020"). That the same surname stands a few words
+//! before, followed by the name in full, does.
+
+use rustc_hash::FxHashMap;
+
+use crate::gazetteer::fold;
+use crate::gazetteer::lexicon::FirstNames;
+use crate::{Document, Kind, Mention, Origin, Segmentation, Span};
+
+/// So many words back the surname must have stood by itself.
+const NEAR: usize = 8;
+
+/// Shorter beginnings ("Mc", "La") are part of a surname.
+const SHORTEST: usize = 3;
+
+/// Longer ones, in bytes, are no surname; a word of a megabyte takes no longer than it must.
+const LONGEST: usize = 60;
+
+/// What words are made of a name with: "LeeCare" is what Lee proposed.
+const COMPOUNDS: [&str; 5] = ["Care", "Gate", "Land", "Nation", "World"];
+
+/// What a mention of an organization is glued to is taken for its name from this score on.
+const SURE: f32 = 0.5;
+
+/// Divides the mentions in which a name is glued to something. `mentions` are in text order.
+pub(super) fn divide(
+    document: &Document,
+    segmentation: &Segmentation,
+    mentions: &mut Vec<Mention>,
+) {
+    let text = document.text.as_str();
+    let border = |m: &Mention| border(text, segmentation.sentences[m.sentence].span, m.span);
+    if !mentions.iter().any(|m| border(m).is_some()) {
+        return;
+    }
+    let kinds: FxHashMap<&str, Kind> = mentions
+        .iter()
+        .map(|m| (m.span.text(text), m.kind))
+        .collect();
+    let mut out = Vec::with_capacity(mentions.len() + 4);
+    for mention in mentions.iter() {
+        let Some(Border {
+            start,
+            end,
+            repeated,
+        }) = border(mention)
+        else {
+            out.push(mention.clone());
+            continue;
+        };
+        let part = |span: Span, kind: Kind| Mention {
+            span,
+            kind,
+            origin: Origin::Rule,
+            ..mention.clone()
+        };
+        out.extend(repeated.map(|span| part(span, Kind::Person)));
+        out.push(part(Span::new(start, end), Kind::Person));
+        let rest = Span::new(end, mention.span.end);
+        let form = rest.text(text);
+        let kind = kinds.get(form).copied().or_else(|| {
+            let (first, second) = form.split_once(' ')?;
+            if mention.kind != Kind::Person {
+                return (mention.score >= SURE).then_some(mention.kind);
+            }
+            let is_name = FirstNames::builtin().sex(&fold(first)).is_some();
+            (is_name && second.starts_with(char::is_uppercase)).then_some(Kind::Person)
+        });
+        out.extend(kind.map(|kind| part(rest, kind)));
+    }
+    *mentions = out;
+}
+
+/// Where a name in a mention ends without a space after it.
+struct Border {
+    /// Where the name begins.
+    start: usize,
+    /// Where it ends, and something else begins.
+    end: usize,
+    /// The same person's name before it, if the mention holds both.
+    repeated: Option<Span>,
+}
+
+/// The first place inside a word of the mention where a name ends that was called by its surname just
+/// before.
+fn border(text: &str, sentence: Span, mention: Span) -> Option<Border> {
+    let form = mention.text(text);
+    let mut chars = form.char_indices().peekable();
+    let mut word = 0;
+    while let Some((at, c)) = chars.next() {
+        if c.is_whitespace() {
+            word = at + c.len_utf8();
+        }
+        let Some(&(end, next)) = chars.peek() else {
+            break;
+        };
+        if !c.is_lowercase() || !(next.is_uppercase() || next.is_ascii_digit()) {
+            continue;
+        }
+        if end - word > LONGEST {
+            continue;
+        }
+        let surname = &form[word..end];
+        let rest = form[end..].split(char::is_whitespace).next();
+        if surname.chars().count() < SHORTEST || rest.is_some_and(|r| COMPOUNDS.contains(&r)) {
+            continue;
+        }
+        let before = Span::new(sentence.start, mention.start + word);
+        if let Some(stood) = stood_before(text, before, surname) {
+            let is_inside = stood > mention.start;
+            let from = if is_inside { stood } else { mention.start };
+            let name = &text[from..mention.start + end];
+            let name = match name.split_once(')') {
+                Some((head, tail)) if !head.contains('(') => tail,
+                _ => name,
+            };
+            return Some(Border {
+                start: mention.start + end - name.trim_start().len(),
+                end: mention.start + end,
+                repeated: is_inside.then(|| Span::new(mention.start, stood)),
+            });
+        }
+    }
+    None
+}
+
+/// Where the surname ends among the last words of a span, if nothing but a given name or more, each
+/// with a capital, stands between it and the end.
+fn stood_before(text: &str, within: Span, surname: &str) -> Option<usize> {
+    let mut rest = within.text(text);
+    for number in 0..NEAR {
+        rest = rest.trim_end();
+        let word = rest.rsplit(char::is_whitespace).next()?;
+        let end = within.start + rest.len();
+        let name = word.trim_matches(|c: char| !c.is_alphanumeric());
+        if name == surname {
+            return (number > 0 && word.ends_with(name)).then_some(end);
+        }
+        if !name.starts_with(char::is_uppercase) {
+            return None;
+        }
+        rest = &rest[..rest.len() - word.len()];
+    }
+    None
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::segment;
+
+    fn divided(text: &str, words: &[(&str, Kind)]) -> Vec<String> {
+        let document = Document {
+            text: text.to_owned(),
+            ..Document::default()
+        };
+        let segmentation = segment(&document);
+        let mut mentions: Vec<Mention> = words
+            .iter()
+            .map(|&(word, kind)| {
+                let start = text.find(word).unwrap();
+                Mention {
+                    span: Span::new(start, start + word.len()),
+                    sentence: 0,
+                    kind,
+                    score: 0.8,
+                    origin: Origin::Model,
+                }
+            })
+            .collect();
+        divide(&document, &segmentation, &mut mentions);
+        let name = |m: &Mention| format!("{} {}", m.kind, m.text(&document));
+        mentions.iter().map(name).collect()
+    }
+
+    #[test]
+    fn a_headline_glued_to_a_full_name_is_cut_off() {
+        assert_eq!(
+            divided(
+                "Sen. Ann Lee Ann Maria LeeOvernight Health Care won",
+                &[
+                    ("Ann Lee", Kind::Person),
+                    ("Ann Maria LeeOvernight", Kind::Person)
+                ],
+            ),
+            ["person Ann Lee", "person Ann Maria Lee"]
+        );
+        assert_eq!(
+            divided(
+                "Ann Lee Ann Maria Lee2020 race",
+                &[("Ann Maria Lee2020", Kind::Person)]
+            ),
+            ["person Ann Maria Lee"]
+        );
+    }
+
+    #[test]
+    fn two_names_in_one_mention_and_a_rest_of_a_nickname_are_put_right() {
+        assert_eq!(
+            divided(
+                "Ann Lee Ann Maria LeeTo win",
+                &[("Ann Lee Ann Maria LeeTo", Kind::Person)]
+            ),
+            ["person Ann Lee", "person Ann Maria Lee"]
+        );
+        assert_eq!(
+            divided(
+                "Al Ray Albert (Al) Otto RayTo win",
+                &[("Al) Otto RayTo", Kind::Person)]
+            ),
+            ["person Otto Ray"]
+        );
+    }
+
+    #[test]
+    fn a_name_that_follows_without_a_space_is_one() {
+        let text = "Ann Lee Ann Maria LeeRobert Parnas left";
+        assert_eq!(
+            divided(text, &[("Ann Maria LeeRobert Parnas", Kind::Person)]),
+            ["person Ann Maria Lee", "person Robert Parnas"]
+        );
+        let text = "Quito: Ann McRay Ann Maria McRayQuito fell";
+        let glued = ("Ann Maria McRayQuito", Kind::Organization);
+        assert_eq!(
+            divided(text, &[("Quito", Kind::Place), glued]),
+            ["place Quito", "person Ann Maria McRay", "place Quito"]
+        );
+        assert_eq!(divided(text, &[glued]), ["person Ann Maria McRay"]);
+    }
+
+    #[test]
+    fn capitals_inside_words_divide_no_name_by_themselves() {
+        for (text, name) in [
+            ("Cindy Mc and John McCain left", "John McCain"),
+            ("He read YouTube and BuzzFeed", "YouTube"),
+            ("Obama Says ObamaCare Works", "ObamaCare"),
+            ("Lee opposes what Ann Lee2020 said", "Ann Lee2020"),
+            ("Lee LeeTo", "LeeTo"),
+            ("The Hill met Tony DeSantis", "Tony DeSantis"),
+        ] {
+            let whole = format!("person {name}");
+            assert_eq!(divided(text, &[(name, Kind::Person)]), [whole], "{text}");
+        }
+    }
+}
