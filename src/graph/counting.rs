@@ -71,7 +71,7 @@ fn formulas(
     originals: &[usize],
     publishers: &[Option<usize>],
 ) -> FxHashSet<(usize, String)> {
-    let each = |mut with: Box<dyn FnMut(usize, &str, usize) + '_>| {
+    let each = |with: &mut dyn FnMut(usize, &str, usize)| {
         for (number, &publisher) in publishers.iter().enumerate() {
             if let Some(publisher) = publisher
                 && originals[number] == number
@@ -86,18 +86,18 @@ fn formulas(
         }
     };
     let mut counters = vec![0_u8; COUNTERS];
-    each(Box::new(|_, _, place| {
+    each(&mut |_, _, place| {
         counters[place] = counters[place].saturating_add(1);
-    }));
+    });
     if counters.iter().all(|&count| usize::from(count) < FORMULA) {
         return FxHashSet::default();
     }
     let mut times: FxHashMap<(usize, String), usize> = FxHashMap::default();
-    each(Box::new(|publisher, text, place| {
+    each(&mut |publisher, text, place| {
         if usize::from(counters[place]) >= FORMULA {
             *times.entry((publisher, text.to_owned())).or_default() += 1;
         }
-    }));
+    });
     times.retain(|_, times| *times >= FORMULA);
     times.into_keys().collect()
 }
