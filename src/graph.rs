@@ -8,6 +8,7 @@ mod counting;
 pub mod diff;
 mod evidence;
 mod finish;
+mod sentence;
 pub mod significance;
 pub mod tally;
 pub mod weight;
@@ -279,8 +280,7 @@ pub struct Evidence {
     pub source: Span,
     /// The mention of the edge's target.
     pub target: Span,
-    /// Who says what is quoted, where the text names its source. Given by
-    /// [`attribute`](crate::claims::stated::attribute).
+    /// Who says what is quoted, where the text names its source and that is a node.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub attributions: Vec<SaidBy>,
 }

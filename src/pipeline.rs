@@ -12,7 +12,7 @@ use rayon::prelude::*;
 
 use serde::{Deserialize, Serialize};
 
-use crate::claims::stated::{self, Relation};
+use crate::claims::stated::Relation;
 use crate::config::{Config, GraphConfig, MentionConfig};
 use crate::gazetteer::Gazetteer;
 use crate::graph::{self, CoMentionGraph};
@@ -186,12 +186,12 @@ fn finish(
         warnings,
         ..
     } = resolved;
-    let graph = graph::build(&documents, &resolution, &originals, config);
+    let tally = graph::count(&documents, &resolution, &originals, config);
+    let relations = tally.relations(&resolution.entities, config);
+    let graph = tally.finish(&resolution.entities, config);
     documents.check().map_err(Store::failed)?;
     observer.stage(Stage::Analyze);
-    let mut graph = analyzed(graph, &mut run);
-    stated::attribute(&mut graph, &documents, &resolution);
-    let relations = stated::relations(&graph, &documents, &resolution, &originals, config);
+    let graph = analyzed(graph, &mut run);
     Ok(Outcome {
         run,
         graph,

@@ -24,7 +24,7 @@ use serde::{Deserialize, Serialize};
 use crate::config::GraphConfig;
 use crate::export::{DocumentRecord, GraphFile, table};
 use crate::gazetteer::Gazetteer;
-use crate::graph::tally::{CountedDocument, Tally};
+use crate::graph::tally::{CountedDocument, Tally, entities_of};
 use crate::graph::{Counting, is_node};
 use crate::pipeline::{Resolved, RunRecord, analyzed, resolve_with};
 use crate::resolve::Entity;
@@ -138,6 +138,8 @@ pub fn names(input: impl BufRead, place: &str, out: &mut impl Write) -> Result<(
         for sentence in &mut record.sentences {
             sentence.text = FileId::new("", sentence.text.as_bytes()).sha256;
             sentence.text.truncate(32);
+            sentence.attributions.clear();
+            sentence.relations.clear();
         }
         write_line(out, &Names::Names(record)).map_err(output)
     })
@@ -332,16 +334,8 @@ pub fn count(
     tally.write(&ids, out).map_err(output)
 }
 
-/// What a line of counts is about.
-#[derive(Deserialize)]
-struct Ends {
-    entity: Option<String>,
-    source: Option<String>,
-    target: Option<String>,
-}
-
-/// Merges counts: of those with the same entity, or the same two, comes one line. `evidence` is how many
-/// pieces of it are kept for a pair.
+/// Merges counts: of those with the same entity, the same two, or the same relation of two, comes one
+/// line. `evidence` is how many pieces of it are kept for a pair or a relation.
 ///
 /// # Errors
 /// [`Error::Invalid`] for a line that holds no counts, [`Error::Write`] if `out` cannot be written.
@@ -355,13 +349,8 @@ pub fn merge(
     let mut lines = String::new();
     let mut ids: BTreeSet<String> = BTreeSet::new();
     each_line(input, place, |number, line| {
-        let ends: Ends =
-            serde_json::from_str(line).map_err(|error| invalid(place, number, error))?;
-        ids.extend(
-            [ends.entity, ends.source, ends.target]
-                .into_iter()
-                .flatten(),
-        );
+        entities_of(line, &mut ids)
+            .map_err(|e| invalid(place, number, format!("not a record of counts: {e}")))?;
         lines.push_str(line);
         lines.push('\n');
         Ok(())
@@ -409,12 +398,12 @@ impl Finish {
             warnings,
         } = self.plan;
         observer.stage(Stage::Graph);
+        let relations = self.tally.relations(&entities, &run.config.graph);
         let graph = self.tally.finish(&entities, &run.config.graph);
         observer.stage(Stage::Analyze);
         let graph = analyzed(graph, &mut run);
         GraphFile {
-            // What texts state is read from the rows of all documents, which the stages do not have here.
-            relations: Vec::new(),
+            relations,
             graph,
             run,
             filter: None,

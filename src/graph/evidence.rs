@@ -14,8 +14,9 @@ use std::sync::Arc;
 use rustc_hash::{FxHashMap, FxHashSet};
 use serde::{Deserialize, Serialize};
 
-use super::{Evidence, Quote};
-use crate::rows::SentenceRow;
+use super::Evidence;
+use super::sentence::Sentence;
+use crate::resolve::Entity;
 use crate::{Part, Span};
 
 /// The document of a [`Candidate`].
@@ -36,9 +37,9 @@ pub(super) struct Source {
 pub(super) struct Candidate {
     pub(super) document: Arc<Source>,
     /// The sentence of the source.
-    pub(super) sentence: Arc<SentenceRow>,
+    pub(super) sentence: Arc<Sentence>,
     /// That of the target, where it is another.
-    pub(super) second: Option<Arc<SentenceRow>>,
+    pub(super) second: Option<Arc<Sentence>>,
     /// Mention of the source.
     pub(super) source: Span,
     /// Mention of the target.
@@ -76,25 +77,22 @@ impl Candidate {
         (self.document.number, self.sentence.span, second)
     }
 
-    pub(super) fn evidence(&self) -> Evidence {
+    /// `entities` are those whose numbers it has.
+    pub(super) fn evidence(&self, entities: &[Entity]) -> Evidence {
+        let sentences = [Some(&self.sentence), self.second.as_ref()];
         Evidence {
             document: self.document.id.clone(),
             publisher: self.document.publisher.clone(),
             date: self.document.date.clone(),
             part: self.part(),
-            quote: quote(&self.sentence),
-            second: self.second.as_deref().map(quote),
+            quote: self.sentence.quote(),
+            second: self.second.as_deref().map(Sentence::quote),
             source: self.source,
             target: self.target,
-            attributions: Vec::new(),
+            attributions: (sentences.into_iter().flatten())
+                .flat_map(|sentence| sentence.said_by(entities))
+                .collect(),
         }
-    }
-}
-
-fn quote(sentence: &SentenceRow) -> Quote {
-    Quote {
-        span: sentence.span,
-        text: sentence.text.clone(),
     }
 }
 
@@ -109,7 +107,7 @@ pub(super) fn offer(candidates: &mut Vec<Candidate>, new: Candidate, most: usize
         Some(_) => {}
         None => candidates.push(new),
     }
-    if candidates.len() > most.saturating_mul(2).saturating_add(32) {
+    if too_many(candidates.len(), most) {
         *candidates = best(std::mem::take(candidates), most);
     }
 }
@@ -119,41 +117,46 @@ pub(super) fn best(mut candidates: Vec<Candidate>, most: usize) -> Vec<Candidate
     candidates.sort_by_cached_key(Candidate::quality);
     let mut seen = FxHashSet::default();
     candidates.retain(|c| seen.insert(c.shown()));
-    // The first of every publisher, then the second of every publisher, and so on. A document whose
-    // publisher is unknown stands for itself.
+    one_of_each(candidates, most, |candidate| &candidate.document)
+}
+
+/// Of what is sorted the best first, the first of every publisher, then the second of every publisher,
+/// and so on, `most` in all. A document whose publisher is unknown stands for itself.
+pub(super) fn one_of_each<T>(
+    sorted: Vec<T>,
+    most: usize,
+    document: impl Fn(&T) -> &Source,
+) -> Vec<T> {
     let mut rank: FxHashMap<Result<String, u32>, usize> = FxHashMap::default();
-    let mut ranked: Vec<(usize, Candidate)> = candidates
-        .into_iter()
-        .map(|candidate| {
-            let publisher = candidate.document.publisher.as_deref();
-            let publisher = publisher.map(crate::gazetteer::fold);
-            let rank = rank
-                .entry(publisher.ok_or(candidate.document.number))
-                .or_default();
+    let mut ranked: Vec<(usize, T)> = (sorted.into_iter())
+        .map(|place| {
+            let source = document(&place);
+            let publisher = source.publisher.as_deref().map(crate::gazetteer::fold);
+            let rank = rank.entry(publisher.ok_or(source.number)).or_default();
             *rank += 1;
-            (*rank, candidate)
+            (*rank, place)
         })
         .collect();
     ranked.sort_by_key(|(rank, _)| *rank);
     ranked.truncate(most);
-    ranked.into_iter().map(|(_, candidate)| candidate).collect()
+    ranked.into_iter().map(|(_, place)| place).collect()
+}
+
+/// Whether so many have come together that those which are not among the best `most` should go.
+pub(super) fn too_many(candidates: usize, most: usize) -> bool {
+    candidates > most.saturating_mul(2).saturating_add(32)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    fn sentence(part: Part, start: usize) -> Arc<SentenceRow> {
-        Arc::new(SentenceRow {
-            document: String::new(),
-            sentence: start,
-            paragraph: 0,
+    fn sentence(part: Part, start: usize) -> Arc<Sentence> {
+        Arc::new(Sentence {
             span: Span::new(start, start + 40),
             part,
-            repeats: None,
             text: String::new(),
-            attributions: Vec::new(),
-            relations: Vec::new(),
+            said: Vec::new(),
         })
     }
 

@@ -4,13 +4,13 @@ use std::collections::BTreeMap;
 
 use petgraph::graph::UnGraph;
 
-use super::evidence::Candidate;
 use super::significance::{false_discovery_rate, hypergeometric};
-use super::tally::{NodeTally, PairTally, Printed, Tally};
+use super::tally::{Ends, NodeTally, PairTally, Printed, RelationTally, Tally, best_places};
 use super::weight::{cosine, g2, jaccard, npmi, pmi};
 use super::{CoMentionGraph, Edge, Measures, Node, OutletRoles};
 use crate::Kind;
 use crate::analyze::four_digits;
+use crate::claims::stated::Relation;
 use crate::config::GraphConfig;
 use crate::cooccurrence::{DECAY_ONE, Window};
 use crate::resolve::Entity;
@@ -53,11 +53,24 @@ impl Tally {
                 && units[i].count >= u64::from(config.min_weight)
             {
                 let chance = (four_digits(p[i]), four_digits(q[i]));
-                let edge = units[i].edge(of(a), of(b), pair, chance, config);
+                let edge = units[i].edge((of(a), of(b)), pair, chance, entities, config);
                 graph.add_edge(source, target, edge);
             }
         }
         graph
+    }
+
+    /// What the documents state of the nodes, in the order of the ends and types. `entities` are those
+    /// whose numbers the tally has.
+    pub fn relations(&self, entities: &[Entity], config: &GraphConfig) -> Vec<Relation> {
+        let shown = |entity: u32| is_node(entities[entity as usize].kind, config);
+        let mut stated: Vec<_> = (self.relations.iter())
+            .filter(|((source, target, _), _)| shown(*source) && shown(*target))
+            .collect();
+        stated.sort_unstable_by_key(|(ends, _)| **ends);
+        (stated.into_iter())
+            .map(|(ends, relation)| relation.shown(*ends, entities, config.evidence))
+            .collect()
     }
 
     fn units(&self, a: &NodeTally, b: &NodeTally, pair: &PairTally, config: &GraphConfig) -> Units {
@@ -111,10 +124,10 @@ impl Units {
 
     fn edge(
         &self,
-        a: &NodeTally,
-        b: &NodeTally,
+        (a, b): (&NodeTally, &NodeTally),
         pair: PairTally,
         (p_value, q_value): (f64, f64),
+        entities: &[Entity],
         config: &GraphConfig,
     ) -> Edge {
         let &Units {
@@ -151,11 +164,36 @@ impl Units {
             bridge: false,
             evidence: (pair.candidates.iter())
                 .take(config.evidence)
-                .map(Candidate::evidence)
+                .map(|candidate| candidate.evidence(entities))
                 .collect(),
         };
         edge.weight = config.weight.of(&edge);
         edge
+    }
+}
+
+impl RelationTally {
+    fn shown(
+        &self,
+        (source, target, relation): Ends,
+        entities: &[Entity],
+        most: usize,
+    ) -> Relation {
+        let (first, last) = self.printed.days();
+        let id = |entity: u32| entities[entity as usize].id.clone();
+        Relation {
+            source: id(source),
+            target: id(target),
+            relation,
+            documents: whole(self.documents),
+            former: whole(self.former),
+            publishers: whole(self.printed.publishers.len() as u64),
+            first,
+            last,
+            evidence: (best_places(self.places.clone(), most).iter())
+                .map(|place| place.evidence(entities))
+                .collect(),
+        }
     }
 }
 

@@ -16,15 +16,18 @@
 
 mod document;
 mod records;
+mod stated;
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use rustc_hash::FxHashMap;
 
-use super::evidence::{Candidate, best};
+use super::evidence::{Candidate, best, too_many};
 
 pub use document::CountedDocument;
+pub(crate) use records::entities_of;
+pub(super) use stated::{Ends, RelationTally, best_places};
 
 /// What was counted in some documents of a corpus.
 ///
@@ -35,7 +38,9 @@ pub struct Tally {
     pub(super) nodes: FxHashMap<u32, NodeTally>,
     /// By the two entities, the smaller number first.
     pub(super) pairs: FxHashMap<(u32, u32), PairTally>,
-    /// Pieces of evidence to keep for a pair.
+    /// What documents state, which is never mixed with the pairs.
+    pub(super) relations: FxHashMap<Ends, RelationTally>,
+    /// Pieces of evidence to keep for a pair or a relation.
     most: usize,
 }
 
@@ -101,7 +106,7 @@ pub(super) struct Printed {
 }
 
 impl Tally {
-    /// An empty tally that keeps the best `evidence` places of a pair.
+    /// An empty tally that keeps the best `evidence` places of a pair or a relation.
     pub fn new(evidence: usize) -> Tally {
         Tally {
             most: evidence,
@@ -121,6 +126,10 @@ impl Tally {
         for (ends, pair) in other.pairs {
             self.pairs.entry(ends).or_default().merge(pair, self.most);
         }
+        for (ends, relation) in other.relations {
+            let kept = self.relations.entry(ends).or_default();
+            kept.merge(relation, self.most);
+        }
     }
 
     /// Puts the lists in order and forgets what would not be shown. Two tallies of the same documents
@@ -132,6 +141,9 @@ impl Tally {
         }
         for pair in self.pairs.values_mut() {
             pair.candidates = best(std::mem::take(&mut pair.candidates), self.most);
+        }
+        for relation in self.relations.values_mut() {
+            relation.places = best_places(std::mem::take(&mut relation.places), self.most);
         }
     }
 }
@@ -168,7 +180,7 @@ impl PairTally {
         add_months(&mut self.months, other.months);
         self.printed.merge(other.printed);
         self.candidates.extend(other.candidates);
-        if self.candidates.len() > most.saturating_mul(2).saturating_add(32) {
+        if too_many(self.candidates.len(), most) {
             self.candidates = best(std::mem::take(&mut self.candidates), most);
         }
     }

@@ -39,15 +39,16 @@ fn staged(folder: &Folder, parts: usize, options: &[&str]) {
     }
     let ran = folder.run_with_input(&["count", "--merge", "--settings", &settings], counts);
     assert_eq!(ran.code, Some(0), "{ran:?}");
-    let mut times: BTreeMap<(String, String), usize> = BTreeMap::new();
+    let mut times: BTreeMap<[String; 4], usize> = BTreeMap::new();
     for line in ran.stdout.lines() {
         let row: Value = serde_json::from_str(line).expect("a row");
-        if row["row"] == "pair" {
-            let end = |name: &str| row[name].to_string();
-            *times.entry((end("source"), end("target"))).or_default() += 1;
+        if row["row"] == "pair" || row["row"] == "relation" {
+            let subject = ["row", "source", "target", "type"].map(|name| row[name].to_string());
+            *times.entry(subject).or_default() += 1;
         }
     }
     assert!(times.len() > 20 && times.values().all(|&times| times == 1));
+    assert!(times.keys().any(|[row, ..]| row == "\"relation\""));
     folder.write("merged.jsonl", ran.stdout);
     let graph = ["graph", "merged.jsonl", "--plan", "plan/plan.jsonl", "-o"];
     folder.done(&[&graph[..], &["staged"]].concat());

@@ -6,11 +6,13 @@ use std::sync::Arc;
 use rustc_hash::FxHashMap;
 
 use super::{Printed, Tally};
+use crate::Span;
 use crate::config::GraphConfig;
 use crate::cooccurrence::{Place, Window, sweep};
 use crate::gazetteer::fold;
 use crate::graph::evidence::{Candidate, Source, offer};
-use crate::rows::{DocumentRows, SentenceRow};
+use crate::graph::sentence::Sentence;
+use crate::rows::DocumentRows;
 
 /// A document whose mentions are bound to entities.
 #[derive(Clone, Copy, Debug)]
@@ -58,7 +60,9 @@ impl Tally {
         let named = named(&document, is_node);
         self.add_names(&document, &named, &origin);
         if document.is_original {
-            self.add_pairs(&document, &named, &origin, config);
+            let mut sentences = Sentences::new(&document, is_node);
+            self.add_pairs(&document, &named, &origin, &mut sentences, config);
+            self.add_relations(&document, &origin, &mut sentences);
         }
     }
 
@@ -97,17 +101,13 @@ impl Tally {
         document: &CountedDocument<'_>,
         named: &[Named],
         origin: &Origin,
+        sentences: &mut Sentences<'_>,
         config: &GraphConfig,
     ) {
         let counted: Vec<&Named> = (named.iter())
             .filter(|name| document.counts[name.row])
             .collect();
         let places: Vec<Place> = counted.iter().map(|name| name.place).collect();
-        let mut sentences: FxHashMap<usize, Arc<SentenceRow>> = FxHashMap::default();
-        let mut sentence = |row: usize| {
-            let row_of = || Arc::new(document.rows.sentences[row].clone());
-            Arc::clone(sentences.entry(row).or_insert_with(row_of))
-        };
         let mut here: BTreeMap<(u32, u32), u64> = BTreeMap::new();
         let most = self.most;
         sweep(&places, config.window, |pairs| {
@@ -125,8 +125,8 @@ impl Tally {
             if pairs.adjacent && most > 0 {
                 let candidate = Candidate {
                     document: Arc::clone(&origin.source),
-                    sentence: sentence(source.row),
-                    second: (source.row != target.row).then(|| sentence(target.row)),
+                    sentence: sentences.get(source.row),
+                    second: (source.row != target.row).then(|| sentences.get(target.row)),
                     source: source.place.span,
                     target: target.place.span,
                 };
@@ -161,9 +161,46 @@ impl Tally {
     }
 }
 
-/// What the pairs and nodes of a document share.
-struct Origin {
-    source: Arc<Source>,
+/// The sentences of a document, as evidence keeps them; those that several pieces show are made once.
+pub(super) struct Sentences<'a> {
+    document: &'a CountedDocument<'a>,
+    is_node: &'a [bool],
+    made: FxHashMap<usize, Arc<Sentence>>,
+}
+
+impl<'a> Sentences<'a> {
+    fn new(document: &'a CountedDocument<'a>, is_node: &'a [bool]) -> Self {
+        Sentences {
+            document,
+            is_node,
+            made: FxHashMap::default(),
+        }
+    }
+
+    /// The sentence of a row.
+    pub(super) fn get(&mut self, row: usize) -> Arc<Sentence> {
+        if let Some(made) = self.made.get(&row) {
+            return Arc::clone(made);
+        }
+        let row_of = &self.document.rows.sentences[row];
+        let made = Arc::new(Sentence::of(row_of, |span| self.node_at(span)));
+        self.made.insert(row, Arc::clone(&made));
+        made
+    }
+
+    /// The node that is named there.
+    pub(super) fn node_at(&self, span: Span) -> Option<u32> {
+        let mentions = &self.document.rows.mentions;
+        let at = mentions.binary_search_by_key(&span, |mention| mention.span());
+        let entity = self.document.entities[at.ok()?];
+        let node = entity.filter(|&entity| self.is_node[entity]);
+        node.map(|entity| entity as u32)
+    }
+}
+
+/// What the pairs, nodes and relations of a document share.
+pub(super) struct Origin {
+    pub(super) source: Arc<Source>,
     /// The publisher's name as it is compared, and as it is.
     publisher: Option<(Arc<str>, Arc<str>)>,
     day: Option<Arc<str>>,
@@ -190,7 +227,7 @@ impl Origin {
         }
     }
 
-    fn print(&self, printed: &mut Printed) {
+    pub(super) fn print(&self, printed: &mut Printed) {
         if let Some((key, name)) = &self.publisher {
             printed.publisher(key, name);
         }

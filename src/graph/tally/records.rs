@@ -1,19 +1,23 @@
-//! Tallies as JSON lines: a record for the totals, one for each entity, one for each pair.
+//! Tallies as JSON lines: a record for the totals, one for each entity, pair and
+//! stated relation.
 //!
 //! Records of the same entities are merged by adding them to one tally, so that an engine that groups
-//! by `entity`, or by `source` and `target`, can stand between writing and reading. Entities are named
+//! by `entity`, by `source` and `target`, or by these and `type`, can stand between writing and reading. Entities are named
 //! by their ids, because a number means nothing elsewhere.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
+use std::convert::Infallible;
 use std::io::{self, BufRead, Write};
 use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
-use super::{NodeTally, PairTally, Printed, Tally, Totals};
+use super::stated::Place;
+use super::{Ends, NodeTally, PairTally, Printed, RelationTally, Tally, Totals};
+use crate::claims::RelationType;
 use crate::gazetteer::fold;
 use crate::graph::evidence::{Candidate, Source};
-use crate::rows::SentenceRow;
+use crate::graph::sentence::Sentence;
 use crate::{Error, Result, Span};
 
 /// One line.
@@ -23,6 +27,7 @@ enum Record {
     Totals(Totals),
     Node(NodeRecord),
     Pair(PairRecord),
+    Relation(RelationRecord),
 }
 
 #[derive(Serialize, Deserialize)]
@@ -58,6 +63,19 @@ struct PairRecord {
 }
 
 #[derive(Serialize, Deserialize)]
+struct RelationRecord {
+    source: String,
+    target: String,
+    #[serde(rename = "type")]
+    relation: RelationType,
+    documents: u64,
+    former: u64,
+    #[serde(flatten)]
+    printed: PrintedRecord,
+    evidence: Vec<PlaceRecord>,
+}
+
+#[derive(Serialize, Deserialize)]
 struct PrintedRecord {
     publishers: Vec<String>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -69,16 +87,55 @@ struct PrintedRecord {
 #[derive(Serialize, Deserialize)]
 struct CandidateRecord {
     document: Source,
-    sentence: SentenceRow,
+    sentence: Sentence<String>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    second: Option<SentenceRow>,
+    second: Option<Sentence<String>>,
     source: Span,
     target: Span,
 }
 
+#[derive(Serialize, Deserialize)]
+struct PlaceRecord {
+    document: Source,
+    sentence: Sentence<String>,
+    source: Span,
+    target: Span,
+    cue: Span,
+    rule: String,
+    score: f32,
+    former: bool,
+}
+
+/// Puts the ids of a line's entities into `ids`, those of its evidence included.
+///
+/// # Errors
+/// If the line is no record of counts.
+pub(crate) fn entities_of(line: &str, ids: &mut BTreeSet<String>) -> serde_json::Result<()> {
+    let mut all = |ends: [String; 2], sentences: Vec<Sentence<String>>| {
+        ids.extend(ends);
+        let said = sentences.iter().flat_map(Sentence::entities);
+        ids.extend(said.cloned());
+    };
+    match serde_json::from_str(line)? {
+        Record::Totals(_) => {}
+        Record::Node(node) => drop(ids.insert(node.entity)),
+        Record::Pair(pair) => {
+            let evidence = pair.evidence.into_iter();
+            let sentences = evidence.flat_map(|place| [Some(place.sentence), place.second]);
+            all([pair.source, pair.target], sentences.flatten().collect());
+        }
+        Record::Relation(relation) => {
+            let evidence = relation.evidence.into_iter();
+            let sentences = evidence.map(|place| place.sentence).collect();
+            all([relation.source, relation.target], sentences);
+        }
+    }
+    Ok(())
+}
+
 impl Tally {
-    /// Writes the tally as JSON lines: the totals, the entities and the pairs in order. `ids` are the
-    /// entities' ids, which [`Tally::read`] needs again.
+    /// Writes the tally as JSON lines: the totals, the entities, the pairs and the relations in order.
+    /// `ids` are the entities' ids, which [`Tally::read`] needs again.
     ///
     /// # Errors
     /// If `out` cannot be written.
@@ -97,8 +154,13 @@ impl Tally {
         let mut pairs: Vec<_> = self.pairs.into_iter().collect();
         pairs.sort_unstable_by_key(|(ends, _)| *ends);
         for ((source, target), pair) in pairs {
-            let record = pair.record(ids[source as usize], ids[target as usize]);
+            let record = pair.record(source, target, ids);
             line(&Record::Pair(record))?;
+        }
+        let mut relations: Vec<_> = self.relations.into_iter().collect();
+        relations.sort_unstable_by_key(|(ends, _)| *ends);
+        for (ends, relation) in relations {
+            line(&Record::Relation(relation.record(ends, ids)))?;
         }
         Ok(())
     }
@@ -139,7 +201,13 @@ impl Tally {
                         return Err(invalid("source and target are not in order".to_owned()));
                     }
                     let pair = self.pairs.entry((source, target)).or_default();
-                    pair.merge(record.into(), self.most);
+                    pair.merge(record.read(known)?, self.most);
+                }
+                Record::Relation(record) => {
+                    let (source, target) = (known(&record.source)?, known(&record.target)?);
+                    let ends = (source, target, record.relation);
+                    let relation = self.relations.entry(ends).or_default();
+                    relation.merge(record.read(known)?, self.most);
                 }
             }
         }
@@ -183,32 +251,61 @@ impl From<NodeRecord> for NodeTally {
 }
 
 impl PairTally {
-    fn record(self, source: &str, target: &str) -> PairRecord {
+    fn record(self, source: u32, target: u32, ids: &[&str]) -> PairRecord {
+        let evidence = self.candidates.into_iter();
         PairRecord {
-            source: source.to_owned(),
-            target: target.to_owned(),
+            source: ids[source as usize].to_owned(),
+            target: ids[target as usize].to_owned(),
             pairs: self.pairs,
             decayed: self.decayed,
             sentences: self.sentences,
             originals: self.originals,
             months: self.months,
             printed: self.printed.into(),
-            evidence: self.candidates.into_iter().map(Into::into).collect(),
+            evidence: evidence.map(|candidate| candidate.record(ids)).collect(),
         }
     }
 }
 
-impl From<PairRecord> for PairTally {
-    fn from(record: PairRecord) -> PairTally {
-        PairTally {
-            pairs: record.pairs,
-            decayed: record.decayed,
-            sentences: record.sentences,
-            originals: record.originals,
-            months: record.months,
-            printed: record.printed.into(),
-            candidates: record.evidence.into_iter().map(Into::into).collect(),
+impl PairRecord {
+    fn read(self, number: impl Fn(&str) -> Result<u32>) -> Result<PairTally> {
+        let evidence = self.evidence.into_iter();
+        Ok(PairTally {
+            pairs: self.pairs,
+            decayed: self.decayed,
+            sentences: self.sentences,
+            originals: self.originals,
+            months: self.months,
+            printed: self.printed.into(),
+            candidates: (evidence.map(|record| record.read(&number))).collect::<Result<_>>()?,
+        })
+    }
+}
+
+impl RelationTally {
+    fn record(self, (source, target, relation): Ends, ids: &[&str]) -> RelationRecord {
+        let evidence = self.places.into_iter();
+        RelationRecord {
+            source: ids[source as usize].to_owned(),
+            target: ids[target as usize].to_owned(),
+            relation,
+            documents: self.documents,
+            former: self.former,
+            printed: self.printed.into(),
+            evidence: evidence.map(|place| place.record(ids)).collect(),
         }
+    }
+}
+
+impl RelationRecord {
+    fn read(self, number: impl Fn(&str) -> Result<u32>) -> Result<RelationTally> {
+        let evidence = self.evidence.into_iter();
+        Ok(RelationTally {
+            documents: self.documents,
+            former: self.former,
+            printed: self.printed.into(),
+            places: (evidence.map(|record| record.read(&number))).collect::<Result<_>>()?,
+        })
     }
 }
 
@@ -237,26 +334,73 @@ impl From<PrintedRecord> for Printed {
     }
 }
 
-impl From<Candidate> for CandidateRecord {
-    fn from(candidate: Candidate) -> CandidateRecord {
+/// The sentence with the ids of its entities.
+fn with_ids(sentence: Arc<Sentence>, ids: &[&str]) -> Sentence<String> {
+    let id = |entity: u32| Ok::<_, Infallible>(ids[entity as usize].to_owned());
+    let Ok(sentence) = Arc::unwrap_or_clone(sentence).named(id);
+    sentence
+}
+
+/// The sentence with the numbers of its entities.
+fn with_numbers(
+    sentence: Sentence<String>,
+    number: impl Fn(&str) -> Result<u32>,
+) -> Result<Arc<Sentence>> {
+    let sentence = sentence.named(|id| number(&id))?;
+    Ok(Arc::new(sentence))
+}
+
+impl Candidate {
+    fn record(self, ids: &[&str]) -> CandidateRecord {
         CandidateRecord {
-            document: Arc::unwrap_or_clone(candidate.document),
-            sentence: Arc::unwrap_or_clone(candidate.sentence),
-            second: candidate.second.map(Arc::unwrap_or_clone),
-            source: candidate.source,
-            target: candidate.target,
+            document: Arc::unwrap_or_clone(self.document),
+            sentence: with_ids(self.sentence, ids),
+            second: self.second.map(|second| with_ids(second, ids)),
+            source: self.source,
+            target: self.target,
         }
     }
 }
 
-impl From<CandidateRecord> for Candidate {
-    fn from(record: CandidateRecord) -> Candidate {
-        Candidate {
-            document: Arc::new(record.document),
-            sentence: Arc::new(record.sentence),
-            second: record.second.map(Arc::new),
-            source: record.source,
-            target: record.target,
+impl CandidateRecord {
+    fn read(self, number: impl Fn(&str) -> Result<u32>) -> Result<Candidate> {
+        let second = self.second.map(|second| with_numbers(second, &number));
+        Ok(Candidate {
+            document: Arc::new(self.document),
+            sentence: with_numbers(self.sentence, &number)?,
+            second: second.transpose()?,
+            source: self.source,
+            target: self.target,
+        })
+    }
+}
+
+impl Place {
+    fn record(self, ids: &[&str]) -> PlaceRecord {
+        PlaceRecord {
+            document: Arc::unwrap_or_clone(self.document),
+            sentence: with_ids(self.sentence, ids),
+            source: self.source,
+            target: self.target,
+            cue: self.cue,
+            rule: self.rule,
+            score: self.score,
+            former: self.former,
         }
+    }
+}
+
+impl PlaceRecord {
+    fn read(self, number: impl Fn(&str) -> Result<u32>) -> Result<Place> {
+        Ok(Place {
+            document: Arc::new(self.document),
+            sentence: with_numbers(self.sentence, number)?,
+            source: self.source,
+            target: self.target,
+            cue: self.cue,
+            rule: self.rule,
+            score: self.score,
+            former: self.former,
+        })
     }
 }

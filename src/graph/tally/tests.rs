@@ -3,6 +3,7 @@
 use proptest::prelude::*;
 
 use super::*;
+use crate::claims::{Attribution, RelationType, StatedRelation};
 use crate::config::GraphConfig;
 use crate::cooccurrence::Window;
 use crate::rows::{DocumentRow, DocumentRows, MentionRow, SentenceRow, Units};
@@ -46,7 +47,7 @@ fn whole(
     let (mut paragraph, mut at) = (0, 0);
     for (sentence, (step, count, is_title, named)) in lines.into_iter().enumerate() {
         paragraph += step;
-        let start = at;
+        let (start, first) = (at, rows.mentions.len());
         for entity in named {
             rows.mentions.push(MentionRow {
                 document: String::new(),
@@ -75,8 +76,8 @@ fn whole(
             part: if is_title { Part::Title } else { Part::Body },
             repeats: None,
             text: format!("{start}"),
-            attributions: Vec::new(),
-            relations: Vec::new(),
+            attributions: said(&rows.mentions[first..]),
+            relations: stated(&rows.mentions[first..]),
         });
         at += 1;
     }
@@ -87,6 +88,35 @@ fn whole(
         is_original,
         counts,
     }
+}
+
+/// The last name as the source and the first as the outlet that it told so.
+fn said(named: &[MentionRow]) -> Vec<Attribution> {
+    let attribution = |(first, last): (&MentionRow, &MentionRow)| Attribution {
+        source: Some(last.span()),
+        told_to: first.cited.then(|| first.span()),
+        cue: last.span(),
+        rule: "said".to_owned(),
+        score: 0.9,
+        how: Default::default(),
+        about_itself: false,
+    };
+    let ends = named.first().zip(named.last());
+    ends.map(attribution).into_iter().collect()
+}
+
+/// A relation of each two neighbours; meetings and offices, of which some are over.
+fn stated(named: &[MentionRow]) -> Vec<StatedRelation> {
+    let relation = |pair: &[MentionRow]| StatedRelation {
+        relation: [RelationType::MetWith, RelationType::Leads][pair[0].start % 2],
+        source: pair[0].span(),
+        target: pair[1].span(),
+        cue: Span::new(pair[0].end, pair[1].start),
+        rule: "stated".to_owned(),
+        score: [0.7, 0.8, 0.95][pair[1].start % 3],
+        former: pair[1].start.is_multiple_of(4),
+    };
+    named.windows(2).map(relation).collect()
 }
 
 fn corpus() -> impl Strategy<Value = Vec<Whole>> {
@@ -125,7 +155,7 @@ fn add(tally: &mut Tally, number: usize, document: &Whole, config: &GraphConfig)
         is_original: document.is_original,
         counts: &document.counts,
     };
-    tally.add(counted, &[true; ENTITIES], config);
+    tally.add(counted, &[true, true, true, true, false], config);
 }
 
 fn numbered(id: &str) -> Option<u32> {
@@ -167,6 +197,32 @@ proptest! {
         read.settle();
         prop_assert_eq!(&read, &whole);
     }
+}
+
+#[test]
+fn a_relation_counts_documents_those_that_say_it_is_over_and_shows_who_says_so() {
+    // In each the first two names are of a relation, the last is the source of what is said.
+    let named = |step: usize| vec![(step, true, false, vec![Some(0), Some(1), Some(2)])];
+    let one = whole((named(0), Some(0), Some(0), true));
+    let mut over = whole((named(0), Some(2), Some(2), true));
+    over.rows.sentences[0].relations[0].former = true;
+    over.rows.sentences[0].relations[0].score = 0.99;
+    let copy = Whole {
+        is_original: false,
+        ..one.clone()
+    };
+    let mut tally = Tally::new(1);
+    for (number, document) in [one, over, copy].iter().enumerate() {
+        add(&mut tally, number, document, &GraphConfig::default());
+    }
+    let relation = &tally.relations[&(0, 1, RelationType::MetWith)];
+    assert_eq!((relation.documents, relation.former), (2, 1));
+    assert_eq!(relation.printed.publishers.len(), 2);
+    assert_eq!(relation.printed.first.as_deref(), Some("2020-01-01"));
+    assert_eq!(relation.printed.last.as_deref(), Some("2020-03-01"));
+    let best = best_places(relation.places.clone(), 1);
+    assert!(best.len() == 1 && best[0].former && best[0].document.number == 1);
+    assert_eq!(best[0].sentence.entities().collect::<Vec<_>>(), [&2, &0]);
 }
 
 #[test]
