@@ -113,7 +113,7 @@ impl Trained {
     }
 }
 
-/// Trains a model. `parts` is a table like `data/gazetteer/parts.tsv` and what errors call it; `say` is
+/// Trains a model. `parts` is a table as `data/gazetteer/parts.py` compiles it and what errors call it; `say` is
 /// told in words how far it is.
 ///
 /// # Errors

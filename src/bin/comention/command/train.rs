@@ -26,7 +26,7 @@ pub(crate) struct Args {
     /// Take the word clusters of this model instead
     #[arg(long, value_name = "MODEL", conflicts_with = "vectors")]
     clusters: Option<PathBuf>,
-    /// Words and phrases that names are made of, such as data/gazetteer/parts.tsv
+    /// Words and phrases that names are made of, such as data/gazetteer/parts.py compiles
     #[arg(long, value_name = "FILE")]
     parts: Option<PathBuf>,
     /// Annotated text to measure the model on and to fit its probabilities to
