@@ -8,7 +8,7 @@
 //!   document says in so many words, not what is so, and they are never mixed with co-mentions.
 //!
 //! Both come from tables of rules in `data/lexicon`, one rule a line, in the small language of
-//! `pattern`. A sentence is turned into a row of words, marks and whole names ([`Named`]) and the rules
+//! `pattern`. A sentence is turned into a row of words, marks and whole names (`Named`) and the rules
 //! whose key word it holds are tried on it, so that most sentences cost one look at each of their
 //! words. `docs/claims.md` describes the rules, the labelled sentences and how right the rules are.
 

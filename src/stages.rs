@@ -12,7 +12,7 @@
 //! table of documents, warnings) and for each document a *binding*: which entity each mention is of,
 //! whether the text is a copy, which sentences count. [`count`] works on any part of the documents for
 //! which record and binding are brought together by their key; its counts ([`crate::graph::tally`]) are
-//! merged in any order by [`merge`], and [`finish`] makes the graph that [`crate::pipeline`] would have
+//! merged in any order by [`merge`], and [`Finish`] makes the graph that [`crate::pipeline`] would have
 //! made of it all, to the byte.
 
 use std::collections::{BTreeMap, BTreeSet};

@@ -1,7 +1,8 @@
 //! Days of publication, from the forms in which news writes them to `YYYY-MM-DD`.
 //!
 //! Nothing is guessed: a form that two countries read differently (`04/05/2020`), a year of two
-//! digits, a word such as "yesterday" and a day that the calendar does not have give no date.
+//! digits, a word such as "yesterday" and a day that the calendar does not have give no date. Only
+//! `9/28/16` can be nothing but a day of 2016: no month is the 28th, and no other order has the day there.
 
 use std::sync::LazyLock;
 
@@ -48,6 +49,8 @@ static DAY_FIRST: LazyLock<Regex> = LazyLock::new(|| {
     ))
 });
 static MONTH_ONLY: LazyLock<Regex> = LazyLock::new(|| pattern(r"^([a-z]{3,9})\.?,?\s+([0-9]{4})$"));
+static SHORT_YEAR: LazyLock<Regex> =
+    LazyLock::new(|| pattern(&format!(r"^([0-9]{{1,2}})/([0-9]{{2}})/([0-9]{{2}}){TIME}")));
 static NUMBERS: LazyLock<Regex> = LazyLock::new(|| {
     pattern(&format!(
         r"^([0-9]{{1,2}})[/.]([0-9]{{1,2}})[/.]([0-9]{{4}}){TIME}"
@@ -82,6 +85,11 @@ pub(super) fn parse(text: &str) -> Option<String> {
     }
     if let Some(captures) = MONTH_ONLY.captures(text) {
         return date(&captures[2], Some(&month_number(&captures[1])?), None);
+    }
+    if let Some([month, day, year]) = group(&SHORT_YEAR) {
+        let (day, year) = (day?, format!("20{}", year?));
+        let only_a_day = day.parse::<u32>().is_ok_and(|day| day > 12);
+        return date(&year, month.as_deref(), Some(&day)).filter(|_| only_a_day);
     }
     let [first, second, year] = group(&NUMBERS)?;
     let (first, second) = (first?, second?);
@@ -169,6 +177,8 @@ mod tests {
             ("23/04/2020", "2020-04-23"),
             ("23.04.2020", "2020-04-23"),
             ("05/05/2020", "2020-05-05"),
+            ("9/28/16", "2016-09-28"),
+            ("12/22/16", "2016-12-22"),
             ("  February 29, 2020\n", "2020-02-29"),
         ] {
             assert_eq!(parse(text).as_deref(), Some(expected), "{text}");
@@ -181,7 +191,9 @@ mod tests {
             "",
             "yesterday",
             "04/05/2020",
-            "9/28/16",
+            "9/6/17",
+            "9/12/16",
+            "22/12/16",
             "2020-13-01",
             "2020-02-30",
             "February 29, 2019",

@@ -1,7 +1,7 @@
 //! `graph.html`: one file that opens anywhere and shows the evidence.
 //!
-//! It holds, in this order: a picture and tables that need nothing but a browser ([`tables`]), the graph
-//! as columns ([`data`]), its sentences and those that state relations in packed pieces ([`pieces`]), and the script that shows all of it.
+//! It holds, in this order: a picture and tables that need nothing but a browser (`tables`), the graph
+//! as columns (`data`), its sentences and those that state relations in packed pieces (`pieces`), and the script that shows all of it.
 //! The script is built from `web/` by `build.rs`; without it the page is the picture and the tables,
 //! which a few lines of script can sort.
 //!

@@ -7,10 +7,10 @@
 //! edge, so each rule gives up where two could be meant.
 //!
 //! * Words inside quotation marks neither bind nor are bound: who speaks there is another.
-//! * A pronoun ([`pronoun`]) is the one person of fitting [`gender`] whom its sentence has named before
+//! * A pronoun (`pronoun`) is the one person of fitting `gender` whom its sentence has named before
 //!   it, else the one of the previous sentence. Somebody who is there without a name ("a spokesman",
 //!   "her lawyer") could be meant as well, and then nobody is bound.
-//! * A description ([`nominal`]) is the one person or body of these two sentences that the document
+//! * A description (`nominal`) is the one person or body of these two sentences that the document
 //!   itself describes so ("Senator Ann Example ... the senator"), or whose name says what it is.
 //! * What has been bound counts as named for the next sentence.
 //!
