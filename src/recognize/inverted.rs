@@ -47,6 +47,8 @@ fn surname_before(text: &str, sentence: Span, mention: &Mention) -> Option<Span>
     }
     let head = text.get(from..mention.span.start)?.strip_suffix(", ")?;
     let start = head.rfind('\n').map_or(0, |at| at + 1);
+    let mark = list_mark(&head[start..]);
+    let (start, line) = (start + mark, start);
     let surname = &head[start..];
     let is_surname = surname.split(' ').count() <= 3
         && surname.chars().next_back().is_some_and(char::is_alphabetic)
@@ -54,8 +56,8 @@ fn surname_before(text: &str, sentence: Span, mention: &Mention) -> Option<Span>
         && surname
             .chars()
             .all(|c| c.is_alphabetic() || matches!(c, ' ' | '-' | '\'' | '’'));
-    let start = from + start;
-    let is_line = text[..start].trim_end_matches(' ').ends_with('\n') || start == 0;
+    let (start, line) = (from + start, from + line);
+    let is_line = text[..line].trim_end_matches(' ').ends_with('\n') || line == 0;
     if !is_surname || !is_line {
         return None;
     }
@@ -64,12 +66,29 @@ fn surname_before(text: &str, sentence: Span, mention: &Mention) -> Option<Span>
         .split('\n')
         .next()
         .unwrap_or_default();
+    // A number in square brackets says more than a year that this is a reference: "[4] Okafor, Chidi, Names".
+    let is_numbered = text[line..start].starts_with('[')
+        && (rest.strip_prefix(", ")).is_some_and(|title| title.starts_with(char::is_uppercase));
     let ends = given.ends_with('.')
+        || is_numbered
         || rest.starts_with(['.', ';'])
         || rest.starts_with(" (")
         || rest.starts_with(", ") && is_given(given);
     let span = Span::new(start, start + surname.len());
     (ends && is_reference(rest)).then_some(span)
+}
+
+/// The length of the number that an entry of a list begins with: "[4] ", "4. ", "(4) ".
+fn list_mark(line: &str) -> usize {
+    let number = line.trim_start_matches(['[', '(']);
+    let after = number.trim_start_matches(|c: char| c.is_ascii_digit());
+    let mark = after.trim_start_matches([']', ')', '.']).strip_prefix(' ');
+    match mark {
+        Some(rest) if after.len() < number.len() && number.len() - after.len() < 4 => {
+            line.len() - rest.len()
+        }
+        _ => 0,
+    }
 }
 
 /// Whether its first word is known as a given name.
@@ -126,6 +145,13 @@ mod tests {
             joined(text, &["Okafor", "Chidi", "van Dyke", "Ann M."]),
             ["Okafor, Chidi", "van Dyke, Ann M."]
         );
+        assert_eq!(
+            joined(
+                "Notes\n[4] Okafor, Chidi, Names in the News, June 2018.",
+                &["Okafor", "Chidi"]
+            ),
+            ["Okafor, Chidi"]
+        );
         // A surname that was overlooked, before a name that is none but a given one.
         assert_eq!(
             joined("Masters, Jonathan. Groups. 2014.", &["Jonathan"]),
@@ -140,6 +166,8 @@ mod tests {
             "Okafor, Brandt, and Lee left in 2018.",
             "It was said by Okafor, Brandt. In 2018 they left.",
             "Okafor, Brandt. They left.",
+            "1. Okafor, Brandt, and Lee left in 2018.",
+            "[1] Okafor, Brandt, and Lee left in 2018.",
         ] {
             assert_eq!(
                 joined(text, &["Okafor", "Brandt"]),
