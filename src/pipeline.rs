@@ -82,7 +82,8 @@ pub fn build_graph(rows: RowFile, config: &GraphConfig, observer: &mut dyn Obser
     });
     let no_corrections = |resolution, _: &[DocumentRows]| Ok((resolution, Vec::new()));
     let names = Gazetteer::builtin();
-    finish(rows, config, names, no_corrections, observer)
+    resolved(rows, config, names, no_corrections, observer)
+        .and_then(|resolved| finish(resolved, config, names, observer))
         .expect("only corrections and files can fail, and there are none")
 }
 
@@ -100,13 +101,8 @@ pub fn build_graph_with(
     corrections: &[CorrectionsRow],
     observer: &mut dyn Observer,
 ) -> Result<Outcome> {
-    let mut rows = rows.into();
-    let of_rows = rows.run.as_ref().and_then(|run| run.entities.as_ref());
-    same_table(of_rows, gazetteer.table())?;
-    let all = corrections_of(&mut rows, corrections)?;
-    let correct =
-        |resolution, documents: &[DocumentRows]| all.apply(resolution, documents, gazetteer);
-    finish(rows, config, gazetteer, correct, observer)
+    let resolved = resolve_with(rows, config, gazetteer, corrections, observer)?;
+    finish(resolved, config, gazetteer, observer)
 }
 
 /// Who is who, as [`build_graph_with`] decides it, and nothing further.
@@ -169,14 +165,13 @@ fn same_table(rows: Option<&FileId>, given: Option<&FileId>) -> Result<()> {
     })
 }
 
+/// From who is who to the graph.
 fn finish(
-    rows: Corpus,
+    resolved: Resolved,
     config: &GraphConfig,
     gazetteer: &Gazetteer,
-    correct: impl FnOnce(Resolution, &[DocumentRows]) -> Result<(Resolution, Vec<Warning>)>,
     observer: &mut dyn Observer,
 ) -> Result<Outcome> {
-    let resolved = resolved(rows, config, gazetteer, correct, observer)?;
     observer.stage(Stage::Graph);
     let mut run = resolved.run_record(config, gazetteer);
     let Resolved {

@@ -221,9 +221,14 @@ pub(super) fn with_title(title: &str, text: &str) -> (Option<Span>, String) {
         }
     }
     // One line, or it would be several paragraphs.
-    let title = title.split_whitespace().collect::<Vec<_>>().join(" ");
+    let title = one_line(title);
     let span = Span::new(0, title.len());
     (Some(span), format!("{title}\n\n{text}"))
+}
+
+/// A text with single spaces for all white space in it, and none around it.
+pub(super) fn one_line(text: &str) -> String {
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
 /// The host of an address: `www.example.org` of `https://user@www.example.org:8080/a?b`.

@@ -9,6 +9,7 @@ use std::sync::LazyLock;
 use dom_query::Document as Page;
 use regex::Regex;
 
+use crate::read::record::one_line;
 use crate::read::source::Hints;
 use crate::read::{byline, date, language};
 
@@ -281,10 +282,6 @@ fn without_site(title: &str, site: Option<&str>) -> String {
 fn day_of_address(url: &str) -> Option<String> {
     let found = ADDRESS_DAY.captures(url)?;
     date::parse(&format!("{}-{}-{}", &found[1], &found[2], &found[3]))
-}
-
-fn one_line(text: &str) -> String {
-    text.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
 #[cfg(test)]
