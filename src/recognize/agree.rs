@@ -148,7 +148,11 @@ fn add_overlooked(document: &Document, segmentation: &Segmentation, mentions: &m
     let mut sure: FxHashMap<&str, (Kind, f32)> = FxHashMap::default();
     for mention in mentions.iter().filter(|m| m.kind != Kind::Other) {
         let form = form(document, mention);
-        if form.contains(' ') && form.contains(char::is_uppercase) {
+        let is_written = form.contains(char::is_uppercase)
+            || !(segmentation.sentences[mention.sentence].span)
+                .text(&document.text)
+                .contains(char::is_uppercase);
+        if form.contains(' ') && is_written {
             let known = sure.entry(form).or_insert((mention.kind, 0.0));
             if mention.score > known.1 {
                 *known = (mention.kind, mention.score);
