@@ -293,6 +293,12 @@ mod tests {
                 "organization We Build the Wall"
             ]
         );
+        // In a text without capitals they cannot be asked for.
+        let found = agreed(
+            "we build the wall paid. they sued we build the wall.",
+            &[("we build the wall", Kind::Organization, 0.8)],
+        );
+        assert_eq!(found.len(), 2);
         // One of which the tagger was not sure is not spread.
         let found = agreed(text, &[("We Build the Wall", Kind::Organization, 0.5)]);
         assert_eq!(found.len(), 1);

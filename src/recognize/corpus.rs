@@ -137,7 +137,10 @@ pub fn without_overlap(raw: Vec<Annotated>, others: &[&Annotated]) -> Vec<Annota
         let join = |window: &[u64]| window.iter().fold(0, |sum, word| mix(sum, *word));
         words.windows(WINDOW).map(join).collect()
     };
-    let known: FxHashSet<u64> = others.iter().flat_map(|document| windows(document)).collect();
+    let known: FxHashSet<u64> = others
+        .iter()
+        .flat_map(|document| windows(document))
+        .collect();
     let is_new = |document: &Annotated| {
         let windows = windows(document);
         let shared = windows.iter().filter(|w| known.contains(w)).count();

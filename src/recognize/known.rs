@@ -163,9 +163,14 @@ impl<'a> Pass<'a> {
             origin: Origin::Gazetteer,
             ..mention.clone()
         };
+        // Of the first it is enough that it can be one: "Sun Washington Post".
+        let first = |span: Span| {
+            let mut known = self.gazetteer.known(span.text(text)).map(|m| m.entry);
+            body(span).or_else(|| known.find(|e| is_body(e.kind)))
+        };
         for at in (1..tokens.len()).rev() {
             let head = form(&tokens[..at]);
-            let Some(known) = body(head) else { continue };
+            let Some(known) = first(head) else { continue };
             let tail = &tokens[at..];
             let stroke = matches!(tail[0].span.text(text), "/" | "-") && tail.len() > 1;
             let tail = form(&tail[usize::from(stroke)..]);
@@ -218,6 +223,18 @@ impl<'a> Pass<'a> {
 
 /// How a sentence uses capitals.
 fn mode(document: &Document, tokens: &[Token]) -> Mode {
+    // Nearly all sentences have both, and that is told from first letters.
+    let (mut capital, mut small) = (0, 0);
+    for token in tokens {
+        match token.span.text(&document.text).as_bytes() {
+            [b'A'..=b'Z', rest @ ..] if rest.iter().any(u8::is_ascii_alphabetic) => capital += 1,
+            [b'a'..=b'z', _, _, _, ..] => small += 1,
+            _ => {}
+        }
+    }
+    if capital > 0 && capital < 4 * small {
+        return Mode::Normal;
+    }
     Mode::of(tokens.iter().map(|token| {
         let form = token.span.text(&document.text);
         let letters = form.chars().filter(|c| c.is_alphabetic()).take(255).count();
@@ -272,4 +289,57 @@ fn merge(mentions: &mut Vec<Mention>, added: Vec<Mention>) {
     }
     out.extend(old);
     *mentions = out;
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::segment;
+
+    /// What a table of three forms adds to a text in which nothing was found.
+    fn added(text: &str) -> Vec<String> {
+        let table = "organization\tRed Party\tWHO\t\t\t\t\t\noutlet\tGreen Times\t\t\t\t\t\tUS\t\n";
+        let gazetteer = Gazetteer::parse(&[("table.tsv", table)]).unwrap();
+        let document = Document {
+            text: text.to_owned(),
+            ..Document::default()
+        };
+        let mut mentions = Vec::new();
+        KnownNames::new(Cow::Owned(gazetteer)).complete(
+            &document,
+            &segment(&document),
+            &mut mentions,
+        );
+        let name = |m: &Mention| format!("{} {}", m.kind, m.text(&document));
+        mentions.iter().map(name).collect()
+    }
+
+    #[test]
+    fn a_known_form_is_found_where_its_words_have_their_capitals() {
+        assert_eq!(
+            added("The Red Party told the Green Times and WHO."),
+            [
+                "organization Red Party",
+                "outlet Green Times",
+                "organization WHO"
+            ]
+        );
+        assert!(added("A red party is no Red party, she said, and who knows.").is_empty());
+    }
+
+    #[test]
+    fn several_words_are_found_where_capitals_mean_nothing() {
+        let (party, times) = ("organization red party", "outlet green times");
+        assert_eq!(
+            added("the red party told the green times who left"),
+            [party, times]
+        );
+        assert_eq!(
+            added("RED PARTY TOLD GREEN TIMES WHO LEFT"),
+            [party, times].map(|name| {
+                let (kind, form) = name.split_once(' ').unwrap();
+                format!("{kind} {}", form.to_uppercase())
+            })
+        );
+    }
 }

@@ -431,6 +431,7 @@ pub(super) mod tests {
                     &[[1, 1, 1], [1, 2, 2]],
                 ),
                 parts: Parts::read("city\tparis\n", "parts").unwrap(),
+                usage: Usage::new(vec![(7, 0b1_0110)]),
             },
             rows: vec![
                 (3, Weights { shift: 3, weights }),

@@ -28,7 +28,10 @@ pub(super) fn labelled(model: &[u8], raw: &[Annotated]) -> Result<Vec<Annotated>
         intercept: 0.0,
     };
     let recognizer = Recognizer::from_bytes(&with_calibration(model, calibration)?)?;
-    Ok(raw.par_iter().map(|document| label(&recognizer, document)).collect())
+    Ok(raw
+        .par_iter()
+        .map(|document| label(&recognizer, document))
+        .collect())
 }
 
 /// One document.

@@ -148,5 +148,8 @@ mod tests {
         assert_eq!(name("Dean Lee", Kind::Person), "Dean Lee");
         assert_eq!(name("de Blasio", Kind::Person), "de Blasio");
         assert_eq!(name("Bashar al-Assad", Kind::Person), "Bashar al-Assad");
+        assert_eq!(name("sen. ann lee", Kind::Person), "ann lee");
+        assert_eq!(name("SEN. ANN LEE", Kind::Person), "ANN LEE");
+        assert_eq!(name("dean lee", Kind::Person), "dean lee");
     }
 }

@@ -50,7 +50,11 @@ impl Usage {
                     }
                     let joined = labels::is_inside(labels[at]);
                     let label = if joined { labels[at] } else { OUTSIDE };
-                    count(&mut counts, pair_key(word(at - 1).plain, word(at).plain), label);
+                    count(
+                        &mut counts,
+                        pair_key(word(at - 1).plain, word(at).plain),
+                        label,
+                    );
                 }
             }
         }

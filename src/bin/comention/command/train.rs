@@ -163,7 +163,15 @@ pub(crate) fn run(args: &Args) -> anyhow::Result<()> {
             };
             let teacher = args.teacher.as_ref().map(std::fs::read).transpose();
             let teacher = teacher.context("cannot read the teacher")?;
-            train(&documents, &raw, teacher.as_deref(), &source, parts, &config, &mut say)?
+            train(
+                &documents,
+                &raw,
+                teacher.as_deref(),
+                &source,
+                parts,
+                &config,
+                &mut say,
+            )?
         }
     };
     let all: Vec<Annotated> = dev.iter().flatten().cloned().collect();
