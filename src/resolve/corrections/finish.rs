@@ -36,10 +36,13 @@ impl Replay<'_, '_> {
                 .clone()
                 .filter(|id| !draft.changed || is_numbered(id, &stem));
             let aliases = match number {
-                _ if draft.changed => aliases(draft.mentions.iter().map(|&place| Use {
-                    mention: self.drafts.mention(place),
-                    rule: rule[place.0][place.1],
-                    corrected: self.why.get(&place).map(String::as_str),
+                _ if draft.changed => aliases(draft.mentions.iter().filter_map(|&place| {
+                    let corrected = self.why.get(&place).map(String::as_str);
+                    Use::of(
+                        self.drafts.mention(place),
+                        rule[place.0][place.1],
+                        corrected,
+                    )
                 })),
                 _ => before
                     .entities
