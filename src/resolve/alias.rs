@@ -1,6 +1,8 @@
 //! The forms of an entity: how often each occurs, why it belongs, and a place that shows it.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use super::Rule;
 use crate::Span;
@@ -58,7 +60,7 @@ impl<'a> Shown<'a> {
 /// The forms of an entity, the most frequent first. The reason of a form is that of most of its
 /// mentions; its example is one of them, if possible one whose document shows the reason. The order
 /// of `uses` changes nothing.
-pub(super) fn aliases<'a>(uses: impl IntoIterator<Item = Use<'a>>) -> Vec<Alias> {
+pub(super) fn aliases<'a>(uses: impl IntoIterator<Item = Use<'a>>) -> Arc<[Alias]> {
     type Reasons<'a> = BTreeMap<(Rule, Option<&'a str>), (u32, Shown<'a>)>;
     let mut forms: BTreeMap<&str, Reasons<'_>> = BTreeMap::new();
     for used in uses {
@@ -77,9 +79,10 @@ pub(super) fn aliases<'a>(uses: impl IntoIterator<Item = Use<'a>>) -> Vec<Alias>
             let most = reasons
                 .into_iter()
                 .max_by_key(|&(why, (count, _))| (count, std::cmp::Reverse(why)));
-            let (reason, example) = most.map_or((String::new(), None), |(why, (_, best))| {
+            let (reason, example) = most.map_or((Cow::Borrowed(""), None), |(why, (_, best))| {
                 let (rule, corrected) = why;
-                let reason = corrected.unwrap_or(rule.in_words()).to_owned();
+                let own = |by: &str| Cow::Owned(by.to_owned());
+                let reason = corrected.map_or(Cow::Borrowed(rule.in_words()), own);
                 (
                     reason,
                     Some(example(best, corrected.is_none() && rule != Rule::Name)),
@@ -94,12 +97,12 @@ pub(super) fn aliases<'a>(uses: impl IntoIterator<Item = Use<'a>>) -> Vec<Alias>
         })
         .collect();
     aliases.sort_by(|a, b| (b.count, &a.form).cmp(&(a.count, &b.form)));
-    aliases
+    aliases.into()
 }
 
 fn example(shown: Shown<'_>, by_rule: bool) -> Example {
     Example {
-        document: shown.document.to_owned(),
+        document: shown.document.into(),
         span: shown.span,
         because: shown.because.filter(|_| by_rule),
     }

@@ -2,6 +2,7 @@
 //! outlet published each document.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
@@ -12,7 +13,6 @@ use super::cluster::{Clusters, Names, places};
 use super::group::Groups;
 use super::named;
 use crate::gazetteer::{Gazetteer, fold, slug};
-use crate::graph::Alias;
 use crate::rows::{DocumentRows, MentionRow, Rows, each_in_order};
 use crate::{Kind, Span};
 
@@ -96,7 +96,7 @@ impl Groups<'_> {
             external_id: self.known[set]
                 .and_then(|entry| entry.external_id.as_deref())
                 .map(str::to_owned),
-            aliases: Vec::new(),
+            aliases: Arc::from([]),
         };
         let groups = groups
             .iter()
@@ -297,8 +297,7 @@ impl Forms {
                     corrected: None,
                     shown: place.shown(documents),
                 });
-            let aliases: Vec<Alias> = aliases(uses);
-            entities[of_entity[0].0.0 as usize].aliases = aliases;
+            entities[of_entity[0].0.0 as usize].aliases = aliases(uses);
         }
     }
 }

@@ -3,6 +3,7 @@
 //! What no correction touched stays as it was, its id included.
 
 use std::collections::BTreeSet;
+use std::sync::Arc;
 
 use super::draft::Drafts;
 use super::replay::Replay;
@@ -48,7 +49,7 @@ impl Replay<'_, '_> {
                     .entities
                     .get(number)
                     .map(|entity| entity.aliases.clone())
-                    .unwrap_or_default(),
+                    .unwrap_or_else(|| Arc::from([])),
             };
             let is_kept = kept.is_some();
             let entity = Entity {
