@@ -24,6 +24,9 @@ use petgraph::visit::EdgeRef;
 use proptest::prelude::*;
 use proptest::test_runner::Config;
 
+#[path = "properties/read_back.rs"]
+mod read_back;
+
 /// Names that nobody bears, with the kinds they are given where names are put in by hand.
 const NAMES: [(&str, Kind); 14] = [
     ("Ann Example", Kind::Person),
@@ -501,6 +504,25 @@ proptest! {
         let mut kept = edges(1);
         kept.retain(|(_, _, edge)| edge.weight >= f64::from(min));
         prop_assert_eq!(kept, edges(min));
+    }
+
+    #[test]
+    fn what_is_written_is_read_back_to_the_same_nodes_and_edges(corpus in corpus(), window in window()) {
+        let config = GraphConfig { window, ..GraphConfig::default() };
+        let file = export::GraphFile::from(graph_of(corpus.iter().map(planted_rows).collect(), &config));
+        let expected = read_back::expected(&file);
+        prop_assert_eq!(&read_back::graphml(&file), &expected);
+        prop_assert_eq!(&read_back::csv(&file), &expected);
+        let mut json = Vec::new();
+        export::json::write(&file, &mut json).expect("memory");
+        let again = export::json::read(&json[..], "graph.json").expect("what was just written");
+        prop_assert_eq!(&read_back::expected(&again), &expected);
+        let all = |file: &export::GraphFile| {
+            let nodes: Vec<_> = file.graph.node_weights().cloned().collect();
+            let edges: Vec<_> = file.graph.edge_weights().cloned().collect();
+            (nodes, edges)
+        };
+        prop_assert!(all(&again) == all(&file), "evidence, aliases and measures come back too");
     }
 
     #[test]
