@@ -432,7 +432,7 @@ fn label(node: &Node) -> String {
 }
 
 fn day(day: Option<&str>) -> String {
-    day.map_or_else(String::new, |day| xml(day))
+    day.map_or_else(String::new, xml)
 }
 
 fn whole(n: usize) -> i64 {
