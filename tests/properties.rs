@@ -360,11 +360,14 @@ fn check_graph(outcome: &Outcome, window: Window, places: bool) -> Result<(), Te
         prop_assert_eq!(edge.weight, weight as f64);
         prop_assert!((edge.decay - counted.decay).abs() < 1e-6);
         let of = |number: &usize| &outcome.documents.document(*number).provenance;
-        let publishers: BTreeSet<&String> = (counted.in_window.iter())
-            .filter_map(|number| of(number).publisher.as_ref())
+        let publishers: BTreeSet<&str> = (counted.in_window.iter())
+            .filter_map(|number| of(number).publisher.as_deref())
             .collect();
         prop_assert_eq!(
-            edge.published_by.iter().collect::<BTreeSet<_>>(),
+            edge.published_by
+                .iter()
+                .map(|name| &**name)
+                .collect::<BTreeSet<_>>(),
             publishers
         );
         prop_assert_eq!(edge.publishers as usize, edge.published_by.len());
@@ -372,10 +375,10 @@ fn check_graph(outcome: &Outcome, window: Window, places: bool) -> Result<(), Te
             counted
                 .in_window
                 .iter()
-                .filter_map(|number| of(number).date.as_ref())
+                .filter_map(|number| of(number).date.as_deref())
         };
-        prop_assert_eq!(edge.first.as_ref(), dates().min());
-        prop_assert_eq!(edge.last.as_ref(), dates().max());
+        prop_assert_eq!(edge.first.as_deref(), dates().min());
+        prop_assert_eq!(edge.last.as_deref(), dates().max());
         prop_assert!((0.0..=1.0).contains(&edge.jaccard) && (0.0..=1.0).contains(&edge.cosine));
         prop_assert!((0.0..=1.0).contains(&edge.p_value) && edge.p_value <= edge.q_value);
         prop_assert!((-1.0..=1.0).contains(&edge.npmi), "npmi {}", edge.npmi);
@@ -394,15 +397,15 @@ fn check_evidence(outcome: &Outcome, texts: &BTreeMap<&str, &str>) -> Result<(),
     for edge in outcome.graph.edge_weights() {
         prop_assert!(!edge.evidence.is_empty());
         for evidence in &edge.evidence {
-            let text = texts[evidence.document.as_str()];
-            let second = evidence.second.as_ref().unwrap_or(&evidence.quote);
+            let text = texts[&*evidence.document];
+            let second = evidence.second.as_deref().unwrap_or(&evidence.quote);
             for (quote, mention) in [
                 (&evidence.quote, evidence.source),
                 (second, evidence.target),
             ] {
                 prop_assert_eq!(
                     text.get(quote.span.start..quote.span.end),
-                    Some(quote.text.as_str())
+                    Some(&*quote.text)
                 );
                 prop_assert!(quote.span.contains(mention));
                 prop_assert!(text.get(mention.start..mention.end).is_some());

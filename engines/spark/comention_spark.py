@@ -30,7 +30,7 @@ Each line of the input is a document, a JSON object with an `id` of its own. Gzi
 Spark cannot cut them: many files of moderate size are better than one.
 
 With `--arrow` the lines go in batches of Arrow, and Python does not touch them one by one: the binary has to be
-built with `--features arrow`, and pyarrow to be installed on every machine.
+built with `--features arrow`, and pyarrow and pandas to be installed on every machine.
 """
 
 import argparse

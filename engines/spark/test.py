@@ -168,8 +168,10 @@ def main() -> None:
             check("two-workers", job(cluster, binary, documents, work / "two-workers"), work, expected)
             print(f"two workers: {time.monotonic() - begin:.1f} s", flush=True)
 
+            begin = time.monotonic()
             process = job(cluster, with_arrow, documents, work / "by-arrow", "--arrow")
             check("by-arrow", process, work, expected)
+            print(f"by Arrow: {time.monotonic() - begin:.1f} s", flush=True)
 
             process = job(cluster, slow, documents, work / "one-lost")
             until = time.monotonic() + 120

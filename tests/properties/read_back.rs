@@ -49,7 +49,7 @@ pub(crate) fn expected(file: &GraphFile) -> Flat {
             Some(kind),
             Some(node.mentions.to_string()),
             Some(node.documents.to_string()),
-            node.first.clone(),
+            node.first.as_deref().map(str::to_owned),
             Some(node.measures.pagerank.to_string()),
         ];
         flat.nodes.insert(node.id.clone(), known(NODE, values));
@@ -59,7 +59,7 @@ pub(crate) fn expected(file: &GraphFile) -> Flat {
         let edge = edge.weight();
         let best = edge.evidence.first();
         let quoted = best.map(|best| match &best.second {
-            None => best.quote.text.clone(),
+            None => best.quote.text.to_string(),
             Some(other) if other.span < best.quote.span => {
                 format!("{} […] {}", other.text, best.quote.text)
             }
@@ -71,7 +71,7 @@ pub(crate) fn expected(file: &GraphFile) -> Flat {
             Some(edge.npmi.to_string()),
             Some(edge.q_value.to_string()),
             quoted,
-            best.map(|best| best.document.clone()),
+            best.map(|best| best.document.to_string()),
         ];
         flat.edges.insert(sorted(ends), known(EDGE, values));
     }
