@@ -300,10 +300,7 @@ mod tests {
     fn numbers_are_octal_or_binary_whatever_the_width_of_their_field() {
         assert_eq!(number(b"0000644\0"), Some(0o644));
         assert_eq!(number(b"\x80\0\0\0\0\0\x01\x02"), Some(0x102));
-        assert_eq!(
-            number(b"\x80\0\0\0\0\0\0\0\0\0\x01\x02"),
-            Some(0x102)
-        );
+        assert_eq!(number(b"\x80\0\0\0\0\0\0\0\0\0\x01\x02"), Some(0x102));
         assert_eq!(number(&[0xff; 8]), None, "it is negative");
         assert_eq!(number(&[0xff; 12]), None);
         assert_eq!(number(b"9"), None);
