@@ -39,7 +39,8 @@ pub(crate) fn drop_doubtful(
 /// development articles (gold dev and ww-dev) in view, so that scores on these flatter it a little.
 fn least(kind: Kind) -> f32 {
     match kind {
-        Kind::Person | Kind::Place => 0.45,
+        Kind::Person => 0.5,
+        Kind::Place => 0.45,
         Kind::Organization | Kind::Outlet => 0.3,
         Kind::Other => 0.4,
     }
