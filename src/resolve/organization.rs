@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use rustc_hash::FxHashMap;
 
 use super::person::skeleton;
-use crate::gazetteer::lexicon::{is_legal_form, is_organization_head};
+use crate::gazetteer::lexicon::{is_common_word, is_legal_form, is_organization_head};
 
 /// Words that initials may leave out.
 const SMALL_WORDS: [&str; 16] = [
@@ -267,9 +267,26 @@ pub(super) fn has_telling_words_of(a: &str, b: &str) -> bool {
     within(a, b) || within(b, a)
 }
 
+/// Whether bodies of many countries have the folded `name`: nothing in it tells which ("ministry of
+/// education", "national police", "parliament").
+pub(super) fn is_common(name: &str) -> bool {
+    let common = |w: &str| is_small(w) || is_organization_head(w) || is_common_word(w);
+    !name.is_empty() && name.split(' ').all(common)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_name_is_common_where_no_word_tells_whose_body_it_is() {
+        for yes in ["parliament", "ministry of education", "central bank", "prime ministers office"] {
+            assert!(is_common(yes), "{yes}");
+        }
+        for no in ["bank of ghana", "world trade organization", "hamas", "un security council", ""] {
+            assert!(!is_common(no), "{no}");
+        }
+    }
 
     #[test]
     fn tables_are_in_order() {
