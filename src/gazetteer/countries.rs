@@ -55,6 +55,11 @@ impl Countries {
         self.by_name.get(&fold(name)).copied()
     }
 
+    /// The code, if it is one.
+    pub fn code(&self, code: &str) -> Option<&'static str> {
+        self.codes.get(&code.to_lowercase()).copied()
+    }
+
     /// The country whose domains end as `domain` does. Endings that are sold to everybody say nothing.
     ///
     /// ```

@@ -11,6 +11,7 @@
 mod entity;
 mod group;
 mod namesake;
+mod scope;
 mod short;
 
 use std::collections::{BTreeMap, BTreeSet};

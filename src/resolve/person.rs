@@ -14,6 +14,9 @@ pub(super) struct PersonName {
     pub(super) words: Vec<String>,
     /// `jr`, `iii`: what keeps father and son apart.
     pub(super) suffix: Option<String>,
+    /// Whether a hyphen joins the last two words, so that neither goes without the other: Park Yong-jin
+    /// is not Park Jin.
+    pub(super) joined: bool,
 }
 
 impl PersonName {
@@ -49,9 +52,21 @@ impl PersonName {
         if parts.len() == 2 {
             parts.swap(0, 1);
         }
+        let words = parts.concat();
+        let joined = surface.contains(['-', '‑', '‐'])
+            && words.len() > 1
+            && surface.split_whitespace().any(|token| {
+                let token = fold(token);
+                let (tail, before) = (words.last(), words.get(words.len() - 2));
+                (token.rsplit_once(' ')).is_some_and(|(one, two)| {
+                    Some(two) == tail.map(String::as_str)
+                        && one.rsplit(' ').next() == before.map(String::as_str)
+                })
+            });
         PersonName {
-            words: parts.concat(),
+            words,
             suffix,
+            joined,
         }
     }
 
@@ -93,7 +108,18 @@ impl PersonName {
         let [first_b, middle_b @ .., last_b] = short.words.as_slice() else {
             return false;
         };
-        last_a == last_b && same_first(first_a, first_b) && occur_in(middle_b, middle_a)
+        // "J. Edgar" goes by his second name, and is not called James.
+        let by_middle = first_a.chars().count() == 1
+            && (middle_a.first()).is_some_and(|middle| middle.chars().count() > 1)
+            && middle_b.is_empty()
+            && first_b.chars().count() > 1;
+        let torn = (long.joined && middle_a.last() != middle_b.last())
+            || (short.joined && middle_b.last() != middle_a.last());
+        last_a == last_b
+            && same_first(first_a, first_b)
+            && occur_in(middle_b, middle_a)
+            && !by_middle
+            && !torn
     }
 
     /// Whether the two are full names that differ as transliterations and typing errors do: the first

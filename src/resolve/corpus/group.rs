@@ -8,9 +8,10 @@ use super::super::person::{PersonName, all_agree, skeleton};
 use super::super::union::Union;
 use super::super::{Family, Rule, organization};
 use super::namesake::{self, Calling};
+use super::scope::{Places, Scope, Within};
 use super::{Cluster, named};
-use crate::copies::originals;
 use crate::gazetteer::lexicon::Nicknames;
+use crate::Kind;
 use crate::gazetteer::{Entry, Gazetteer, fold, without_legal_form};
 use crate::rows::DocumentRows;
 
@@ -24,6 +25,10 @@ pub(super) struct Group<'a> {
     pub(super) known: Option<&'a Entry>,
     /// Whether another group has the very same name: full names that agree do not tell them.
     pub(super) namesakes: bool,
+    /// Where the name is one entity's.
+    pub(super) within: Within,
+    /// What most of its clusters are.
+    pub(super) kind: Kind,
 }
 
 impl Group<'_> {
@@ -48,18 +53,9 @@ impl<'a> Groups<'a> {
         clusters: &[Cluster<'_>],
         gazetteer: &'a Gazetteer,
     ) -> Self {
-        // "Maria" of one text need not be "Maria" of another, unless that is a copy.
-        let alone: Vec<bool> = clusters
-            .iter()
-            .map(|cluster| is_lone_first_name(cluster, gazetteer))
-            .collect();
-        let originals = if alone.contains(&true) {
-            originals(documents)
-        } else {
-            Vec::new()
-        };
-        type Key<'k> = (Family, String, Option<&'k str>);
-        let mut by_key: BTreeMap<Key<'_>, Vec<usize>> = BTreeMap::new();
+        let mut places = Places::new(documents, gazetteer);
+        let mut by_key: BTreeMap<(Family, String, Within), Vec<usize>> = BTreeMap::new();
+        let mut scopes: FxHashMap<(Family, &str), Scope> = FxHashMap::default();
         for (number, cluster) in clusters.iter().enumerate() {
             let family = Family::of(cluster.kind);
             let key = match family {
@@ -69,14 +65,14 @@ impl<'a> Groups<'a> {
                 Family::Body => without_legal_form(&fold(cluster.name)).to_owned(),
                 _ => fold(cluster.name),
             };
-            let text = alone[number].then(|| {
-                let original = originals[cluster.document];
-                documents[original].document.id.as_str()
-            });
-            by_key.entry((family, key, text)).or_default().push(number);
+            let scope = *scopes
+                .entry((family, cluster.name))
+                .or_insert_with(|| Scope::of(family, cluster.name, gazetteer));
+            let within = places.within(scope, cluster.document);
+            by_key.entry((family, key, within)).or_default().push(number);
         }
         let mut groups: Vec<Group> = Vec::new();
-        for ((family, key, _), members) in by_key {
+        for ((family, key, within), members) in by_key {
             let name = clusters[members[0]].name;
             let known = known(gazetteer, family, name);
             let person = match family {
@@ -100,6 +96,8 @@ impl<'a> Groups<'a> {
                     key: key.clone(),
                     person: person.clone(),
                     namesakes,
+                    within: within.clone(),
+                    kind: most_frequent_kind(&members, clusters),
                     acronyms: members
                         .iter()
                         .flat_map(|&c| clusters[c].acronyms.iter().cloned())
@@ -131,7 +129,7 @@ impl<'a> Groups<'a> {
     /// of two people.
     pub(super) fn join(&mut self, group: usize, to: usize, rule: Rule) {
         let (a, b) = (self.sets.find(group), self.sets.find(to));
-        if rule != Rule::Known && !self.persons_agree(a, b) {
+        if rule != Rule::Known && !(self.persons_agree(a, b) && self.places_agree(a, b)) {
             return;
         }
         let known = match (self.known[a], self.known[b]) {
@@ -152,6 +150,18 @@ impl<'a> Groups<'a> {
             members.map(|&group| &self.groups[group].person)
         };
         all_agree(persons(a), persons(b))
+    }
+
+    /// Whether no name of the one set that many countries have is another country's than one of the other.
+    fn places_agree(&self, a: usize, b: usize) -> bool {
+        let countries = |set: usize| {
+            let members = self.sets.members(set).iter();
+            members.filter_map(|&group| match &self.groups[group].within {
+                Within::Country(country) => Some(*country),
+                _ => None,
+            })
+        };
+        countries(a).all(|one| countries(b).all(|other| one == other))
     }
 
     pub(super) fn of_family(&self, family: Family) -> impl Iterator<Item = usize> + use<'_, 'a> {
@@ -231,18 +241,9 @@ impl<'a> Groups<'a> {
         }
     }
 
-    /// Initials join the name that has them, if the corpus spells out only one; and two names with
-    /// the same initials are one if the telling words of the one are all among the other's.
+    /// Two names with the same initials are one if the telling words of the one are all among the other's.
     pub(super) fn join_acronyms(&mut self) {
-        let mut readings: BTreeMap<String, Vec<usize>> = BTreeMap::new();
-        for group in self.of_family(Family::Body) {
-            if !self.groups[group].is_bare_acronym() {
-                for acronym in &self.groups[group].acronyms {
-                    readings.entry(acronym.clone()).or_default().push(group);
-                }
-            }
-        }
-        for names in readings.values() {
+        for names in self.readings().values() {
             for (rank, &one) in names.iter().enumerate() {
                 for &other in &names[..rank] {
                     if organization::has_telling_words_of(
@@ -254,23 +255,56 @@ impl<'a> Groups<'a> {
                 }
             }
         }
-        for group in self.of_family(Family::Body).collect::<Vec<_>>() {
-            let acronym = self.groups[group].key.replace(' ', "");
+    }
+
+    /// The names that the documents give initials to, by these.
+    fn readings(&self) -> BTreeMap<String, Vec<usize>> {
+        let mut readings: BTreeMap<String, Vec<usize>> = BTreeMap::new();
+        for group in self.of_family(Family::Body) {
             if !self.groups[group].is_bare_acronym() {
-                continue;
-            }
-            if let Some(names) = readings.get(&acronym) {
-                let sets: BTreeSet<usize> = names.iter().map(|&g| self.sets.find(g)).collect();
-                if let (1, Some(&only)) = (sets.len(), sets.first()) {
-                    self.join(group, only, Rule::CorpusAcronym);
+                for acronym in &self.groups[group].acronyms {
+                    readings.entry(acronym.clone()).or_default().push(group);
                 }
             }
         }
+        readings
+    }
+
+    /// Bare initials with the set of the only name that has them, where the corpus spells out only one. Whoever
+    /// is credited as an outlet is no agency with these initials.
+    pub(super) fn initials(&self) -> Vec<(usize, usize, Rule)> {
+        let readings = self.readings();
+        let mut bound = Vec::new();
+        for group in self.of_family(Family::Body) {
+            if !self.groups[group].is_bare_acronym() {
+                continue;
+            }
+            let acronym = self.groups[group].key.replace(' ', "");
+            if let Some(names) = readings.get(&acronym) {
+                let sets: BTreeSet<usize> = names.iter().map(|&g| self.sets.find(g)).collect();
+                let kind = |g: usize| self.groups[g].kind;
+                if let (1, Some(&only)) = (sets.len(), sets.first())
+                    && names.iter().any(|&name| kind(name) == kind(group))
+                {
+                    bound.push((group, only, Rule::CorpusAcronym));
+                }
+            }
+        }
+        bound
     }
 }
 
+fn most_frequent_kind(members: &[usize], clusters: &[Cluster<'_>]) -> Kind {
+    let mut kinds: BTreeMap<Kind, usize> = BTreeMap::new();
+    for &member in members {
+        *kinds.entry(clusters[member].kind).or_default() += 1;
+    }
+    let most = (kinds.iter()).max_by_key(|(kind, count)| (**count, std::cmp::Reverse(**kind)));
+    most.map_or(Kind::Other, |(kind, _)| *kind)
+}
+
 /// The known entity of this family and name.
-fn known<'a>(gazetteer: &'a Gazetteer, family: Family, name: &str) -> Option<&'a Entry> {
+pub(super) fn known<'a>(gazetteer: &'a Gazetteer, family: Family, name: &str) -> Option<&'a Entry> {
     gazetteer
         .always(name)
         .or_else(|| named(gazetteer, name))
@@ -288,23 +322,10 @@ fn person_key(name: &str) -> String {
     PersonName::parse(name).key()
 }
 
-fn is_titled_first_name(name: &str) -> bool {
-    let PersonName { words, suffix } = PersonName::parse(name);
+pub(super) fn is_titled_first_name(name: &str) -> bool {
+    let PersonName { words, suffix, .. } = PersonName::parse(name);
     name.contains(' ')
         && words.len() == 1
         && suffix.is_none()
         && Nicknames::builtin().is_first_name(&words[0])
-}
-
-/// Whether all that its document says of a person is a first name.
-fn is_lone_first_name(cluster: &Cluster<'_>, gazetteer: &Gazetteer) -> bool {
-    if Family::of(cluster.kind) != Family::Person || cluster.name.starts_with('@') {
-        return false;
-    }
-    let PersonName { words, suffix } = PersonName::parse(cluster.name);
-    words.len() == 1
-        && suffix.is_none()
-        && Nicknames::builtin().is_first_name(&words[0])
-        && !is_titled_first_name(cluster.name)
-        && known(gazetteer, Family::Person, cluster.name).is_none()
 }

@@ -8,6 +8,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use super::super::{Family, Rule, organization};
 use super::Cluster;
 use super::group::Groups;
+use super::scope::Within;
 use crate::gazetteer::lexicon::Nicknames;
 
 impl Groups<'_> {
@@ -16,14 +17,31 @@ impl Groups<'_> {
     pub(super) fn bind_short_names(&mut self, clusters: &[Cluster<'_>]) {
         let mut bound = self.surnames();
         bound.extend(self.short_forms());
-        if bound.is_empty() {
+        bound.extend(self.initials());
+        let alike = self.alike();
+        if bound.is_empty() && alike.is_empty() {
             return;
         }
         let asked = bound
             .iter()
             .flat_map(|&(group, only, _)| self.sets.members(only).iter().copied().chain([group]))
+            .chain(alike.iter().flatten().copied())
             .collect();
         let company = self.company(clusters, &asked);
+        for groups in alike {
+            // The first group that is named with each.
+            let mut with: BTreeMap<usize, usize> = BTreeMap::new();
+            for group in groups {
+                let mut named: Vec<usize> = company[&group].iter().copied().collect();
+                named.sort_unstable();
+                for other in named {
+                    let first = *with.entry(other).or_insert(group);
+                    if first != group {
+                        self.join(group, first, Rule::CorpusSurname);
+                    }
+                }
+            }
+        }
         for (group, only, rule) in bound {
             let shared = self.sets.members(only).iter().any(|g| {
                 !company
@@ -63,6 +81,33 @@ impl Groups<'_> {
             }
         }
         bound
+    }
+
+    /// Groups of one short name of which the corpus holds no longer one: surnames that nobody is named in
+    /// full with, initials that no text spells out.
+    fn alike(&self) -> Vec<Vec<usize>> {
+        let mut full: FxHashSet<&str> = FxHashSet::default();
+        for group in &self.groups {
+            if group.person.is_full() {
+                full.insert(group.person.last());
+                // Where the surname comes first.
+                full.insert(&group.person.words[0]);
+            }
+            full.extend(group.acronyms.iter().filter(|_| !group.is_bare_acronym()).map(String::as_str));
+        }
+        let mut by_name: BTreeMap<(Family, &str), Vec<usize>> = BTreeMap::new();
+        for (number, group) in self.groups.iter().enumerate() {
+            let alone = matches!(group.within, Within::Text(_)) && !full.contains(group.key.as_str());
+            let name = match group.family {
+                Family::Person => !Nicknames::builtin().is_first_name(group.person.last()),
+                Family::Body => group.is_bare_acronym(),
+                _ => false,
+            };
+            if alone && name {
+                by_name.entry((group.family, &group.key)).or_default().push(number);
+            }
+        }
+        by_name.into_values().filter(|groups| groups.len() > 1).collect()
     }
 
     /// Short forms of bodies with the set of the only name of which they are short.

@@ -7,7 +7,7 @@ use super::super::{Rule, organization};
 use super::persons::LIST;
 use super::{Family, Resolver};
 use crate::Kind;
-use crate::gazetteer::without_legal_form;
+use crate::gazetteer::{Countries, fold, without_legal_form};
 
 impl Resolver<'_> {
     /// Joins names of organizations and outlets that differ in legal form, head noun, spelling, or
@@ -70,7 +70,18 @@ impl Resolver<'_> {
         let outlet = |&f: &usize| self.mentions[self.forms[f].mentions[0]].kind == Kind::Outlet;
         if outlet(&form) && key == last {
             let papers = self.ending(Family::Body, last).iter().copied();
-            near.extend(papers.filter(outlet).filter(|&f| self.forms[f].key != key));
+            let papers = papers.filter(outlet).filter(|&f| self.forms[f].key != key);
+            // A paper that calls itself so is meant by its own articles.
+            let own = self.own_name(form);
+            let own = own.and_then(|own| papers.clone().find(|&f| self.forms[f].key == own));
+            match own {
+                Some(own) => near = vec![own],
+                None => near.extend(papers),
+            }
+        }
+        // "the House", where the text spells out the House of Representatives of a place.
+        if organization::is_common(key) {
+            near.extend(self.bodies_of_places(form));
         }
         if organization::names_a_purpose(key) {
             let ending = self.ending(Family::Body, last);
@@ -80,6 +91,47 @@ impl Resolver<'_> {
         near.sort_unstable();
         near.dedup();
         near
+    }
+
+    /// The folded name of the paper that published the document, if the form is its last word: "the Times".
+    pub(super) fn own_name(&self, form: usize) -> Option<String> {
+        let own = fold(&self.publisher?.name);
+        let (_, last) = own.rsplit_once(' ')?;
+        let form = &self.forms[form];
+        let outlet = self.mentions[form.mentions[0]].kind == Kind::Outlet;
+        (outlet && last == form.key).then_some(own)
+    }
+
+    /// The names that are the form's, of a place that the text names: "Oregon Senate" and "Oregon State
+    /// Senate" of "Senate", "Supreme Court of Ohio" of "Supreme Court".
+    fn bodies_of_places(&self, form: usize) -> Vec<usize> {
+        let short = self.forms[form].key.as_str();
+        let is_place = |words: &str| {
+            let words = words.strip_suffix(" state").unwrap_or(words);
+            let place = |block: &usize| self.forms[*block].key == words;
+            let first = words.split(' ').next().unwrap_or_default();
+            Countries::builtin().named(words).is_some()
+                || self.beginning(Family::Place, first).iter().any(place)
+        };
+        let of_place = |&other: &usize| {
+            let long = self.forms[other].key.as_str();
+            let before = long.strip_suffix(short).and_then(|l| l.strip_suffix(' '));
+            let behind = long.strip_prefix(short).and_then(|l| l.strip_prefix(" of "));
+            let chamber = (short == "house")
+                .then(|| long.strip_suffix(" house of representatives"))
+                .flatten();
+            [before, behind, chamber].into_iter().flatten().any(is_place)
+        };
+        let words = [short.split(' ').next(), short.rsplit(' ').next()];
+        let [first, last] = words.map(Option::unwrap_or_default);
+        let blocks = [
+            self.beginning(Family::Body, first),
+            self.ending(Family::Body, last),
+            self.ending(Family::Body, if short == "house" { "representatives" } else { "" }),
+        ];
+        let short_enough = blocks.into_iter().filter(|block| block.len() <= LIST);
+        let others = short_enough.flatten().copied();
+        others.filter(|other| *other != form).filter(of_place).collect()
     }
 
     pub(super) fn join_acronyms(&mut self) {

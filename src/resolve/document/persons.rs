@@ -107,6 +107,15 @@ impl Resolver<'_> {
             if rule == Rule::Surname && self.leave_to_usual(form, &candidates) {
                 continue;
             }
+            // Whoever usually goes by a nickname is meant rather than somebody who is never called so here.
+            if rule == Rule::FirstName
+                && self.lookup(form, Strength::Prior).is_some()
+                && candidates
+                    .iter()
+                    .all(|&c| self.forms[c].person.words.first() != self.forms[form].person.words.first())
+            {
+                continue;
+            }
             match self.sets_of(&candidates)[..] {
                 [] => {}
                 [only] => {
