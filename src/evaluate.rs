@@ -34,9 +34,7 @@ use serde::Serialize;
 pub use alignment::{KindNodes, NodeReport};
 pub use bootstrap::{Bootstrap, Interval};
 pub use clusters::{ClusterReport, PairRate};
-pub use errors::{
-    Astray, ErrorReport, LostNode, NodeCauses, PairErrors, RulePairs, find_errors,
-};
+pub use errors::{Astray, ErrorReport, LostNode, NodeCauses, PairErrors, RulePairs, find_errors};
 pub use gold::{GoldDocument, GoldMention, PredictedMention, read_gold};
 pub use graph::{EdgeReport, TopEdges};
 pub use mentions::{KindScores, MentionReport, MentionScores, training_surfaces};

@@ -25,6 +25,8 @@ static LEGAL_FORMS: LazyLock<FxHashSet<String>> =
     LazyLock::new(|| words(include_str!("../../data/lexicon/legal_forms.txt")));
 static ORG_HEADS: LazyLock<FxHashSet<String>> =
     LazyLock::new(|| words(include_str!("../../data/lexicon/org_heads.txt")));
+static SURNAMES_FIRST: LazyLock<FxHashSet<String>> =
+    LazyLock::new(|| words(include_str!("../../data/lexicon/surnames_first.txt")));
 static COMMON_WORDS: LazyLock<FxHashSet<String>> =
     LazyLock::new(|| words(include_str!("../../data/lexicon/common_words.txt")));
 
@@ -170,6 +172,11 @@ pub fn is_organization_head(word: &str) -> bool {
     ORG_HEADS.contains(&fold(word))
 }
 
+/// Whether `word` is a surname that stands before the given name: Chen, Nguyen.
+pub fn is_surname_first(word: &str) -> bool {
+    SURNAMES_FIRST.contains(&fold(word))
+}
+
 /// Whether `word` says what a body of a state does or where it stands, as in bodies of many countries:
 /// Education, Supreme, Electoral.
 pub fn is_common_word(word: &str) -> bool {
@@ -306,6 +313,10 @@ mod tests {
             (
                 "org_heads.txt",
                 include_str!("../../data/lexicon/org_heads.txt"),
+            ),
+            (
+                "surnames_first.txt",
+                include_str!("../../data/lexicon/surnames_first.txt"),
             ),
             (
                 "common_words.txt",

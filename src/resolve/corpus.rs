@@ -21,6 +21,7 @@ use rustc_hash::FxHashMap;
 pub(super) use self::entity::{id_of, publishers};
 use self::group::Groups;
 use self::namesake::Calling;
+use self::scope::Places;
 use super::{Resolution, organization};
 use crate::Kind;
 use crate::gazetteer::{Entry, Gazetteer, fold};
@@ -29,10 +30,12 @@ use crate::rows::DocumentRows;
 /// Joins the clusters of all documents.
 pub fn resolve(documents: &[DocumentRows], gazetteer: &Gazetteer) -> Resolution {
     let clusters = collect(documents);
-    let mut groups = Groups::new(documents, &clusters, gazetteer);
+    let mut places = Places::new(documents, gazetteer);
+    let mut groups = Groups::new(documents, &clusters, gazetteer, &mut places);
     groups.join_persons();
     groups.join_bodies();
     groups.join_acronyms();
+    groups.join_initials(&clusters, &mut places);
     groups.bind_short_names(&clusters);
     groups.into_resolution(documents, &clusters, gazetteer)
 }

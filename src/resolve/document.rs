@@ -19,7 +19,7 @@ use super::organization::{self, Initials};
 use super::person::{PersonName, all_agree};
 use super::union::Union;
 use super::{Family, Rule};
-use crate::gazetteer::{Entry, Gazetteer, Match, Strength, fold};
+use crate::gazetteer::{Countries, Entry, Gazetteer, Match, Strength, fold};
 use crate::{Document, Kind, Mention, Span};
 
 /// Who is who in one document.
@@ -99,6 +99,8 @@ struct Resolver<'a> {
     year: Option<u16>,
     /// Whose Congress "Congress" may be, the likeliest first.
     countries: Vec<&'a str>,
+    /// Whether it is about the chambers of a state and names none of the nation's in full.
+    of_states: bool,
     /// The outlet that published the document.
     publisher: Option<&'a Entry>,
     mentions: &'a [Mention],
@@ -181,6 +183,7 @@ impl<'a> Resolver<'a> {
                     .push(number);
             }
         }
+        let of_states = is_of_states(&forms);
         let body = |&form: &usize| forms[form].family == Family::Body;
         let mut bodies: Vec<usize> = (0..n).filter(body).collect();
         bodies.sort_by(|&a, &b| forms[a].key.cmp(&forms[b].key));
@@ -188,6 +191,7 @@ impl<'a> Resolver<'a> {
             text,
             year: year(document),
             countries: countries(document, mentions, gazetteer),
+            of_states,
             publisher: publisher(&document.provenance, gazetteer),
             mentions,
             gazetteer,
@@ -325,7 +329,7 @@ impl<'a> Resolver<'a> {
         country: Option<&str>,
     ) -> Option<Option<&'a Entry>> {
         let form = &self.forms[form];
-        if form.is_of_a_state() {
+        if form.is_of_a_state() || self.of_states && is_chamber(&form.key) {
             return None;
         }
         let found: Vec<Match<'a>> = (self.gazetteer.known(form.surface))
@@ -343,7 +347,11 @@ impl<'a> Resolver<'a> {
         // two are none.
         let kind = self.mentions[form.mentions[0]].kind;
         let of_kind = || surest().filter(|m| m.entry.kind == kind);
-        let only = if surest().count() == 1 { surest().next() } else { of_kind().next() };
+        let only = if surest().count() == 1 {
+            surest().next()
+        } else {
+            of_kind().next()
+        };
         let several = surest().count() > 1 && of_kind().count() != 1;
         Some(only.filter(|_| !several).map(|m| m.entry))
     }
@@ -425,7 +433,9 @@ impl<'a> Resolver<'a> {
         let name = match shared {
             Some(person) if !PersonName::parse(name).is_full() => title_case(&person.words),
             _ if self.forms[self.form_of[mentions[0]]].is_of_a_state()
-                && mentions.iter().all(|&m| self.forms[self.form_of[m]].is_of_a_state()) =>
+                && mentions
+                    .iter()
+                    .all(|&m| self.forms[self.form_of[m]].is_of_a_state()) =>
             {
                 format!("state {name}")
             }
@@ -433,6 +443,46 @@ impl<'a> Resolver<'a> {
         };
         Cluster { name, kind }
     }
+}
+
+/// Whether the folded name is that of a chamber and does not say whose.
+fn is_chamber(key: &str) -> bool {
+    matches!(
+        key,
+        "house"
+            | "senate"
+            | "house of representatives"
+            | "assembly"
+            | "general assembly"
+            | "legislature"
+    )
+}
+
+/// Whether the forms name chambers of a state ("Missouri House", "the state Senate") and none of the United
+/// States ("Congress", "U.S. Senate").
+fn is_of_states(forms: &[Form<'_>]) -> bool {
+    let bodies = || forms.iter().filter(|form| form.family == Family::Body);
+    let national = |form: &Form<'_>| {
+        let key = form.key.as_str();
+        key == "congress" || key.starts_with("us ") || key.starts_with("united states ")
+    };
+    let of_a_state = |form: &Form<'_>| {
+        let key = form.key.as_str();
+        let place = ["house", "senate", "house of representatives"]
+            .iter()
+            .find_map(|chamber| {
+                let place = key.strip_suffix(chamber)?.strip_suffix(' ')?;
+                Some(place.strip_suffix(" state").unwrap_or(place))
+            });
+        form.is_of_a_state() && key.strip_prefix("state ").is_some_and(is_chamber)
+            || place.is_some_and(|place| {
+                Countries::builtin().named(place) == Some("US")
+                    || forms
+                        .iter()
+                        .any(|f| f.family == Family::Place && f.key == place)
+            })
+    };
+    bodies().any(of_a_state) && !bodies().any(national)
 }
 
 fn title_case(words: &[String]) -> String {

@@ -10,8 +10,8 @@ use super::super::{Family, Rule, organization};
 use super::namesake::{self, Calling};
 use super::scope::{Places, Scope, Within};
 use super::{Cluster, named};
-use crate::gazetteer::lexicon::Nicknames;
 use crate::Kind;
+use crate::gazetteer::lexicon::Nicknames;
 use crate::gazetteer::{Entry, Gazetteer, fold, without_legal_form};
 use crate::rows::DocumentRows;
 
@@ -52,8 +52,8 @@ impl<'a> Groups<'a> {
         documents: &[DocumentRows],
         clusters: &[Cluster<'_>],
         gazetteer: &'a Gazetteer,
+        places: &mut Places<'_>,
     ) -> Self {
-        let mut places = Places::new(documents, gazetteer);
         let mut by_key: BTreeMap<(Family, String, Within), Vec<usize>> = BTreeMap::new();
         let mut scopes: FxHashMap<(Family, &str), Scope> = FxHashMap::default();
         for (number, cluster) in clusters.iter().enumerate() {
@@ -69,7 +69,10 @@ impl<'a> Groups<'a> {
                 .entry((family, cluster.name))
                 .or_insert_with(|| Scope::of(family, cluster.name, gazetteer));
             let within = places.within(scope, cluster.document);
-            by_key.entry((family, key, within)).or_default().push(number);
+            by_key
+                .entry((family, key, within))
+                .or_default()
+                .push(number);
         }
         let mut groups: Vec<Group> = Vec::new();
         for ((family, key, within), members) in by_key {
@@ -270,12 +273,12 @@ impl<'a> Groups<'a> {
         readings
     }
 
-    /// Bare initials with the set of the only name that has them, where the corpus spells out only one. Whoever
-    /// is credited as an outlet is no agency with these initials.
-    pub(super) fn initials(&self) -> Vec<(usize, usize, Rule)> {
+    /// Joins bare initials to the only name that has them, where the corpus spells out only one. Whoever
+    /// is credited as an outlet is no agency with these initials, nor is a body of another country than all
+    /// documents that spell them out are about.
+    pub(super) fn join_initials(&mut self, clusters: &[Cluster<'_>], places: &mut Places<'_>) {
         let readings = self.readings();
-        let mut bound = Vec::new();
-        for group in self.of_family(Family::Body) {
+        for group in self.of_family(Family::Body).collect::<Vec<_>>() {
             if !self.groups[group].is_bare_acronym() {
                 continue;
             }
@@ -283,14 +286,21 @@ impl<'a> Groups<'a> {
             if let Some(names) = readings.get(&acronym) {
                 let sets: BTreeSet<usize> = names.iter().map(|&g| self.sets.find(g)).collect();
                 let kind = |g: usize| self.groups[g].kind;
+                let mut elsewhere = |country: &str| {
+                    let of = names.iter().flat_map(|&name| &self.groups[name].clusters);
+                    let mut of =
+                        of.filter_map(|&cluster| places.country(clusters[cluster].document));
+                    let first = of.next();
+                    first.is_some_and(|first| first != country && of.all(|other| other != country))
+                };
                 if let (1, Some(&only)) = (sets.len(), sets.first())
                     && names.iter().any(|&name| kind(name) == kind(group))
+                    && !matches!(&self.groups[group].within, Within::Country(here) if elsewhere(here))
                 {
-                    bound.push((group, only, Rule::CorpusAcronym));
+                    self.join(group, only, Rule::CorpusAcronym);
                 }
             }
         }
-        bound
     }
 }
 

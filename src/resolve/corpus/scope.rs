@@ -19,6 +19,8 @@ pub(super) enum Scope {
     Corpus,
     /// In those about one country.
     Country,
+    /// In those about one country, and all those about none.
+    Initials,
     /// In one text and its copies.
     Text,
 }
@@ -47,8 +49,9 @@ impl Scope {
                 let common = |key: &str| organization::is_common(without_legal_form(key));
                 match key.strip_prefix("state ") {
                     Some(rest) if common(rest) => Scope::Text,
+                    _ if organization::is_local(&key) => Scope::Text,
                     _ if common(&key) => Scope::Country,
-                    _ if organization::is_acronym(name) && key.len() <= 3 => Scope::Text,
+                    _ if organization::is_acronym(name) && key.len() <= 3 => Scope::Initials,
                     _ => Scope::Corpus,
                 }
             }
@@ -61,7 +64,8 @@ impl Scope {
 fn is_short(name: &str) -> bool {
     let person = PersonName::parse(name);
     !name.starts_with('@')
-        && person.words.len() == 1
+        && !person.words.is_empty()
+        && !person.is_full()
         && person.suffix.is_none()
         && !is_titled_first_name(name)
 }
@@ -91,8 +95,13 @@ impl<'d> Places<'d> {
         match scope {
             Scope::Corpus => Within::Corpus,
             Scope::Country => match self.country(document) {
+                // The table knows the bodies of the United States; others are of their states and cities.
+                None | Some("US") => self.text(document),
                 Some(country) => Within::Country(country),
-                None => self.text(document),
+            },
+            Scope::Initials => match self.country(document) {
+                Some(country) => Within::Country(country),
+                None => Within::Corpus,
             },
             Scope::Text => self.text(document),
         }
@@ -107,16 +116,14 @@ impl<'d> Places<'d> {
     }
 
     /// The country that the document is about, else that in whose news it stands.
-    fn country(&mut self, document: usize) -> Option<&'static str> {
+    pub(super) fn country(&mut self, document: usize) -> Option<&'static str> {
         *self.countries[document].get_or_insert_with(|| {
             let rows = &self.documents[document];
             let names = rows.mentions.iter().map(|m| (m.kind, m.surface.as_str()));
-            Named::among(names)
-                .most()
-                .or_else(|| {
-                    let home = published_in(&rows.document.provenance, self.gazetteer)?;
-                    Countries::builtin().code(home)
-                })
+            Named::among(names).most().or_else(|| {
+                let home = published_in(&rows.document.provenance, self.gazetteer)?;
+                Countries::builtin().code(home)
+            })
         })
     }
 }

@@ -17,7 +17,6 @@ impl Groups<'_> {
     pub(super) fn bind_short_names(&mut self, clusters: &[Cluster<'_>]) {
         let mut bound = self.surnames();
         bound.extend(self.short_forms());
-        bound.extend(self.initials());
         let alike = self.alike();
         if bound.is_empty() && alike.is_empty() {
             return;
@@ -62,6 +61,9 @@ impl Groups<'_> {
             if person.is_full() && person.suffix.is_none() {
                 let set = self.sets.find(group);
                 by_last.entry(person.last()).or_default().insert(set);
+                if person.is_surname_first() {
+                    by_last.entry(&person.words[0]).or_default().insert(set);
+                }
             }
         }
         let mut bound = Vec::new();
@@ -83,31 +85,25 @@ impl Groups<'_> {
         bound
     }
 
-    /// Groups of one short name of which the corpus holds no longer one: surnames that nobody is named in
-    /// full with, initials that no text spells out.
+    /// Groups of one surname that nobody in the corpus is named in full with.
     fn alike(&self) -> Vec<Vec<usize>> {
         let mut full: FxHashSet<&str> = FxHashSet::default();
-        for group in &self.groups {
-            if group.person.is_full() {
-                full.insert(group.person.last());
-                // Where the surname comes first.
-                full.insert(&group.person.words[0]);
-            }
-            full.extend(group.acronyms.iter().filter(|_| !group.is_bare_acronym()).map(String::as_str));
+        for group in self.groups.iter().filter(|group| group.person.is_full()) {
+            full.insert(group.person.last());
+            // Where the surname comes first.
+            full.insert(&group.person.words[0]);
         }
-        let mut by_name: BTreeMap<(Family, &str), Vec<usize>> = BTreeMap::new();
+        let mut by_name: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
         for (number, group) in self.groups.iter().enumerate() {
-            let alone = matches!(group.within, Within::Text(_)) && !full.contains(group.key.as_str());
-            let name = match group.family {
-                Family::Person => !Nicknames::builtin().is_first_name(group.person.last()),
-                Family::Body => group.is_bare_acronym(),
-                _ => false,
-            };
-            if alone && name {
-                by_name.entry((group.family, &group.key)).or_default().push(number);
+            let alone = matches!(group.within, Within::Text(_));
+            let surname = group.family == Family::Person
+                && !Nicknames::builtin().is_first_name(group.person.last());
+            if alone && surname && !full.contains(group.key.as_str()) {
+                by_name.entry(&group.key).or_default().push(number);
             }
         }
-        by_name.into_values().filter(|groups| groups.len() > 1).collect()
+        let several = by_name.into_values();
+        several.filter(|groups| groups.len() > 1).collect()
     }
 
     /// Short forms of bodies with the set of the only name of which they are short.

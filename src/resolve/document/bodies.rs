@@ -54,6 +54,7 @@ impl Resolver<'_> {
             return Vec::new();
         };
         let key = self.forms[form].key.as_str();
+        let form_of_key = form;
         // Names that begin with it stand side by side; each lies there once for each of its beginnings.
         let begin = format!("{key} ");
         let name = |&form: &usize| self.forms[form].key.as_str();
@@ -64,7 +65,9 @@ impl Resolver<'_> {
             .iter()
             .copied()
             .take_while(|form| name(form).starts_with(&begin))
-            .filter(|form| organization::is_short_form(key, name(form)))
+            .filter(|form| {
+                organization::is_short_form(key, name(form)) || self.begins(form_of_key, *form)
+            })
             .collect();
         // A lone "the Times" is a newspaper's short form by its last word.
         let outlet = |&f: &usize| self.mentions[self.forms[f].mentions[0]].kind == Kind::Outlet;
@@ -80,8 +83,13 @@ impl Resolver<'_> {
             }
         }
         // "the House", where the text spells out the House of Representatives of a place.
-        if organization::is_common(key) {
-            near.extend(self.bodies_of_places(form));
+        let common = if self.forms[form].is_of_a_state() {
+            key.trim_start_matches("state ")
+        } else {
+            key
+        };
+        if organization::is_common(common) {
+            near.extend(self.bodies_of_places(form, common));
         }
         if organization::names_a_purpose(key) {
             let ending = self.ending(Family::Body, last);
@@ -91,6 +99,22 @@ impl Resolver<'_> {
         near.sort_unstable();
         near.dedup();
         near
+    }
+
+    /// Whether a name that nobody knows is the beginning of a longer one, and of no other of any kind: "Terraform"
+    /// beside "Terraform Labs".
+    fn begins(&self, short: usize, long: usize) -> bool {
+        let (key, longer) = (&self.forms[short].key, &self.forms[long].key);
+        let surface = self.forms[short].surface;
+        let first = key.split(' ').next().unwrap_or_default();
+        let other = |&form: &usize| self.forms[form].key.split(' ').eq(key.split(' '));
+        let person = |&form: &usize| self.forms[form].person.words.iter().any(|w| w == first);
+        organization::is_beginning(key, longer)
+            && !organization::is_acronym(surface)
+            && self.gazetteer.known(surface).next().is_none()
+            && !self.beginning(Family::Place, first).iter().any(other)
+            && !self.beginning(Family::Person, first).iter().any(person)
+            && !self.ending(Family::Person, first).iter().any(person)
     }
 
     /// The folded name of the paper that published the document, if the form is its last word: "the Times".
@@ -104,8 +128,7 @@ impl Resolver<'_> {
 
     /// The names that are the form's, of a place that the text names: "Oregon Senate" and "Oregon State
     /// Senate" of "Senate", "Supreme Court of Ohio" of "Supreme Court".
-    fn bodies_of_places(&self, form: usize) -> Vec<usize> {
-        let short = self.forms[form].key.as_str();
+    fn bodies_of_places(&self, form: usize, short: &str) -> Vec<usize> {
         let is_place = |words: &str| {
             let words = words.strip_suffix(" state").unwrap_or(words);
             let place = |block: &usize| self.forms[*block].key == words;
@@ -116,22 +139,37 @@ impl Resolver<'_> {
         let of_place = |&other: &usize| {
             let long = self.forms[other].key.as_str();
             let before = long.strip_suffix(short).and_then(|l| l.strip_suffix(' '));
-            let behind = long.strip_prefix(short).and_then(|l| l.strip_prefix(" of "));
+            let behind = long
+                .strip_prefix(short)
+                .and_then(|l| l.strip_prefix(" of "));
             let chamber = (short == "house")
                 .then(|| long.strip_suffix(" house of representatives"))
                 .flatten();
-            [before, behind, chamber].into_iter().flatten().any(is_place)
+            [before, behind, chamber]
+                .into_iter()
+                .flatten()
+                .any(is_place)
         };
         let words = [short.split(' ').next(), short.rsplit(' ').next()];
         let [first, last] = words.map(Option::unwrap_or_default);
         let blocks = [
             self.beginning(Family::Body, first),
             self.ending(Family::Body, last),
-            self.ending(Family::Body, if short == "house" { "representatives" } else { "" }),
+            self.ending(
+                Family::Body,
+                if short == "house" {
+                    "representatives"
+                } else {
+                    ""
+                },
+            ),
         ];
         let short_enough = blocks.into_iter().filter(|block| block.len() <= LIST);
         let others = short_enough.flatten().copied();
-        others.filter(|other| *other != form).filter(of_place).collect()
+        others
+            .filter(|other| *other != form)
+            .filter(of_place)
+            .collect()
     }
 
     pub(super) fn join_acronyms(&mut self) {
@@ -148,7 +186,8 @@ impl Resolver<'_> {
 
     /// The key of a form that is written like initials.
     pub(super) fn acronym(&self, form: usize) -> Option<String> {
-        organization::is_acronym(self.forms[form].surface)
+        let surface = self.forms[form].surface;
+        (organization::is_acronym(surface) || organization::is_mixed_acronym(surface))
             .then(|| self.forms[form].key.replace(' ', ""))
     }
 

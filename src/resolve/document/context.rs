@@ -6,7 +6,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use super::super::country::Named;
 use super::super::organization;
 use super::super::person::PersonName;
-use super::Family;
+use super::{Family, is_chamber};
 use crate::gazetteer::lexicon::Nicknames;
 use crate::gazetteer::{Countries, Entry, Gazetteer, fold};
 use crate::{Document, Kind, Mention, Provenance};
@@ -56,10 +56,9 @@ pub(super) fn shared_surname(
     let first = PersonName::parse(this.span.text(text));
     let other = PersonName::parse(next.span.text(text));
     let given = first.words.len() == 1 && Nicknames::builtin().is_first_name(&first.words[0]);
-    (given && other.words.len() == 2).then(|| PersonName {
-        words: vec![first.words[0].clone(), other.last().to_owned()],
-        suffix: None,
-        joined: false,
+    (given && other.words.len() == 2).then(|| {
+        let words = vec![first.words[0].clone(), other.last().to_owned()];
+        PersonName::new(words, first.suffix, false)
     })
 }
 
@@ -110,14 +109,17 @@ pub(super) fn publisher<'a>(
     })
 }
 
+/// Whether each state of a federation has its own of the folded name.
+fn is_of_states(name: &str) -> bool {
+    is_chamber(name) || organization::is_common(name) && !matches!(name, "congress" | "party")
+}
+
 /// The mentions of bodies of which the text says that they are a state's: "the state House and Senate".
 pub(super) fn of_a_state(text: &str, mentions: &[Mention]) -> FxHashSet<usize> {
     let mut out = FxHashSet::default();
     for (number, mention) in mentions.iter().enumerate() {
         let span = mention.span;
-        if Family::of(mention.kind) != Family::Body
-            || !organization::is_common(&fold(span.text(text)))
-        {
+        if Family::of(mention.kind) != Family::Body || !is_of_states(&fold(span.text(text))) {
             continue;
         }
         let before = text.get(..span.start).unwrap_or_default();

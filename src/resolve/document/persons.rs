@@ -110,9 +110,9 @@ impl Resolver<'_> {
             // Whoever usually goes by a nickname is meant rather than somebody who is never called so here.
             if rule == Rule::FirstName
                 && self.lookup(form, Strength::Prior).is_some()
-                && candidates
-                    .iter()
-                    .all(|&c| self.forms[c].person.words.first() != self.forms[form].person.words.first())
+                && candidates.iter().all(|&c| {
+                    self.forms[c].person.words.first() != self.forms[form].person.words.first()
+                })
             {
                 continue;
             }
@@ -135,7 +135,11 @@ impl Resolver<'_> {
         let mut blocks: Vec<&[usize]> = Vec::new();
         match (rule, person.words.as_slice()) {
             (_, []) => {}
-            (Rule::Surname, [.., last]) => blocks.push(self.ending(Family::Person, last)),
+            (Rule::Surname, [first, .., last]) | (Rule::Surname, [first @ last]) => {
+                blocks.push(self.ending(Family::Person, last));
+                // Where the surname comes first.
+                blocks.push(self.beginning(Family::Person, first));
+            }
             (_, [first, ..]) => {
                 blocks.push(self.beginning(Family::Person, first));
                 for full in Nicknames::builtin().full_names(first) {

@@ -10,8 +10,8 @@ use comention::annotate::Annotator;
 use comention::claims::evaluate::{Label, Report, read_labels};
 use comention::config::MentionConfig;
 use comention::evaluate::{
-    EvaluateConfig, GoldDocument, PredictedMention, evaluate, find_errors, read_gold, training_surfaces,
-    with_gold_entities,
+    EvaluateConfig, GoldDocument, PredictedMention, evaluate, find_errors, read_gold,
+    training_surfaces, with_gold_entities,
 };
 use comention::read::{Documents, ReadConfig, entities_file};
 use comention::resolve::{self, Rule, corrections::Corrections};
