@@ -431,7 +431,7 @@ impl<'a> Resolver<'a> {
             .iter()
             .find_map(|&m| shared_surname(self.text, self.mentions, m));
         let name = match shared {
-            Some(person) if !PersonName::parse(name).is_full() => title_case(&person.words),
+            Some(person) if !PersonName::parse(name).is_full() => title_case(&person),
             _ if self.forms[self.form_of[mentions[0]]].is_of_a_state()
                 && mentions
                     .iter()
@@ -485,7 +485,7 @@ fn is_of_states(forms: &[Form<'_>]) -> bool {
     bodies().any(of_a_state) && !bodies().any(national)
 }
 
-fn title_case(words: &[String]) -> String {
+fn title_case(person: &PersonName) -> String {
     let capital = |word: &String| {
         let mut letters = word.chars();
         let first = letters.next().map(char::to_uppercase);
@@ -495,5 +495,10 @@ fn title_case(words: &[String]) -> String {
             .chain(letters)
             .collect::<String>()
     };
-    words.iter().map(capital).collect::<Vec<_>>().join(" ")
+    let words = person.words.iter().map(capital);
+    let suffix = person.suffix.iter().map(|suffix| match suffix.as_str() {
+        "jr" | "sr" => format!("{}.", capital(suffix)),
+        other => other.to_uppercase(),
+    });
+    words.chain(suffix).collect::<Vec<_>>().join(" ")
 }

@@ -148,6 +148,9 @@ impl PersonName {
         let [first_b, middle_b @ .., last_b] = short.words.as_slice() else {
             return false;
         };
+        if last_a != last_b || !same_first(first_a, first_b) {
+            return false;
+        }
         // "J. Edgar" goes by his second name, and is not called James.
         let by_middle = first_a.chars().count() == 1
             && (middle_a.first()).is_some_and(|middle| middle.chars().count() > 1)
@@ -155,11 +158,7 @@ impl PersonName {
             && first_b.chars().count() > 1;
         let torn = (long.joined && middle_a.last() != middle_b.last())
             || (short.joined && middle_b.last() != middle_a.last());
-        last_a == last_b
-            && same_first(first_a, first_b)
-            && occur_in(middle_b, middle_a)
-            && !by_middle
-            && !torn
+        !by_middle && !torn && occur_in(middle_b, middle_a)
     }
 
     /// Whether the two are full names that differ as transliterations and typing errors do: the first

@@ -129,7 +129,11 @@ impl Resolver<'_> {
     /// The names that are the form's, of a place that the text names: "Oregon Senate" and "Oregon State
     /// Senate" of "Senate", "Supreme Court of Ohio" of "Supreme Court".
     fn bodies_of_places(&self, form: usize, short: &str) -> Vec<usize> {
+        let of_a_state = self.forms[form].is_of_a_state();
         let is_place = |words: &str| {
+            if of_a_state && matches!(words, "us" | "united states") {
+                return false;
+            }
             let words = words.strip_suffix(" state").unwrap_or(words);
             let place = |block: &usize| self.forms[*block].key == words;
             let first = words.split(' ').next().unwrap_or_default();
