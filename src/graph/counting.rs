@@ -77,7 +77,7 @@ fn formulas(
                 && originals[number] == number
             {
                 for sentence in
-                    (documents.load(number).sentences.iter()).filter(|s| s.counts(false))
+                    (documents.load_names(number).sentences.iter()).filter(|s| s.counts(false))
                 {
                     let place = FxBuildHasher.hash_one((publisher, &sentence.text));
                     with(publisher, &sentence.text, (place >> 32) as usize % COUNTERS);

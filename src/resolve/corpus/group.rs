@@ -7,20 +7,21 @@ use rustc_hash::FxHashMap;
 use super::super::person::{PersonName, all_agree, skeleton};
 use super::super::union::Union;
 use super::super::{Family, Rule, organization};
+use super::cluster::Clusters;
+use super::named;
 use super::namesake::{self, Calling};
-use super::scope::{Places, Scope, Within};
-use super::{Cluster, named};
+use super::scope::{Scope, Within};
 use crate::Kind;
 use crate::gazetteer::lexicon::Nicknames;
 use crate::gazetteer::{Entry, Gazetteer, fold, without_legal_form};
-use crate::rows::DocumentRows;
+use crate::rows::Rows;
 
 /// Clusters of one name.
 pub(super) struct Group<'a> {
     pub(super) family: Family,
     pub(super) key: String,
     pub(super) person: PersonName,
-    pub(super) clusters: Vec<usize>,
+    pub(super) clusters: Vec<u32>,
     pub(super) acronyms: BTreeSet<String>,
     pub(super) known: Option<&'a Entry>,
     /// Whether another group has the very same name: full names that agree do not tell them.
@@ -49,46 +50,55 @@ pub(super) struct Groups<'a> {
 
 impl<'a> Groups<'a> {
     pub(super) fn new(
-        documents: &[DocumentRows],
-        clusters: &[Cluster<'_>],
+        documents: &(impl Rows + ?Sized),
+        originals: &[usize],
+        clusters: &Clusters,
         gazetteer: &'a Gazetteer,
-        places: &mut Places<'_>,
     ) -> Self {
-        let mut by_key: BTreeMap<(Family, String, Within), Vec<usize>> = BTreeMap::new();
-        let mut scopes: FxHashMap<(Family, &str), Scope> = FxHashMap::default();
-        for (number, cluster) in clusters.iter().enumerate() {
-            let family = Family::of(cluster.kind);
+        let mut by_key: BTreeMap<(Family, String, Within), Vec<u32>> = BTreeMap::new();
+        for ((family, _), members) in by_name(clusters) {
+            let name = clusters.name(members[0]);
             let key = match family {
                 // An account is no surname: whose it is, only a document can show.
-                Family::Person if cluster.name.starts_with('@') => cluster.name.to_lowercase(),
-                Family::Person => person_key(cluster.name),
-                Family::Body => without_legal_form(&fold(cluster.name)).to_owned(),
-                _ => fold(cluster.name),
+                Family::Person if name.starts_with('@') => name.to_lowercase(),
+                Family::Person => person_key(name),
+                Family::Body => without_legal_form(&fold(name)).to_owned(),
+                _ => fold(name),
             };
-            let scope = *scopes
-                .entry((family, cluster.name))
-                .or_insert_with(|| Scope::of(family, cluster.name, gazetteer));
-            let within = places.within(scope, cluster.document);
-            by_key
-                .entry((family, key, within))
-                .or_default()
-                .push(number);
+            let scope = Scope::of(family, name, gazetteer);
+            if scope == Scope::Corpus {
+                by_key
+                    .entry((family, key, Within::Corpus))
+                    .or_default()
+                    .extend(members);
+                continue;
+            }
+            for member in members {
+                let document = clusters[member].document;
+                let within = scope.within(clusters.country(document), || {
+                    let original = originals[document as usize];
+                    documents.document(original).id.as_str().into()
+                });
+                let of_place = by_key.entry((family, key.clone(), within)).or_default();
+                of_place.push(member);
+            }
         }
         let mut groups: Vec<Group> = Vec::new();
-        for ((family, key, within), members) in by_key {
-            let name = clusters[members[0]].name;
+        for ((family, key, within), mut members) in by_key {
+            members.sort_unstable();
+            let name = clusters.name(members[0]);
             let known = known(gazetteer, family, name);
             let person = match family {
                 Family::Person if !name.starts_with('@') => PersonName::parse(name),
                 _ => PersonName::parse(""),
             };
             let told = if person.is_full() {
-                namesake::tell(&members, clusters, documents)
+                namesake::tell(&members, clusters)
             } else {
                 vec![None; members.len()]
             };
             let best_known = namesake::best_known(&told);
-            let mut bearers: BTreeMap<Option<Calling>, Vec<usize>> = BTreeMap::new();
+            let mut bearers: BTreeMap<Option<Calling>, Vec<u32>> = BTreeMap::new();
             for (member, calling) in members.into_iter().zip(told) {
                 bearers.entry(calling).or_default().push(member);
             }
@@ -103,7 +113,7 @@ impl<'a> Groups<'a> {
                     kind: most_frequent_kind(&members, clusters),
                     acronyms: members
                         .iter()
-                        .flat_map(|&c| clusters[c].acronyms.iter().cloned())
+                        .flat_map(|&c| clusters.acronyms(c).cloned())
                         .collect(),
                     clusters: members,
                     // The table knows one of them.
@@ -276,7 +286,7 @@ impl<'a> Groups<'a> {
     /// Joins bare initials to the only name that has them, where the corpus spells out only one. Whoever
     /// is credited as an outlet is no agency with these initials, nor is a body of another country than all
     /// documents that spell them out are about.
-    pub(super) fn join_initials(&mut self, clusters: &[Cluster<'_>], places: &mut Places<'_>) {
+    pub(super) fn join_initials(&mut self, clusters: &Clusters) {
         let readings = self.readings();
         for group in self.of_family(Family::Body).collect::<Vec<_>>() {
             if !self.groups[group].is_bare_acronym() {
@@ -286,10 +296,10 @@ impl<'a> Groups<'a> {
             if let Some(names) = readings.get(&acronym) {
                 let sets: BTreeSet<usize> = names.iter().map(|&g| self.sets.find(g)).collect();
                 let kind = |g: usize| self.groups[g].kind;
-                let mut elsewhere = |country: &str| {
+                let elsewhere = |country: &str| {
                     let of = names.iter().flat_map(|&name| &self.groups[name].clusters);
                     let mut of =
-                        of.filter_map(|&cluster| places.country(clusters[cluster].document));
+                        of.filter_map(|&cluster| clusters.country(clusters[cluster].document));
                     let first = of.next();
                     first.is_some_and(|first| first != country && of.all(|other| other != country))
                 };
@@ -304,7 +314,7 @@ impl<'a> Groups<'a> {
     }
 }
 
-fn most_frequent_kind(members: &[usize], clusters: &[Cluster<'_>]) -> Kind {
+fn most_frequent_kind(members: &[u32], clusters: &Clusters) -> Kind {
     let mut kinds: BTreeMap<Kind, usize> = BTreeMap::new();
     for &member in members {
         *kinds.entry(clusters[member].kind).or_default() += 1;
@@ -338,4 +348,17 @@ pub(super) fn is_titled_first_name(name: &str) -> bool {
         && words.len() == 1
         && suffix.is_none()
         && Nicknames::builtin().is_first_name(&words[0])
+}
+
+/// The clusters by family and number of their name.
+fn by_name(clusters: &Clusters) -> FxHashMap<(Family, u32), Vec<u32>> {
+    let mut by_name: FxHashMap<_, Vec<u32>> = FxHashMap::default();
+    for number in 0..clusters.len() as u32 {
+        let key = (
+            Family::of(clusters[number].kind),
+            clusters.name_number(number),
+        );
+        by_name.entry(key).or_default().push(number);
+    }
+    by_name
 }

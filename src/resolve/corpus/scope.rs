@@ -3,14 +3,10 @@
 //! "Maria", "Chan" or "AL" of one text need not be those of another; "Ministry of Education" is another one in
 //! each country. Such names are kept apart first; what the corpus shows can join them later (`short`).
 
-use super::super::country::Named;
-use super::super::document::context::published_in;
 use super::super::person::PersonName;
 use super::super::{Family, organization};
 use super::group::{is_titled_first_name, known};
-use crate::copies::originals;
-use crate::gazetteer::{Countries, Gazetteer, fold, without_legal_form};
-use crate::rows::DocumentRows;
+use crate::gazetteer::{Gazetteer, fold, without_legal_form};
 
 /// How far a name reaches.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -60,6 +56,23 @@ impl Scope {
     }
 }
 
+impl Scope {
+    /// Where a name of this scope is one entity's, in a document of this country and text.
+    pub(super) fn within(
+        self,
+        country: Option<&'static str>,
+        text: impl Fn() -> Box<str>,
+    ) -> Within {
+        match (self, country) {
+            (Scope::Corpus, _) | (Scope::Initials, None) => Within::Corpus,
+            (Scope::Initials, Some(country)) => Within::Country(country),
+            // The table knows the bodies of the United States; others are of their states and cities.
+            (Scope::Country, Some(country)) if country != "US" => Within::Country(country),
+            (Scope::Country | Scope::Text, _) => Within::Text(text()),
+        }
+    }
+}
+
 /// Whether the name is one word that many people have: a first name or a surname, no account.
 fn is_short(name: &str) -> bool {
     let person = PersonName::parse(name);
@@ -68,62 +81,4 @@ fn is_short(name: &str) -> bool {
         && !person.is_full()
         && person.suffix.is_none()
         && !is_titled_first_name(name)
-}
-
-/// Where the documents are.
-pub(super) struct Places<'d> {
-    documents: &'d [DocumentRows],
-    gazetteer: &'d Gazetteer,
-    /// For each document the first of its copies; made when it is asked for.
-    originals: Option<Vec<usize>>,
-    /// For each document its country; made when it is asked for.
-    countries: Vec<Option<Option<&'static str>>>,
-}
-
-impl<'d> Places<'d> {
-    pub(super) fn new(documents: &'d [DocumentRows], gazetteer: &'d Gazetteer) -> Self {
-        Places {
-            documents,
-            gazetteer,
-            originals: None,
-            countries: vec![None; documents.len()],
-        }
-    }
-
-    /// Where a name of this scope, in this document, is one entity's.
-    pub(super) fn within(&mut self, scope: Scope, document: usize) -> Within {
-        match scope {
-            Scope::Corpus => Within::Corpus,
-            Scope::Country => match self.country(document) {
-                // The table knows the bodies of the United States; others are of their states and cities.
-                None | Some("US") => self.text(document),
-                Some(country) => Within::Country(country),
-            },
-            Scope::Initials => match self.country(document) {
-                Some(country) => Within::Country(country),
-                None => Within::Corpus,
-            },
-            Scope::Text => self.text(document),
-        }
-    }
-
-    fn text(&mut self, document: usize) -> Within {
-        let originals = self
-            .originals
-            .get_or_insert_with(|| originals(self.documents));
-        let original = &self.documents[originals[document]];
-        Within::Text(original.document.id.as_str().into())
-    }
-
-    /// The country that the document is about, else that in whose news it stands.
-    pub(super) fn country(&mut self, document: usize) -> Option<&'static str> {
-        *self.countries[document].get_or_insert_with(|| {
-            let rows = &self.documents[document];
-            let names = rows.mentions.iter().map(|m| (m.kind, m.surface.as_str()));
-            Named::among(names).most().or_else(|| {
-                let home = published_in(&rows.document.provenance, self.gazetteer)?;
-                Countries::builtin().code(home)
-            })
-        })
-    }
 }
