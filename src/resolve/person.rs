@@ -187,9 +187,9 @@ impl PersonName {
                 .is_some_and(|s| self.suffix.as_ref() != Some(s))
         {
             None
-        } else if self.words[n - k..] == form.words {
-            Some(Rule::Surname)
-        } else if k == 1 && self.words[0] == form.words[0] && self.is_surname_first() {
+        } else if self.words[n - k..] == form.words
+            || k == 1 && self.words[0] == form.words[0] && self.is_surname_first()
+        {
             Some(Rule::Surname)
         } else if self.words[..k] == form.words
             || (k == 1 && same_first(&self.words[0], &form.words[0]) && form.words[0].len() > 1)

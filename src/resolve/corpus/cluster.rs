@@ -44,7 +44,12 @@ pub(super) struct Clusters {
     named_begin: Vec<u32>,
     /// The forms of some clusters that are written like initials, folded.
     acronyms: FxHashMap<u32, BTreeSet<String>>,
+    /// Clusters of the authors of their documents, by publisher and name.
+    authors: BTreeMap<(u32, u32), Vec<u32>>,
 }
+
+/// So many documents of one publisher are written by a journalist of his, not by a guest.
+const WRITES_OFTEN: usize = 3;
 
 /// Strings that occur often, as numbers.
 #[derive(Default)]
@@ -86,6 +91,8 @@ struct Said {
     callings: Vec<(usize, Calling)>,
     acronyms: Vec<(usize, String)>,
     country: Option<&'static str>,
+    /// The places of the document's authors.
+    authors: BTreeSet<usize>,
 }
 
 impl Said {
@@ -118,7 +125,22 @@ impl Said {
             Some(&calling) if called.len() == 1 => Some((place, calling)),
             _ => None,
         };
+        let by: BTreeSet<String> = (rows.document.provenance.authors.iter())
+            .map(|author| fold(author))
+            .collect();
+        let of_author = |(mention, place): (&MentionRow, &Option<usize>)| {
+            let author = mention.kind == Kind::Person && by.contains(&fold(&mention.name));
+            place.filter(|_| author)
+        };
+        let authors = if by.is_empty() {
+            BTreeSet::new()
+        } else {
+            (rows.mentions.iter().zip(&place))
+                .filter_map(of_author)
+                .collect()
+        };
         Said {
+            authors,
             callings: callings.into_iter().filter_map(one).collect(),
             place,
             acronyms,
@@ -133,8 +155,9 @@ impl Clusters {
         each_in_order(
             documents,
             |_, rows| (Said::of(&rows, gazetteer), rows),
-            |_, (said, rows)| clusters.add(said, &rows.mentions),
+            |_, (said, rows)| clusters.add(said, &rows),
         );
+        clusters.call_journalists();
         clusters.begin.push(clusters.all.len() as u32);
         clusters.named_begin.push(clusters.named.len() as u32);
         clusters.all.shrink_to_fit();
@@ -142,7 +165,20 @@ impl Clusters {
         clusters
     }
 
-    fn add(&mut self, said: Said, mentions: &[MentionRow]) {
+    /// Whoever writes often for one publisher is a journalist, unless his text calls him something else.
+    fn call_journalists(&mut self) {
+        for clusters in std::mem::take(&mut self.authors).into_values() {
+            if clusters.len() >= WRITES_OFTEN {
+                for cluster in clusters {
+                    let calling = &mut self.all[cluster as usize].calling;
+                    calling.get_or_insert(Calling::Press);
+                }
+            }
+        }
+    }
+
+    fn add(&mut self, said: Said, rows: &DocumentRows) {
+        let mentions = &rows.mentions;
         let begin = self.all.len();
         let document = self.begin.len() as u32;
         self.begin.push(begin as u32);
@@ -171,6 +207,14 @@ impl Clusters {
         names.sort_unstable();
         names.dedup();
         self.named.extend(names);
+        if let Some(publisher) = &rows.document.provenance.publisher {
+            let publisher = self.names.number(publisher);
+            for place in said.authors {
+                let key = (publisher, self.all[begin + place].name);
+                let of = self.authors.entry(key).or_default();
+                of.push((begin + place) as u32);
+            }
+        }
         for (place, calling) in said.callings {
             self.all[begin + place].calling = Some(calling);
         }

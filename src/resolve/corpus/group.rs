@@ -165,16 +165,20 @@ impl<'a> Groups<'a> {
         all_agree(persons(a), persons(b))
     }
 
-    /// Whether no name of the one set that many countries have is another country's than one of the other.
+    /// Whether no body's name of the one set that reaches only as far as a country or a text is another's than
+    /// one of the other.
     fn places_agree(&self, a: usize, b: usize) -> bool {
-        let countries = |set: usize| {
-            let members = self.sets.members(set).iter();
-            members.filter_map(|&group| match &self.groups[group].within {
-                Within::Country(country) => Some(*country),
-                _ => None,
-            })
+        let reach = |set: usize| {
+            let members = self
+                .sets
+                .members(set)
+                .iter()
+                .map(|&group| &self.groups[group]);
+            let limited =
+                members.filter(|g| g.family == Family::Body && g.within != Within::Corpus);
+            limited.map(|group| &group.within)
         };
-        countries(a).all(|one| countries(b).all(|other| one == other))
+        reach(a).all(|one| reach(b).all(|other| one == other))
     }
 
     pub(super) fn of_family(&self, family: Family) -> impl Iterator<Item = usize> + use<'_, 'a> {

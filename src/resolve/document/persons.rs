@@ -210,6 +210,12 @@ impl Resolver<'_> {
                 self.mentions[mention].sentence == self.mentions[shown].sentence
             });
             let shown = |c: usize| (self.forms[c].mentions[0], c);
+            // Where the surname comes first, few words are surnames of many people: in doubt they stay alone.
+            let last_named = last_named.filter(|_| {
+                !eligible
+                    .iter()
+                    .any(|&c| self.forms[c].person.is_surname_first())
+            });
             let chosen = near.or(usual.map(shown)).or(most.map(shown)).or(last_named);
             if let Some((shown, candidate)) = chosen {
                 let because = self.mentions[shown].span;

@@ -222,8 +222,12 @@ fn surnames_of_several_words_are_surnames() {
 #[test]
 fn a_surname_before_the_given_name_is_decided_like_one_behind_it() {
     check(
-        &["[Park Ji-hyun]p spoke. [Park]p left. [Park Beom-kye]p came. [Park]p stayed."],
+        &["[Park Ji-hyun]p spoke before [Park]p left. [Park Beom-kye]p came and [Park]p stayed."],
         &["Park = Park Beom-kye", "Park = Park Ji-hyun"],
+    );
+    check(
+        &["[Park Ji-hyun]p spoke. [Park Beom-kye]p came. [Park]p stayed."],
+        &["Park", "Park Beom-kye", "Park Ji-hyun"],
     );
     // A given name with a hyphen is one name.
     check(
