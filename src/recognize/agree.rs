@@ -47,8 +47,9 @@ fn least(kind: Kind) -> f32 {
 }
 
 /// In text with capitals a name in small letters must be surer than others. The tagger knows from text without case that
-/// "the hill" can be an outlet.
+/// "the hill" can be an outlet. Single words are the most doubtful.
 const SURE_WITHOUT_CAPITALS: f32 = 0.7;
+const SURE_OF_A_SMALL_WORD: f32 = 0.95;
 
 /// In text with capitals a name without any is most often none.
 fn is_small_and_doubtful(
@@ -58,7 +59,12 @@ fn is_small_and_doubtful(
 ) -> bool {
     let sentence = segmentation.sentences[mention.sentence].span;
     let name = mention.text(document);
-    mention.score < SURE_WITHOUT_CAPITALS
+    let least = if name.contains([' ', '.']) {
+        SURE_WITHOUT_CAPITALS
+    } else {
+        SURE_OF_A_SMALL_WORD
+    };
+    mention.score < least
         && name.contains(char::is_lowercase)
         && !name.contains(char::is_uppercase)
         && sentence.text(&document.text).contains(char::is_uppercase)
