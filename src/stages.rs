@@ -398,8 +398,7 @@ impl Finish {
             warnings,
         } = self.plan;
         observer.stage(Stage::Graph);
-        let relations = self.tally.relations(&entities, &run.config.graph);
-        let graph = self.tally.finish(&entities, &run.config.graph);
+        let (graph, relations) = self.tally.finish(&entities, &run.config.graph);
         observer.stage(Stage::Analyze);
         let graph = analyzed(graph, &mut run);
         GraphFile {
