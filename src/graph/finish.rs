@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use petgraph::graph::{NodeIndex, UnGraph};
+use rayon::prelude::*;
 use rustc_hash::FxHashMap;
 
 use super::significance::{false_discovery_rate, hypergeometric};
@@ -18,6 +19,9 @@ use crate::config::GraphConfig;
 use crate::cooccurrence::{DECAY_ONE, Window};
 use crate::resolve::Entity;
 use crate::{Kind, Result};
+
+/// Pairs that are made edges at a time, by all threads.
+const PAIRS: usize = 1 << 12;
 
 /// Whether an entity of this kind is a node.
 pub(crate) fn is_node(kind: Kind, config: &GraphConfig) -> bool {
@@ -44,7 +48,7 @@ impl Counts {
         match self.into_parts(&ids)? {
             Parts::Tally(tally) => Ok(tally.finish(entities, config)),
             Parts::Runs(mut runs) => {
-                let mut finish = Finish::new(entities, config);
+                let mut finish = Finish::new(entities, config, runs.most());
                 (&mut runs).try_for_each(|counted| {
                     finish.take(counted?);
                     Ok(())
@@ -58,14 +62,14 @@ impl Counts {
 impl Tally {
     /// See [`Counts::finish`].
     pub fn finish(
-        mut self,
+        self,
         entities: &[Entity],
         config: &GraphConfig,
     ) -> (CoMentionGraph, Vec<Relation>) {
-        self.settle();
-        let mut finish = Finish::new(entities, config);
-        finish.take(Counted::Totals(self.totals));
+        let mut finish = Finish::new(entities, config, self.most());
+        finish.totals = self.totals;
         finish.nodes = self.nodes;
+        finish.nodes.values_mut().for_each(NodeTally::settle);
         finish.graph.reserve_edges(self.pairs.len());
         let mut pairs: Vec<_> = self.pairs.into_iter().collect();
         pairs.sort_unstable_by_key(|(ends, _)| *ends);
@@ -86,11 +90,15 @@ impl Tally {
 struct Finish<'a> {
     entities: &'a [Entity],
     config: &'a GraphConfig,
+    /// Places that were kept of a pair.
+    most: usize,
     totals: Totals,
     nodes: FxHashMap<u32, NodeTally>,
     graph: CoMentionGraph,
     /// For each entity its node, as soon as all are counted.
     index: Vec<Option<NodeIndex>>,
+    /// Pairs that wait until there are [`PAIRS`]: neither all pairs nor all edges are in memory twice.
+    pairs: Vec<((u32, u32), PairTally)>,
     /// The p-value of each pair, edge or not.
     p: Vec<f64>,
     /// For each edge its pair.
@@ -99,14 +107,16 @@ struct Finish<'a> {
 }
 
 impl<'a> Finish<'a> {
-    fn new(entities: &'a [Entity], config: &'a GraphConfig) -> Self {
+    fn new(entities: &'a [Entity], config: &'a GraphConfig, most: usize) -> Self {
         Finish {
             entities,
             config,
+            most,
             totals: Totals::default(),
             nodes: FxHashMap::default(),
             graph: UnGraph::default(),
             index: Vec::new(),
+            pairs: Vec::new(),
             p: Vec::new(),
             pair_of: Vec::new(),
             relations: Vec::new(),
@@ -116,8 +126,16 @@ impl<'a> Finish<'a> {
     fn take(&mut self, counted: Counted) {
         match counted {
             Counted::Totals(totals) => self.totals = totals,
-            Counted::Node(entity, node) => drop(self.nodes.insert(entity, node)),
-            Counted::Pair(ends, pair) => self.take_pair(ends, pair),
+            Counted::Node(entity, mut node) => {
+                node.settle();
+                self.nodes.insert(entity, node);
+            }
+            Counted::Pair(ends, pair) => {
+                self.pairs.push((ends, pair));
+                if self.pairs.len() == PAIRS {
+                    self.add_edges();
+                }
+            }
             Counted::Relation(ends, relation) => {
                 let shown = |entity: u32| is_node(self.entities[entity as usize].kind, self.config);
                 if shown(ends.0) && shown(ends.1) {
@@ -129,21 +147,33 @@ impl<'a> Finish<'a> {
         }
     }
 
-    fn take_pair(&mut self, (a, b): (u32, u32), pair: PairTally) {
+    /// Makes edges of the pairs that wait.
+    fn add_edges(&mut self) {
         self.add_nodes();
+        let pairs = std::mem::take(&mut self.pairs);
         let nothing = NodeTally::default();
         let of = |entity: u32| self.nodes.get(&entity).unwrap_or(&nothing);
-        let units = self.units(of(a), of(b), &pair);
-        let p = units.p_value();
-        if let Some((source, target)) = self.index[a as usize].zip(self.index[b as usize])
-            && units.count >= u64::from(self.config.min_weight)
-        {
-            let chance = four_digits(p);
-            let edge = units.edge((of(a), of(b)), pair, chance, self.entities, self.config);
-            self.graph.add_edge(source, target, edge);
-            self.pair_of.push(self.p.len() as u32);
+        let edge = |((a, b), mut pair): ((u32, u32), PairTally)| {
+            let units = self.units(of(a), of(b), &pair);
+            let p = units.p_value();
+            let ends = self.index[a as usize].zip(self.index[b as usize]);
+            let ends = ends.filter(|_| units.count >= u64::from(self.config.min_weight));
+            let edge = ends.map(|(source, target)| {
+                pair.settle(self.most);
+                let chance = four_digits(p);
+                let edge = units.edge((of(a), of(b)), pair, chance, self.entities, self.config);
+                (source, target, edge)
+            });
+            (p, edge)
+        };
+        let made: Vec<_> = pairs.into_par_iter().map(edge).collect();
+        for (p, edge) in made {
+            if let Some((source, target, edge)) = edge {
+                self.graph.add_edge(source, target, edge);
+                self.pair_of.push(self.p.len() as u32);
+            }
+            self.p.push(p);
         }
-        self.p.push(p);
     }
 
     /// Adds the nodes, if they are not there yet.
@@ -161,7 +191,7 @@ impl<'a> Finish<'a> {
     }
 
     fn done(mut self) -> (CoMentionGraph, Vec<Relation>) {
-        self.add_nodes();
+        self.add_edges();
         let nodes = self.graph.node_count() as u64;
         let q = false_discovery_rate(&self.p, nodes * nodes.saturating_sub(1) / 2);
         for (edge, &pair) in self.graph.edge_weights_mut().zip(&self.pair_of) {

@@ -184,6 +184,11 @@ impl Tally {
         }
     }
 
+    /// Places that are kept of a pair or a relation.
+    pub(super) fn most(&self) -> usize {
+        self.most
+    }
+
     /// About how much memory it takes; rather more, since places that were forgotten count.
     pub(crate) fn bytes(&self) -> usize {
         let entries = self.nodes.len() * NODE + (self.pairs.len() + self.relations.len()) * PAIR;
@@ -200,7 +205,7 @@ impl Totals {
 }
 
 impl NodeTally {
-    fn settle(&mut self) {
+    pub(super) fn settle(&mut self) {
         self.paragraphs.sort();
         self.documents.sort();
     }
@@ -220,7 +225,7 @@ impl NodeTally {
 }
 
 impl PairTally {
-    fn settle(&mut self, most: usize) {
+    pub(super) fn settle(&mut self, most: usize) {
         self.candidates = best(std::mem::take(&mut self.candidates), most);
     }
 

@@ -282,16 +282,6 @@ impl Counted {
             _ => debug_assert!(false, "of another key"),
         }
     }
-
-    /// See [`Tally::settle`].
-    pub(super) fn settle(&mut self, most: usize) {
-        match self {
-            Counted::Totals(_) => {}
-            Counted::Node(_, node) => node.settle(),
-            Counted::Pair(_, pair) => pair.settle(most),
-            Counted::Relation(_, relation) => relation.settle(most),
-        }
-    }
 }
 
 /// Words that several lines have, so that they are in memory once: sentences and their documents,

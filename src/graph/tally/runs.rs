@@ -188,6 +188,11 @@ impl<'i> Merged<'i> {
         Ok(merged)
     }
 
+    /// Places that are kept of a pair or a relation.
+    pub(in crate::graph) fn most(&self) -> usize {
+        self.most
+    }
+
     fn advance(&mut self, run: usize) -> Result<()> {
         self.line.clear();
         if self.runs[run].read_line(&mut self.line).map_err(failed)? == 0 {
@@ -218,9 +223,6 @@ impl<'i> Merged<'i> {
                 }
                 (whole, part) => whole.or(part),
             };
-        }
-        if let Some(whole) = &mut whole {
-            whole.settle(self.most);
         }
         Ok(whole)
     }
