@@ -49,7 +49,7 @@ impl Counts {
             Parts::Tally(tally) => Ok(tally.finish(entities, config)),
             Parts::Runs(mut runs) => {
                 let mut finish = Finish::new(entities, config, runs.most());
-                (&mut runs).try_for_each(|counted| {
+                runs.try_for_each(|counted| {
                     finish.take(counted?);
                     Ok(())
                 })?;
