@@ -6,12 +6,12 @@
 //!
 //! | module | holds |
 //! |---|---|
-//! | `word`, `clusters`, `parts`, `vocabulary`, `keys` | what is known of a word by itself |
+//! | `word`, `clusters`, `parts`, `usage`, `vocabulary`, `keys` | what is known of a word by itself |
 //! | `context` | what the document says about its words |
 //! | `features` | the template, shared by tagger and trainer |
 //! | `table`, `model` | weights, and the file they come from |
 //! | `tagger`, `viterbi`, `lattice`, `ballot`, `trim` | decoding, probabilities, one kind for one name, the ends of spans |
-//! | `corpus`, `recase` | annotated text, and copies of it in other case |
+//! | `corpus`, `recase`, `silver` | annotated and raw text, copies of it in other case, raw text labelled by a tagger |
 //! | `kmeans`, `training_set`, `perceptron`, `train` | making a model |
 //! | `glued` | names without a space before what follows |
 //! | `inverted` | "Surname, First" in lists of references |
@@ -293,12 +293,13 @@ mod tests {
 
     #[test]
     fn training_gives_the_same_bytes_with_one_thread_and_with_four() {
+        let raw = vec![annotated("In Paris the Red Party met Mr. Lee. The Red Party won."); 6];
         let with = |threads| {
             let pool = rayon::ThreadPoolBuilder::new().num_threads(threads);
             pool.build().unwrap().install(|| {
                 train(
                     &tiny(),
-                    &[],
+                    &raw,
                     None,
                     &ClusterSource::None,
                     None,
@@ -310,6 +311,9 @@ mod tests {
             })
         };
         assert_eq!(with(1), with(4));
+        let (model, _) = Model::from_bytes(&with(1)).unwrap();
+        let usage = &model.vocabulary.usage;
+        assert!(!usage.entries().is_empty(), "raw text was read");
     }
 
     #[test]
@@ -366,6 +370,16 @@ mod tests {
             let error = Recognizer::from_bytes(&BUILTIN[..cut]).err();
             assert!(matches!(error, Some(Error::Model(_))), "cut at {cut}");
         }
+    }
+
+    #[test]
+    fn a_sentence_that_never_ends_is_read_to_its_end() {
+        let recognizer = Recognizer::builtin().unwrap();
+        let text = "Barack Obama met Angela Merkel and ".repeat(700);
+        let names = found(&recognizer, &text);
+        let of = |name: &str| names.iter().filter(|n| *n == name).count();
+        // One name may stand where the text is divided.
+        assert!(of("person Barack Obama") > 690 && of("person Angela Merkel") > 690);
     }
 
     #[test]
