@@ -55,31 +55,59 @@ pub fn fill_backbone(graph: &mut CoMentionGraph) {
 
 /// Fills [`Node::measures`](crate::graph::Node::measures) and [`Edge::bridge`].
 pub fn fill_measures(graph: &mut CoMentionGraph) -> Option<usize> {
+    measured(graph).fill(graph)
+}
+
+/// The measures of a graph, which is read only until they are all there.
+pub(crate) struct Measured {
+    nodes: Vec<Measures>,
+    bridges: Vec<bool>,
+    walks: Option<usize>,
+}
+
+/// The measures, worked out side by side.
+pub(crate) fn measured(graph: &CoMentionGraph) -> Measured {
+    let (paths, ((communities, ranks), (cores, cuts))) = rayon::join(
+        || paths(graph),
+        || {
+            rayon::join(
+                || (communities(graph), pagerank(graph)),
+                || (cores(graph), cuts(graph)),
+            )
+        },
+    );
     let degrees = degrees(graph);
     let strengths = strengths(graph);
-    let ranks = pagerank(graph);
-    let paths = paths(graph);
-    let cores = cores(graph);
-    let cuts = cuts(graph);
     let components = components(graph);
-    let communities = communities(graph);
-    for (i, node) in graph.node_weights_mut().enumerate() {
-        node.measures = Measures {
-            degree: degrees[i],
-            strength: strengths[i],
-            pagerank: four_digits(ranks[i]),
-            betweenness: four_digits(paths.betweenness[i]),
-            closeness: four_digits(paths.closeness[i]),
-            core: cores[i],
-            articulation: cuts.nodes[i],
-            component: components[i],
-            community: communities[i],
-        };
+    let measures = |i: usize| Measures {
+        degree: degrees[i],
+        strength: strengths[i],
+        pagerank: four_digits(ranks[i]),
+        betweenness: four_digits(paths.betweenness[i]),
+        closeness: four_digits(paths.closeness[i]),
+        core: cores[i],
+        articulation: cuts.nodes[i],
+        component: components[i],
+        community: communities[i],
+    };
+    Measured {
+        nodes: (0..graph.node_count()).map(measures).collect(),
+        bridges: cuts.edges,
+        walks: paths.walks,
     }
-    for (edge, bridge) in graph.edge_weights_mut().zip(cuts.edges) {
-        edge.bridge = bridge;
+}
+
+impl Measured {
+    /// Writes them into the graph that they are of.
+    pub(crate) fn fill(self, graph: &mut CoMentionGraph) -> Option<usize> {
+        for (node, measures) in graph.node_weights_mut().zip(self.nodes) {
+            node.measures = measures;
+        }
+        for (edge, bridge) in graph.edge_weights_mut().zip(self.bridges) {
+            edge.bridge = bridge;
+        }
+        self.walks
     }
-    paths.walks
 }
 
 /// Rounded to four significant digits: more than counts of names can bear, and shorter to write.

@@ -8,7 +8,9 @@
 //! or by many machines.
 
 use std::borrow::Cow;
+use std::collections::VecDeque;
 use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::mpsc;
 
 use rayon::prelude::*;
 use sha2::{Digest, Sha256};
@@ -39,8 +41,12 @@ pub struct Annotator {
 }
 
 /// Documents that are worked on at once: enough for all cores, few enough to be held in memory.
-const BATCH_DOCUMENTS: usize = 512;
-const BATCH_BYTES: usize = 8 << 20;
+const BATCH_DOCUMENTS: usize = 256;
+const BATCH_BYTES: usize = 4 << 20;
+
+/// Batches at work while the next is read and the one before them is handed over: with two, all cores
+/// have something to do when the last documents of the first take long.
+const AHEAD: usize = 2;
 
 /// What a pronoun or a description that was bound counts for: so many of a hundred are right, rounded
 /// (`docs/resolution.md` says how that is measured).
@@ -177,41 +183,81 @@ fn run<E>(
     mut sink: impl FnMut(Result<DocumentRows, Warning>) -> Result<(), E>,
 ) -> Result<(), E> {
     observer.stage(Stage::Documents);
-    loop {
-        let mut bytes = 0;
-        let mut batch = Vec::new();
-        while batch.len() < BATCH_DOCUMENTS
-            && bytes < BATCH_BYTES
-            && let Some(read) = documents.next()
-        {
-            bytes += read.as_ref().map_or(0, |document| document.text.len());
-            batch.push(read);
-        }
-        if batch.is_empty() {
-            return Ok(());
-        }
-        let done: Vec<_> = batch
-            .into_par_iter()
-            .map(|read| read.and_then(|document| caught(&rows, &document)))
-            .collect();
-        for result in done {
-            let result = match result {
-                Ok((rows, warning)) => {
-                    if let Some(warning) = warning {
-                        observer.warn(&warning);
-                    }
-                    Ok(rows)
+    let rows = &rows;
+    // One thread does one thing after the other.
+    let ahead = match rayon::current_num_threads() {
+        1 => 0,
+        _ => AHEAD,
+    };
+    rayon::in_place_scope(|scope| {
+        let mut at_work = VecDeque::new();
+        loop {
+            let batch = batch(&mut documents);
+            let was_last = batch.is_empty();
+            if !was_last {
+                let (done, to_come) = mpsc::sync_channel(1);
+                at_work.push_back(to_come);
+                scope.spawn(move |_| {
+                    let made: Vec<_> = batch
+                        .into_par_iter()
+                        .map(|read| read.and_then(|document| caught(rows, &document)))
+                        .collect();
+                    // Nobody waits for it any more where the sink has failed.
+                    let _ = done.send(made);
+                });
+            }
+            while at_work.len() > if was_last { 0 } else { ahead } {
+                let first = at_work.pop_front().expect("there are more than none");
+                let made = first.recv().expect("a batch is sent when it is done");
+                for result in made {
+                    take(result, observer, &mut sink)?;
                 }
-                Err(warning) => {
-                    observer.warn(&warning);
-                    Err(warning)
-                }
-            };
-            let made = result.is_ok();
-            sink(result)?;
-            observer.advance(usize::from(made));
+            }
+            if was_last {
+                return Ok(());
+            }
         }
+    })
+}
+
+/// The next documents, as many as are worked on at once.
+fn batch(
+    documents: &mut impl Iterator<Item = Result<Document, Warning>>,
+) -> Vec<Result<Document, Warning>> {
+    let mut bytes = 0;
+    let mut batch = Vec::new();
+    while batch.len() < BATCH_DOCUMENTS
+        && bytes < BATCH_BYTES
+        && let Some(read) = documents.next()
+    {
+        bytes += read.as_ref().map_or(0, |document| document.text.len());
+        batch.push(read);
     }
+    batch
+}
+
+/// Hands over what became of one document.
+fn take<E>(
+    result: Result<(DocumentRows, Option<Warning>), Warning>,
+    observer: &mut dyn Observer,
+    sink: &mut impl FnMut(Result<DocumentRows, Warning>) -> Result<(), E>,
+) -> Result<(), E> {
+    let result = match result {
+        Ok((rows, warning)) => {
+            if let Some(warning) = warning {
+                observer.warn(&warning);
+            }
+            Ok(rows)
+        }
+        Err(warning) => {
+            observer.warn(&warning);
+            Err(warning)
+        }
+    };
+    let made = result.is_ok();
+    sink(result)?;
+    observer.advance(usize::from(made));
+    Ok(())
 }
 
 /// A document at which the program fails is no reason to lose the others. What it was working with is

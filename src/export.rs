@@ -34,6 +34,7 @@ mod mermaid;
 mod neo4j;
 #[cfg(feature = "parquet")]
 mod parquet;
+mod pieces;
 mod report;
 #[cfg(test)]
 mod tests;

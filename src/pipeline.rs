@@ -207,8 +207,13 @@ pub(crate) fn analyzed(mut graph: CoMentionGraph, run: &mut RunRecord) -> CoMent
         };
         graph = graph::part(graph, |_, _| true, stays);
     }
-    run.walks = analyze::fill_measures(&mut graph);
-    render::layout::layout(&mut graph);
+    // The layout moves all nodes step after step; between its steps there is room for the measures.
+    let (places, measured) = rayon::join(
+        || render::layout::places(&graph),
+        || analyze::measured(&graph),
+    );
+    render::layout::put(&mut graph, &places);
+    run.walks = measured.fill(&mut graph);
     run.nodes = graph.node_count();
     run.edges = graph.edge_count();
     graph

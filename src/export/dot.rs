@@ -1,7 +1,7 @@
 //! DOT, the language of Graphviz, which pydot and Gephi read as well.
 //!
-//! Statements are built from graphviz-rust's structures and written by its printer, one at a time: a
-//! graph of any size needs the memory of one statement. The printer escapes nothing; `quote` does.
+//! Statements are built from graphviz-rust's structures and written by its printer, some hundreds at a
+//! time: a graph of any size needs the memory of those. The printer escapes nothing; `quote` does.
 //!
 //! The attributes that Graphviz does not know (`kind`, `mentions`, `documents` and so on) are for
 //! other readers.
@@ -16,7 +16,7 @@ use graphviz_rust::dot_structures::{
 };
 use graphviz_rust::printer::{DotPrinter, PrinterContext};
 
-use super::{GraphFile, Options};
+use super::{GraphFile, Options, pieces};
 use crate::Kind;
 use crate::analyze::attraction;
 use crate::claims::stated::Relation;
@@ -43,6 +43,9 @@ const MOST_BENT: usize = 400;
 /// Most characters of a sentence in a tooltip.
 const SENTENCE: usize = 320;
 
+/// Statements that are made at a time, some hundred kilobytes.
+const PIECE: usize = 512;
+
 /// Writes the graph as undirected DOT, nodes and edges in their order.
 ///
 /// Node ids come back unchanged from a reader, but for NUL, which is left out, and a single backslash
@@ -64,12 +67,8 @@ fn write_with(
         "// A line says that the texts name both. It does not say that they are connected."
     )?;
     writeln!(out, "graph comention {{")?;
-    let mut printer = Printer {
-        context: PrinterContext::default(),
-        out,
-    };
     for defaults in defaults(graph) {
-        printer.print(Stmt::GAttribute(defaults))?;
+        Printer::new(out).print(Stmt::GAttribute(defaults))?;
     }
     let most = graph
         .node_weights()
@@ -77,17 +76,19 @@ fn write_with(
         .max()
         .unwrap_or(1)
         .max(1);
-    for (node, colour) in graph.node_weights().zip(colours(graph)) {
-        printer.print(Stmt::Node(node_statement(node, most, colour)))?;
-    }
+    let (nodes, colours) = (graph.raw_nodes(), colours(graph));
+    statements(out, nodes.len(), |i| {
+        Stmt::Node(node_statement(&nodes[i].weight, most, colours[i]))
+    })?;
     let heaviest = graph.edge_weights().map(attraction).fold(0.0, f64::max);
-    for edge in graph.raw_edges() {
-        let (a, b) = (&graph[edge.source()], &graph[edge.target()]);
-        printer.print(Stmt::Edge(edge_statement(a, b, &edge.weight, heaviest)))?;
-    }
-    for relation in relations {
-        printer.print(Stmt::Edge(relation_statement(relation)))?;
-    }
+    let edges = graph.raw_edges();
+    statements(out, edges.len(), |i| {
+        let (a, b) = (&graph[edges[i].source()], &graph[edges[i].target()]);
+        Stmt::Edge(edge_statement(a, b, &edges[i].weight, heaviest))
+    })?;
+    statements(out, relations.len(), |i| {
+        Stmt::Edge(relation_statement(&relations[i]))
+    })?;
     writeln!(out, "}}")
 }
 
@@ -108,7 +109,28 @@ struct Printer<'o, W> {
     out: &'o mut W,
 }
 
-impl<W: Write> Printer<'_, W> {
+/// Writes so many statements, which all threads make.
+fn statements(
+    out: &mut impl Write,
+    count: usize,
+    statement: impl Fn(usize) -> Stmt + Sync,
+) -> io::Result<()> {
+    pieces::write(out, count, PIECE, |piece, text| {
+        let mut printer = Printer::new(text);
+        piece
+            .into_iter()
+            .try_for_each(|i| printer.print(statement(i)))
+    })
+}
+
+impl<'o, W: Write> Printer<'o, W> {
+    fn new(out: &'o mut W) -> Self {
+        Printer {
+            context: PrinterContext::default(),
+            out,
+        }
+    }
+
     fn print(&mut self, statement: Stmt) -> io::Result<()> {
         writeln!(self.out, "  {};", statement.print(&mut self.context))
     }

@@ -149,16 +149,23 @@ impl GraphFile {
 
     /// The edges in their order.
     pub(super) fn edges(&self) -> impl Iterator<Item = EdgeRow<'_>> + '_ {
-        self.graph.raw_edges().iter().map(|edge| {
-            let source = &self.graph[edge.source()];
-            let target = &self.graph[edge.target()];
-            EdgeRow {
-                id: format!("{}--{}", source.id, target.id),
-                source,
-                target,
-                ends: (edge.source().index(), edge.target().index()),
-                edge: &edge.weight,
-            }
-        })
+        (0..self.graph.edge_count()).map(|number| self.edge(number))
+    }
+
+    /// The edge of that number.
+    ///
+    /// # Panics
+    /// If there are not so many.
+    pub(super) fn edge(&self, number: usize) -> EdgeRow<'_> {
+        let edge = &self.graph.raw_edges()[number];
+        let source = &self.graph[edge.source()];
+        let target = &self.graph[edge.target()];
+        EdgeRow {
+            id: format!("{}--{}", source.id, target.id),
+            source,
+            target,
+            ends: (edge.source().index(), edge.target().index()),
+            edge: &edge.weight,
+        }
     }
 }

@@ -146,18 +146,21 @@ pub fn write(file: &GraphFile, out: &mut impl Write) -> io::Result<()> {
         allow_self_loops: false,
     };
     lines.field("options", &options)?;
-    lines.list("nodes", file.nodes().map(node_line))?;
-    lines.list("edges", file.edges().map(EdgeOut))?;
-    lines.list(
-        "links",
-        file.edges().map(|row| Link {
-            source: &row.source.id,
-            target: &row.target.id,
-            value: finite(row.edge.weight),
-        }),
-    )?;
-    lines.list("relations", file.relations.iter())?;
-    lines.list("documents", file.documents.iter())?;
+    let nodes = file.graph.raw_nodes();
+    lines.long_list("nodes", nodes.len(), |i| node_line(&nodes[i].weight))?;
+    let edges = file.graph.edge_count();
+    lines.long_list("edges", edges, |i| EdgeOut(file.edge(i)))?;
+    lines.long_list("links", edges, |i| {
+        let edge = &file.graph.raw_edges()[i];
+        Link {
+            source: &file.graph[edge.source()].id,
+            target: &file.graph[edge.target()].id,
+            value: finite(edge.weight.weight),
+        }
+    })?;
+    let (relations, documents) = (&file.relations, &file.documents);
+    lines.long_list("relations", relations.len(), |i| &relations[i])?;
+    lines.long_list("documents", documents.len(), |i| &documents[i])?;
     lines.list("warnings", file.warnings.iter())?;
     lines.finish()
 }

@@ -5,6 +5,11 @@ use std::io::{self, Write};
 
 use serde::Serialize;
 
+use super::pieces;
+
+/// Items of a long list that are made at a time, some hundred kilobytes.
+const PIECE: usize = 256;
+
 /// Writes the members of one object, in order.
 pub(super) struct LineWriter<'w, W: Write + ?Sized> {
     out: &'w mut W,
@@ -50,6 +55,25 @@ impl<'w, W: Write + ?Sized> LineWriter<'w, W> {
                 .write_all(if number == 0 { b"\n" } else { b",\n" })?;
             serde_json::to_writer(&mut *self.out, &item)?;
         }
+        self.out.write_all(b"]")
+    }
+
+    /// A list with a line for each of `items`, made by all threads.
+    pub(super) fn long_list<T: Serialize>(
+        &mut self,
+        name: &str,
+        items: usize,
+        item: impl Fn(usize) -> T + Sync,
+    ) -> io::Result<()> {
+        self.name(name)?;
+        self.out.write_all(b"[")?;
+        pieces::write(&mut *self.out, items, PIECE, |piece, text| {
+            for number in piece {
+                text.extend_from_slice(if number == 0 { b"\n" } else { b",\n" });
+                serde_json::to_writer(&mut *text, &item(number))?;
+            }
+            Ok(())
+        })?;
         self.out.write_all(b"]")
     }
 

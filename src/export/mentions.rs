@@ -5,10 +5,14 @@ use std::io::{self, Write};
 
 use serde::Serialize;
 
+use super::pieces;
 use crate::pipeline::Outcome;
 use crate::resolve::Rule;
 use crate::rows::{Rows, is_zero};
 use crate::{Kind, Origin, Span};
+
+/// Documents whose lines are made at a time.
+const PIECE: usize = 64;
 
 /// One line.
 #[derive(Serialize)]
@@ -50,32 +54,40 @@ struct MentionLine<'a> {
 /// # Errors
 /// If `out` cannot be written.
 pub fn write(outcome: &Outcome, out: &mut impl Write) -> io::Result<()> {
+    let documents = &outcome.documents;
+    pieces::write(out, documents.count(), PIECE, |numbers, out| {
+        numbers
+            .into_iter()
+            .try_for_each(|number| write_document(outcome, number, out))
+    })?;
+    documents.check()
+}
+
+fn write_document(outcome: &Outcome, number: usize, out: &mut Vec<u8>) -> io::Result<()> {
     let resolution = &outcome.resolution;
-    for number in 0..outcome.documents.count() {
-        let rows = outcome.documents.load(number);
-        for (index, mention) in rows.mentions.iter().enumerate() {
-            let entity = resolution.of_mention[number][index].map(|e| &resolution.entities[e]);
-            let line = MentionLine {
-                document: &mention.document,
-                source_start: rows.document.source_start,
-                start: mention.start,
-                end: mention.end,
-                surface: &mention.surface,
-                kind: entity.map_or(mention.kind, |entity| entity.kind),
-                entity: entity.map(|entity| entity.id.as_str()),
-                score: mention.score,
-                origin: mention.origin,
-                rule: resolution.rule[number][index],
-                corrected: resolution
-                    .corrected
-                    .get(&(number, index))
-                    .map(String::as_str),
-                because: mention.because,
-                cited: mention.cited,
-            };
-            serde_json::to_writer(&mut *out, &line)?;
-            out.write_all(b"\n")?;
-        }
+    let rows = outcome.documents.load(number);
+    for (index, mention) in rows.mentions.iter().enumerate() {
+        let entity = resolution.of_mention[number][index].map(|e| &resolution.entities[e]);
+        let line = MentionLine {
+            document: &mention.document,
+            source_start: rows.document.source_start,
+            start: mention.start,
+            end: mention.end,
+            surface: &mention.surface,
+            kind: entity.map_or(mention.kind, |entity| entity.kind),
+            entity: entity.map(|entity| entity.id.as_str()),
+            score: mention.score,
+            origin: mention.origin,
+            rule: resolution.rule[number][index],
+            corrected: resolution
+                .corrected
+                .get(&(number, index))
+                .map(String::as_str),
+            because: mention.because,
+            cited: mention.cited,
+        };
+        serde_json::to_writer(&mut *out, &line)?;
+        out.push(b'\n');
     }
-    outcome.documents.check()
+    Ok(())
 }

@@ -1,7 +1,11 @@
 //! Which sentences count: what a site prints under text after text says nothing of any of them.
 
 use std::hash::BuildHasher;
+use std::sync::Mutex;
+use std::sync::atomic::AtomicU8;
+use std::sync::atomic::Ordering::Relaxed;
 
+use rayon::prelude::*;
 use rustc_hash::{FxBuildHasher, FxHashMap, FxHashSet};
 
 use crate::gazetteer;
@@ -71,33 +75,43 @@ fn formulas(
     originals: &[usize],
     publishers: &[Option<usize>],
 ) -> FxHashSet<(usize, String)> {
-    let each = |with: &mut dyn FnMut(usize, &str, usize)| {
-        for (number, &publisher) in publishers.iter().enumerate() {
-            if let Some(publisher) = publisher
-                && originals[number] == number
-            {
-                for sentence in
-                    (documents.load_names(number).sentences.iter()).filter(|s| s.counts(false))
+    // All threads go through the documents; what they add up does not depend on who comes first.
+    let each = |with: &(dyn Fn(usize, &str, usize) + Sync)| {
+        publishers
+            .par_iter()
+            .enumerate()
+            .for_each(|(number, &publisher)| {
+                if let Some(publisher) = publisher
+                    && originals[number] == number
                 {
-                    let place = FxBuildHasher.hash_one((publisher, &sentence.text));
-                    with(publisher, &sentence.text, (place >> 32) as usize % COUNTERS);
+                    let rows = documents.load_names(number);
+                    for sentence in rows.sentences.iter().filter(|s| s.counts(false)) {
+                        let place = FxBuildHasher.hash_one((publisher, &sentence.text));
+                        with(publisher, &sentence.text, (place >> 32) as usize % COUNTERS);
+                    }
                 }
-            }
-        }
+            });
     };
-    let mut counters = vec![0_u8; COUNTERS];
-    each(&mut |_, _, place| counters[place] = counters[place].saturating_add(1));
-    if counters.iter().all(|&count| usize::from(count) < FORMULA) {
+    let mut counters = Vec::new();
+    counters.resize_with(COUNTERS, AtomicU8::default);
+    each(&|_, _, place| {
+        // A full counter stays full.
+        let _ = counters[place].fetch_update(Relaxed, Relaxed, |count| count.checked_add(1));
+    });
+    let many = |counter: &AtomicU8| usize::from(counter.load(Relaxed)) >= FORMULA;
+    if !counters.iter().any(many) {
         return FxHashSet::default();
     }
-    let mut times: FxHashMap<(usize, String), usize> = FxHashMap::default();
-    each(&mut |publisher, text, place| {
-        if usize::from(counters[place]) >= FORMULA {
+    let times: Mutex<FxHashMap<(usize, String), usize>> = Mutex::default();
+    each(&|publisher, text, place| {
+        if many(&counters[place]) {
+            let mut times = times.lock().expect("no thread panics with the lock");
             *times.entry((publisher, text.to_owned())).or_default() += 1;
         }
     });
-    times.retain(|_, times| *times >= FORMULA);
-    times.into_keys().collect()
+    let times = times.into_inner().expect("no thread panics with the lock");
+    let formulas = times.into_iter().filter(|(_, times)| *times >= FORMULA);
+    formulas.map(|(sentence, _)| sentence).collect()
 }
 
 /// A number for who published a document, or else for the site; the same for the same.

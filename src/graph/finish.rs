@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use petgraph::graph::UnGraph;
+use rayon::prelude::*;
 
 use super::significance::{false_discovery_rate, hypergeometric};
 use super::tally::{Ends, NodeTally, PairTally, Printed, RelationTally, Tally, best_places};
@@ -14,6 +15,9 @@ use crate::claims::stated::Relation;
 use crate::config::GraphConfig;
 use crate::cooccurrence::{DECAY_ONE, Window};
 use crate::resolve::Entity;
+
+/// Pairs that are made edges at a time, by all threads.
+const PAIRS: usize = 1 << 12;
 
 /// Whether an entity of this kind is a node.
 pub(crate) fn is_node(kind: Kind, config: &GraphConfig) -> bool {
@@ -40,24 +44,33 @@ impl Tally {
             .collect();
         let mut pairs: Vec<_> = std::mem::take(&mut self.pairs).into_iter().collect();
         pairs.sort_unstable_by_key(|(ends, _)| *ends);
-        let units: Vec<Units> = (pairs.iter())
+        let units: Vec<Units> = (pairs.par_iter())
             .map(|((a, b), pair)| self.units(of(*a as usize), of(*b as usize), pair, config))
             .collect();
-        let p: Vec<f64> = units.iter().map(Units::p_value).collect();
+        let p: Vec<f64> = units.par_iter().map(Units::p_value).collect();
         let nodes = graph.node_count() as u64;
         let q = false_discovery_rate(&p, nodes * nodes.saturating_sub(1) / 2);
-        for (i, ((a, b), pair)) in pairs.into_iter().enumerate() {
+        let edge = |(i, ((a, b), pair)): (usize, ((u32, u32), PairTally))| {
             let (a, b) = (a as usize, b as usize);
-            let ends = index[a].zip(index[b]);
-            if let Some((source, target)) = ends
-                && units[i].count >= u64::from(config.min_weight)
-            {
+            let (source, target) = index[a].zip(index[b])?;
+            (units[i].count >= u64::from(config.min_weight)).then(|| {
                 let chance = (four_digits(p[i]), four_digits(q[i]));
                 let edge = units[i].edge((of(a), of(b)), pair, chance, entities, config);
+                (source, target, edge)
+            })
+        };
+        // A few at a time: neither all pairs nor all edges are in memory twice.
+        let mut pairs = pairs.into_iter().enumerate();
+        loop {
+            let some: Vec<_> = pairs.by_ref().take(PAIRS).collect();
+            if some.is_empty() {
+                return graph;
+            }
+            let edges: Vec<_> = some.into_par_iter().map(edge).collect();
+            for (source, target, edge) in edges.into_iter().flatten() {
                 graph.add_edge(source, target, edge);
             }
         }
-        graph
     }
 
     /// What the documents state of the nodes, in the order of the ends and types. `entities` are those

@@ -28,10 +28,19 @@ pub(crate) type Spring = (usize, usize, f64);
 /// # Complexity
 /// O((n log n + e) · iterations); 20,000 nodes with 100,000 edges take some seconds.
 pub fn layout(graph: &mut CoMentionGraph) {
-    let places = positions(graph.node_count(), &springs(graph), 1.0);
-    let (low, high) = bounds(&places);
+    put(graph, &places(graph));
+}
+
+/// A place for every node, before the picture is fitted into its square.
+pub(crate) fn places(graph: &CoMentionGraph) -> Vec<Point> {
+    positions(graph.node_count(), &springs(graph), 1.0)
+}
+
+/// Puts the nodes at these [`places`], fitted into the square.
+pub(crate) fn put(graph: &mut CoMentionGraph, places: &[Point]) {
+    let (low, high) = bounds(places);
     let half = ((high[0] - low[0]).max(high[1] - low[1]) / 2.0).max(f64::MIN_POSITIVE);
-    for (node, place) in graph.node_weights_mut().zip(&places) {
+    for (node, place) in graph.node_weights_mut().zip(places) {
         let [x, y] = [0, 1].map(|k| (place[k] - (low[k] + high[k]) / 2.0) / half);
         // Five decimals tell tens of thousands of nodes apart.
         [node.x, node.y] = [x, y].map(|c| (c.clamp(-1.0, 1.0) * 1e5).round() / 1e5);

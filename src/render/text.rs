@@ -7,11 +7,25 @@ use unicode_normalization::char::is_combining_mark;
 /// ends a string in Graphviz), characters that are none, and the marks that turn the direction of
 /// what follows, with which a name could rewrite the words around it.
 pub(crate) fn clean(text: &str) -> String {
+    if is_clean(text) {
+        return text.to_owned();
+    }
     let kept: String = text.chars().filter_map(on_one_line).collect();
     kept.split(' ')
         .filter(|word| !word.is_empty())
         .collect::<Vec<_>>()
         .join(" ")
+}
+
+/// Whether [`clean`] would surely change nothing: the usual case, which is told by the bytes.
+pub(crate) fn is_clean(text: &str) -> bool {
+    let mut before = b' ';
+    let clean = text.bytes().all(|byte| {
+        let stays = matches!(byte, b'!'..=b'~') || (byte == b' ' && before != b' ');
+        before = byte;
+        stays
+    });
+    clean && !text.ends_with(' ')
 }
 
 /// What [`clean`] makes of a character before it joins spaces; `None` where it is no text.
@@ -50,15 +64,15 @@ pub(crate) fn xml(text: &str) -> String {
 /// The beginning of `text` with an ellipsis, or all of it if it has at most `most` characters. It is
 /// not cut before a character that belongs to the one before, nor after a joiner.
 pub(crate) fn shorten(text: &str, most: usize) -> String {
-    let cuts: Vec<usize> = text.char_indices().map(|(at, _)| at).collect();
-    if cuts.len() <= most {
+    let Some((end, _)) = text.char_indices().nth(most) else {
         return text.to_string();
-    }
+    };
+    let mut cuts = text[..end].char_indices().rev().map(|(at, _)| at);
     let whole = |&at: &usize| {
         let belongs = text[at..].chars().next().is_some_and(|c| width_of(c) == 0);
         !belongs && !text[..at].ends_with('\u{200d}')
     };
-    let at = cuts[..most].iter().rev().copied().find(whole).unwrap_or(0);
+    let at = cuts.find(whole).unwrap_or(0);
     format!("{}…", text[..at].trim_end())
 }
 
@@ -115,6 +129,14 @@ mod tests {
             "abc d e"
         );
         assert_eq!(clean("שלום עולם 👩‍👩‍👧"), "שלום עולם 👩‍👩‍👧");
+    }
+
+    #[test]
+    fn only_what_would_stay_as_it_is_counts_as_clean() {
+        assert!(is_clean("A. Name, of \"two\" words") && is_clean(""));
+        for text in [" a", "a ", "a  b", "a\tb", "a\u{7f}", "a\u{202e}b", " "] {
+            assert!(!is_clean(text), "{text:?}");
+        }
     }
 
     #[test]

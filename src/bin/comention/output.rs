@@ -6,12 +6,16 @@ use std::path::{Path, PathBuf};
 
 use anyhow::Context;
 use comention::rows::Store;
+use rayon::prelude::*;
 use tempfile::NamedTempFile;
 
 use crate::interrupt::{self, Stoppable, Work};
 
 /// What a file is written through.
 pub(crate) type Out<'f> = BufWriter<Stoppable<&'f fs::File>>;
+
+/// What writes a file.
+pub(crate) type Writing<'w> = Box<dyn FnOnce(&mut Out<'_>) -> io::Result<()> + Send + 'w>;
 
 /// The file that says what the run found. It takes its place last.
 const LAST: &str = "graph.json";
@@ -49,6 +53,23 @@ impl<'a> Output<'a> {
         let path = self.folder.join(name);
         let file = temporary(&path, write).with_context(|| cannot_write(&path))?;
         self.files.push((file, path));
+        Ok(())
+    }
+
+    /// Writes several files side by side, each beside its place.
+    pub(crate) fn files(&mut self, files: Vec<(&str, Writing<'_>)>) -> anyhow::Result<()> {
+        let folder = self.folder;
+        let written: Vec<anyhow::Result<_>> = files
+            .into_par_iter()
+            .map(|(name, write)| {
+                let path = folder.join(name);
+                let file = temporary(&path, write).with_context(|| cannot_write(&path))?;
+                Ok((file, path))
+            })
+            .collect();
+        for file in written {
+            self.files.push(file?);
+        }
         Ok(())
     }
 

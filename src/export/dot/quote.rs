@@ -13,6 +13,9 @@ use crate::render::text::clean;
 /// begin an HTML entity written as one.
 pub(super) fn for_second_reader(value: &str) -> String {
     let value = clean(value);
+    if !value.contains(['\\', '&']) {
+        return value;
+    }
     let mut out = String::with_capacity(value.len());
     for (at, c) in value.char_indices() {
         match c {
@@ -37,6 +40,11 @@ fn begins_entity(rest: &str) -> bool {
 pub(super) fn quoted(value: &str) -> Id {
     let mut out = String::with_capacity(value.len() + 2);
     out.push('"');
+    if !value.contains(['\\', '"', '\0']) {
+        out.push_str(value);
+        out.push('"');
+        return Id::Escaped(out);
+    }
     let mut backslashes = 0;
     for c in value.chars().filter(|&c| c != '\0') {
         if matches!(c, '"' | '\n' | '\r') && backslashes % 2 == 1 {

@@ -10,6 +10,7 @@ use std::io::{self, Write};
 
 use flate2::Compression;
 use flate2::write::DeflateEncoder;
+use rayon::prelude::*;
 use rustc_hash::FxHashMap;
 use serde::Serialize;
 
@@ -117,29 +118,22 @@ pub(super) fn pack(file: &GraphFile, documents: &FxHashMap<&str, usize>) -> io::
             }
         }
     }
-    let mut packed = Packed {
-        sentences: Pieces::default(),
-        evidence: Pieces::default(),
-        stated: Pieces::default(),
-    };
     let mut numbers = FxHashMap::default();
     let mut shown: Vec<Shown> = Vec::with_capacity(sentences.len());
     for (key, quote) in sentences {
         numbers.insert(key, shown.len());
         shown.push(Shown::new(&quote.text));
     }
-    let mut texts: Vec<&str> = Vec::new();
-    let mut bytes = 0;
+    let mut starts = Vec::new();
+    let mut bytes = SENTENCES + 1;
     for (i, sentence) in shown.iter().enumerate() {
         if bytes > SENTENCES {
-            packed.sentences.push(i - texts.len(), &texts)?;
-            texts.clear();
+            starts.push(i);
             bytes = 0;
         }
         bytes += sentence.text.len();
-        texts.push(&sentence.text);
     }
-    packed.sentences.finish(shown.len(), &texts)?;
+    let sentences = Pieces::new(starts, shown.len(), |i| &shown[i].text)?;
 
     let place = |quoted: Quoted| {
         let document = *documents.get(quoted.document)?;
@@ -153,29 +147,21 @@ pub(super) fn pack(file: &GraphFile, documents: &FxHashMap<&str, usize>) -> io::
         let [first, second] = [of(quoted.first)?, of(quoted.second)?];
         Some(Place(document, quoted.part, first, second, said))
     };
-    let mut pairs: Vec<Vec<Place>> = Vec::new();
-    let edges = file.graph.edge_count();
-    for (i, edge) in file.graph.edge_weights().enumerate() {
-        let quoted = edge.evidence.iter().map(Quoted::from);
-        pairs.push(quoted.filter_map(place).collect());
-        if pairs.len() == PAIRS && i + 1 < edges {
-            packed.evidence.push(i + 1 - PAIRS, &pairs)?;
-            pairs.clear();
-        }
-    }
-    packed.evidence.finish(edges, &pairs)?;
-    for (piece, relations) in relations.chunks(PAIRS).enumerate() {
-        let places: Vec<Vec<(Place, u8)>> = (relations.iter())
-            .map(|(_, _, relation)| {
-                let place =
-                    |e: &RelationEvidence| Some((place(Quoted::from(e))?, u8::from(e.former)));
-                relation.evidence.iter().filter_map(place).collect()
-            })
-            .collect();
-        packed.stated.push(piece * PAIRS, &places)?;
-    }
-    packed.stated.starts.push(relations.len());
-    Ok(packed)
+    let every = |all: usize| (0..all).step_by(PAIRS).collect();
+    let edges = file.graph.raw_edges();
+    let of_pair = |i: usize| -> Vec<Place> {
+        let quoted = edges[i].weight.evidence.iter().map(Quoted::from);
+        quoted.filter_map(place).collect()
+    };
+    let of_relation = |i: usize| -> Vec<(Place, u8)> {
+        let place = |e: &RelationEvidence| Some((place(Quoted::from(e))?, u8::from(e.former)));
+        relations[i].2.evidence.iter().filter_map(place).collect()
+    };
+    Ok(Packed {
+        sentences,
+        evidence: Pieces::new(every(edges.len()), edges.len(), of_pair)?,
+        stated: Pieces::new(every(relations.len()), relations.len(), of_relation)?,
+    })
 }
 
 /// Who says it, each once.
@@ -208,22 +194,24 @@ fn key(document: usize, quote: &Quote) -> (usize, usize, usize) {
 }
 
 impl Pieces {
-    /// A piece whose first entry has this number.
-    fn push(&mut self, start: usize, list: &impl Serialize) -> io::Result<()> {
-        let mut packer = DeflateEncoder::new(Vec::new(), Compression::best());
-        packer.write_all(&serde_json::to_vec(list)?)?;
-        self.starts.push(start);
-        self.lines.push(base64(&packer.finish()?));
-        Ok(())
-    }
-
-    /// The last piece, of `all` that there are.
-    fn finish<T: Serialize>(&mut self, all: usize, list: &[T]) -> io::Result<()> {
-        if !list.is_empty() {
-            self.push(all - list.len(), &list)?;
-        }
-        self.starts.push(all);
-        Ok(())
+    /// Packs `all` entries, by all threads; a piece begins at each of `starts`.
+    fn new<T: Serialize>(
+        mut starts: Vec<usize>,
+        all: usize,
+        entry: impl Fn(usize) -> T + Sync,
+    ) -> io::Result<Pieces> {
+        starts.push(all);
+        let line = |piece: &[usize]| {
+            let list: Vec<T> = (piece[0]..piece[1]).map(&entry).collect();
+            let mut packer = DeflateEncoder::new(Vec::new(), Compression::best());
+            packer.write_all(&serde_json::to_vec(&list)?)?;
+            Ok(base64(&packer.finish()?))
+        };
+        let lines: io::Result<_> = starts.par_windows(2).map(line).collect();
+        Ok(Pieces {
+            lines: lines?,
+            starts,
+        })
     }
 }
 

@@ -4,18 +4,25 @@
 //! that turn the direction of text, but has to mark both names. Their places are bytes of the text as
 //! it was read; a browser counts UTF-16 units of the text that it is given.
 
-use crate::render::text::on_one_line;
+use crate::render::text::{is_clean, on_one_line};
 
 /// A cleaned text that knows where the bytes of the original are in it.
 pub(super) struct Shown {
     /// The text on one line.
     pub(super) text: String,
-    /// For each byte of the original, and its end, the place in UTF-16 units.
-    places: Vec<u32>,
+    /// For each byte of the original, and its end, the place in UTF-16 units; nothing where they are the
+    /// same.
+    places: Option<Vec<u32>>,
 }
 
 impl Shown {
     pub(super) fn new(original: &str) -> Shown {
+        if is_clean(original) {
+            return Shown {
+                text: original.to_owned(),
+                places: None,
+            };
+        }
         let mut text = String::with_capacity(original.len());
         let mut places = Vec::with_capacity(original.len() + 1);
         let mut units = 0;
@@ -35,13 +42,20 @@ impl Shown {
                 *place = (*place).min(units - 1);
             }
         }
-        Shown { text, places }
+        Shown {
+            text,
+            places: Some(places),
+        }
     }
 
     /// Where these bytes of the original are shown, in UTF-16 units; `(0, 0)` if it has no such bytes.
     pub(super) fn place(&self, start: usize, end: usize) -> (u32, u32) {
-        match (self.places.get(start), self.places.get(end)) {
-            (Some(&start), Some(&end)) if start < end => (start, end),
+        let place = |at: usize| match &self.places {
+            Some(places) => places.get(at).copied(),
+            None => (at <= self.text.len()).then_some(at as u32),
+        };
+        match (place(start), place(end)) {
+            (Some(start), Some(end)) if start < end => (start, end),
             _ => (0, 0),
         }
     }

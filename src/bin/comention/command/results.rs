@@ -14,7 +14,7 @@ use comention::{Kind, Observer, Stage};
 use super::counted;
 use crate::args::{GraphArgs, Relations};
 use crate::exit::Exit;
-use crate::output::Output;
+use crate::output::{Output, Writing};
 use crate::progress::Terminal;
 
 /// Writes the files to the output directory and the summary to standard output.
@@ -68,8 +68,9 @@ pub(crate) fn write_graph(
         )
         .context("Graphviz draws the picture where --layout is given; leave it out if it is not installed")?,
     };
-    output.file("graph.svg", |out| out.write_all(&picture))?;
     written.push("graph.svg");
+    let mut files: Vec<(&str, Writing)> =
+        vec![("graph.svg", Box::new(move |out| out.write_all(&picture)))];
     let standard = ["json", "dot", "html"]
         .into_iter()
         .filter_map(Format::from_name);
@@ -77,11 +78,16 @@ pub(crate) fn write_graph(
         for part in format.files {
             // The standard files may be named too.
             if !written.contains(&part.name) {
-                output.file(part.name, |out| part.write(file, &options, out))?;
+                let options = &options;
+                files.push((
+                    part.name,
+                    Box::new(move |out| part.write(file, options, out)),
+                ));
                 written.push(part.name);
             }
         }
     }
+    output.files(files)?;
     output.keep()?;
     terminal.finish();
     summary(file, &mut io::stdout().lock()).context("cannot write the summary")?;
