@@ -42,11 +42,13 @@ mod random;
 mod recase;
 mod regroup;
 pub mod score;
+mod silver;
 mod table;
 mod tagger;
 pub mod train;
 mod training_set;
 mod trim;
+mod usage;
 mod viterbi;
 mod vocabulary;
 mod word;
@@ -267,9 +269,17 @@ mod tests {
     fn what_is_trained_and_written_finds_names_again() {
         let vectors = "paris 1 0\nrome 1 0.1\noslo 1 0.2\nlee 0 1\nray 0.1 1\n";
         let source = ClusterSource::Vectors(vectors, "vectors");
-        let bytes = train(&tiny(), &source, None, &tiny_config(), &mut |_| {})
-            .unwrap()
-            .to_bytes();
+        let bytes = train(
+            &tiny(),
+            &[],
+            None,
+            &source,
+            None,
+            &tiny_config(),
+            &mut |_| {},
+        )
+        .unwrap()
+        .to_bytes();
         let recognizer = Recognizer::from_bytes(&bytes).unwrap();
         assert_eq!(recognizer.model_id().name, "tiny");
         assert_eq!(recognizer.model_id().sha256.len(), 64);
@@ -288,6 +298,8 @@ mod tests {
             pool.build().unwrap().install(|| {
                 train(
                     &tiny(),
+                    &[],
+                    None,
                     &ClusterSource::None,
                     None,
                     &tiny_config(),
@@ -302,7 +314,15 @@ mod tests {
 
     #[test]
     fn nothing_to_train_on_is_an_error() {
-        let none = train(&[], &ClusterSource::None, None, &tiny_config(), &mut |_| {});
+        let none = train(
+            &[],
+            &[],
+            None,
+            &ClusterSource::None,
+            None,
+            &tiny_config(),
+            &mut |_| {},
+        );
         assert!(matches!(none, Err(Error::NoInput(_))));
     }
 

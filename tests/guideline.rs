@@ -313,3 +313,24 @@ fn outlets_that_are_words_are_outlets_in_context_only() {
         assert!(outlets(no).is_empty(), "{no} {:?}", names(no));
     }
 }
+
+#[test]
+fn text_without_case_and_in_capitals_has_the_same_names() {
+    among(
+        "the justice department told the new york times that paul manafort had left kiev.",
+        &[
+            "organization:justice department",
+            "outlet:new york times",
+            "person:paul manafort",
+            "place:kiev",
+        ],
+    );
+    among(
+        "SENATE JUDICIARY COMMITTEE CALLS WILLIAM BARR, ASSOCIATED PRESS REPORTS",
+        &[
+            "organization:SENATE JUDICIARY COMMITTEE",
+            "person:WILLIAM BARR",
+            "outlet:ASSOCIATED PRESS",
+        ],
+    );
+}

@@ -16,6 +16,7 @@ use crate::segment::tokenize;
 use crate::{Document, Segmentation, Span};
 
 use super::parts::{self, Parts};
+use super::usage::Usage;
 use super::vocabulary::Vocabulary;
 use super::word::{Case, Word, hash};
 
@@ -133,6 +134,9 @@ pub(super) struct Context {
     /// For each token, the kinds of the longest listed place that it is part of, and its part of it
     /// (see [`Role`]); 0 where it is part of none.
     pub(super) places: Vec<u8>,
+    /// For each token, how it and the next one of its sentence are used together in raw news; see
+    /// [`Usage`](super::usage::Usage).
+    pub(super) pairs: Vec<u16>,
 }
 
 impl Context {
@@ -146,11 +150,13 @@ impl Context {
         let mut out = Context::default();
         out.number_words(document, segmentation, vocabulary, lexicon);
         for sentence in &segmentation.sentences {
-            let words = &out.words[sentence.tokens.clone()];
-            out.modes.push(mode(words, lexicon));
+            let words = out.words[sentence.tokens.clone()].iter();
+            let words = words.map(|&word| (lexicon[word].case, lexicon[word].letters));
+            out.modes.push(Mode::of(words));
         }
         out.find_runs(segmentation, lexicon);
         out.find_places(&vocabulary.parts, segmentation, lexicon);
+        out.find_pairs(&vocabulary.usage, segmentation, lexicon);
         out.profile(segmentation, lexicon);
         out
     }
@@ -233,6 +239,16 @@ impl Context {
         }
     }
 
+    fn find_pairs(&mut self, usage: &Usage, segmentation: &Segmentation, lexicon: &Lexicon) {
+        self.pairs = vec![0; self.words.len()];
+        for sentence in &segmentation.sentences {
+            for at in sentence.tokens.clone().skip(1) {
+                let plain = |at: usize| lexicon[self.words[at]].plain;
+                self.pairs[at - 1] = usage.pair(plain(at - 1), plain(at));
+            }
+        }
+    }
+
     fn profile(&mut self, segmentation: &Segmentation, lexicon: &Lexicon) {
         for (sentence, &mode) in segmentation.sentences.iter().zip(&self.modes) {
             if mode != Mode::Normal {
@@ -279,32 +295,34 @@ impl Context {
 /// Longer words are capitalised in `Title Case`, shorter ones depend on the house's style.
 const LONG: u8 = 4;
 
-fn mode(words: &[u32], lexicon: &Lexicon) -> Mode {
-    let (mut lower, mut upper, mut title, mut long_lower, mut long_title) = (0, 0, 0, 0, 0);
-    for &word in words {
-        let word = &lexicon[word];
-        let long = usize::from(word.letters >= LONG);
-        match word.case {
-            Case::Lower => {
-                lower += usize::from(word.letters > 1);
-                long_lower += long;
+impl Mode {
+    /// Of a sentence's words: how each is written, and its number of letters.
+    pub(super) fn of(words: impl Iterator<Item = (Case, u8)>) -> Mode {
+        let (mut lower, mut upper, mut title, mut long_lower, mut long_title) = (0, 0, 0, 0, 0);
+        for (case, letters) in words {
+            let long = usize::from(letters >= LONG);
+            match case {
+                Case::Lower => {
+                    lower += usize::from(letters > 1);
+                    long_lower += long;
+                }
+                Case::Upper => upper += 1,
+                Case::Title | Case::Mixed => {
+                    title += 1;
+                    long_title += long;
+                }
+                Case::Initial | Case::Number | Case::Handle | Case::Mark => {}
             }
-            Case::Upper => upper += 1,
-            Case::Title | Case::Mixed => {
-                title += 1;
-                long_title += long;
-            }
-            Case::Initial | Case::Number | Case::Handle | Case::Mark => {}
         }
-    }
-    if upper >= 3 && upper * 10 >= (lower + title + upper) * 8 {
-        Mode::Upper
-    } else if title + upper == 0 && lower >= 2 {
-        Mode::Lower
-    } else if long_title >= 3 && long_title > 6 * long_lower {
-        Mode::Title
-    } else {
-        Mode::Normal
+        if upper >= 3 && upper * 10 >= (lower + title + upper) * 8 {
+            Mode::Upper
+        } else if title + upper == 0 && lower >= 2 {
+            Mode::Lower
+        } else if long_title >= 3 && long_title > 6 * long_lower {
+            Mode::Title
+        } else {
+            Mode::Normal
+        }
     }
 }
 

@@ -21,7 +21,7 @@ use super::word::Case;
 use super::word::{Word, mix};
 
 /// Raised with every change of the template.
-pub(super) const VERSION: u32 = 3;
+pub(super) const VERSION: u32 = 4;
 
 /// How far [`beside`] looks, to each side.
 pub(super) const REACH: usize = 2;
@@ -50,6 +50,8 @@ pub(super) enum Template {
     ShapeCluster,
     Parts,
     PartsShape,
+    Usage,
+    UsageShape,
     BesideLower = 32,
     BesideShape,
     BesideSuffix,
@@ -57,6 +59,7 @@ pub(super) enum Template {
     BesideCluster2,
     BesideCluster3,
     BesideParts,
+    BesideUsage,
     LowerLower = 64,
     LowerLowerAfter,
     LowerAround,
@@ -93,6 +96,10 @@ pub(super) enum Template {
     PartsAfter,
     ListedPlace,
     ListedPlaceBefore,
+    PairBefore,
+    PairAfter,
+    PairsMode,
+    PairsShape,
     Seen = 128,
     SeenBefore,
     SeenAfter,
@@ -151,6 +158,10 @@ pub(super) fn own(word: &Word, add: &mut impl FnMut(u64)) {
         add(key(T::Parts, u64::from(word.parts)));
     }
     add(key2(T::PartsShape, word.shape, u64::from(word.parts)));
+    if word.usage != 0 {
+        add(key(T::Usage, u64::from(word.usage)));
+    }
+    add(key2(T::UsageShape, word.shape, u64::from(word.usage)));
 }
 
 /// The word at an offset from the token `at` in the sentence of those bounds. Offsets count from 0
@@ -182,6 +193,7 @@ pub(super) fn beside(word: &Word, offset: usize, add: &mut impl FnMut(u64)) {
         add(key2(T::BesideSuffix, place, word.suffixes[2]));
         let parts = u64::from(word.parts) << 8 | word.case as u64;
         add(key2(T::BesideParts, place, parts));
+        add(key2(T::BesideUsage, place, u64::from(word.usage)));
     }
     let levels = [T::BesideCluster1, T::BesideCluster2, T::BesideCluster3];
     for (at, level) in levels.into_iter().enumerate() {
@@ -297,6 +309,15 @@ pub(super) fn joint(
         add(key2(T::ListedPlaceBefore, u64::from(listed), w1.lower));
     }
 
+    let before = if at > first { context.pairs[at - 1] } else { 0 };
+    let (before, after) = (u64::from(before), u64::from(context.pairs[at]));
+    if before | after != 0 {
+        add(key(T::PairBefore, before));
+        add(key(T::PairAfter, after));
+        add(key3(T::PairsMode, before, after, mode as u64));
+        add(key3(T::PairsShape, before, after, w.shape));
+    }
+
     let mode_number = mode as u64;
     let is_start = at == first;
     add(key3(
@@ -345,7 +366,9 @@ mod tests {
     use super::*;
     use crate::recognize::clusters::Clusters;
     use crate::recognize::parts::Parts;
+    use crate::recognize::parts::plain;
     use crate::recognize::table::MOST_KEYS;
+    use crate::recognize::usage::{self, Usage};
     use crate::recognize::vocabulary::Vocabulary;
     use crate::recognize::word::hash;
     use crate::{Document, Provenance, segment};
@@ -367,6 +390,10 @@ mod tests {
                 &[[1, 2, 3], [1, 4, 5]],
             ),
             parts: Parts::read("city\tnew york\ngiven\tyork\n", "parts").unwrap(),
+            usage: Usage::new(vec![
+                (usage::key(plain("york")), 0b1_0000),
+                (usage::pair_key(plain("york"), plain("times")), 0b11_1110),
+            ]),
         };
         let mut lexicon = Lexicon::new();
         let context = Context::new(&document, &segmentation, &vocabulary, &mut lexicon);
@@ -412,6 +439,9 @@ mod tests {
             // A given name; `New` begins a listed place.
             key(T::Parts, given),
             key2(T::PartsShape, xx, given),
+            // A word of persons' names, it says, that is more often something else.
+            key(T::Usage, 0b1_0000),
+            key2(T::UsageShape, xx, 0b1_0000),
             // What the document says: a capital inside the sentence, once, in title case.
             key(T::Seen, 0b0001_0110),
             key(T::SeenBefore, new),
@@ -444,6 +474,11 @@ mod tests {
             // The last word of a listed city.
             key(T::ListedPlace, 0b1000 | 4 << 5),
             key2(T::ListedPlaceBefore, 0b1000 | 4 << 5, new),
+            // `York Times` is mostly in outlets; `New York` is nothing.
+            key(T::PairBefore, 0),
+            key(T::PairAfter, 0b11_1110),
+            key3(T::PairsMode, 0, 0b11_1110, Mode::Normal as u64),
+            key3(T::PairsShape, 0, 0b11_1110, xx),
             // The run New York Times, of which it is the second word.
             key2(T::RunPlace, 1, 3),
             key2(T::RunLast, 0, times),
@@ -467,9 +502,11 @@ mod tests {
                 // `new` is no longer than its own last three letters.
                 expected.push(key2(T::BesideSuffix, place, 0));
                 expected.push(key2(T::BesideParts, place, begins << 8 | title));
+                expected.push(key2(T::BesideUsage, place, 0));
             } else if place == 2 {
                 expected.push(key2(T::BesideSuffix, place, suffix));
                 expected.push(key2(T::BesideParts, place, title));
+                expected.push(key2(T::BesideUsage, place, 0));
             }
             expected.push(key2(T::BesideCluster1, place, clusters[0]));
             expected.push(key2(T::BesideCluster2, place, clusters[1]));
@@ -492,6 +529,6 @@ mod tests {
         let found = all("NEW YORK TIMES SAYS", None, 1);
         assert!(found.contains(&key2(T::ModeLower, Mode::Upper as u64, hash("york"))));
         assert!(found.contains(&key2(T::ModeCluster, Mode::Upper as u64, 3)));
-        assert!(found.len() <= 23 + 26 + MOST_KEYS);
+        assert!(found.len() <= 25 + 28 + MOST_KEYS);
     }
 }

@@ -13,6 +13,9 @@ use crate::gazetteer::{Entry, Gazetteer, Strength, fold};
 use crate::resolve::Family;
 use crate::{Document, Kind, Mention, Origin, Segmentation, Span, Token};
 
+use super::context::Mode;
+use super::word::case;
+
 /// The longest form that is looked for, in tokens.
 const MOST_TOKENS: usize = 9;
 
@@ -77,9 +80,12 @@ impl<'a> Pass<'a> {
         segmentation: &Segmentation,
         mentions: &mut Vec<Mention>,
     ) {
+        let modes: Vec<Mode> = (segmentation.sentences.iter())
+            .map(|sentence| mode(document, &segmentation.tokens[sentence.tokens.clone()]))
+            .collect();
         for mention in mentions.iter_mut() {
             let form = mention.span.text(&document.text);
-            if let Some(entry) = self.always(form)
+            if let Some(entry) = self.always(form, modes[mention.sentence])
                 && entry.kind != mention.kind
                 && (is_body(entry.kind) && is_body(mention.kind)
                     || form.contains(' ') && entry.kind != Kind::Place)
@@ -88,23 +94,14 @@ impl<'a> Pass<'a> {
                 mention.origin = Origin::Gazetteer;
             }
         }
-        self.cut(document, segmentation, mentions);
+        self.cut(document, segmentation, &modes, mentions);
         let mut added = Vec::new();
         for (number, sentence) in segmentation.sentences.iter().enumerate() {
             let tokens = &segmentation.tokens[sentence.tokens.clone()];
-            // Where all is in capitals, "WHO" is most often no organization.
-            let shortest = if sentence
-                .span
-                .text(&document.text)
-                .contains(char::is_lowercase)
-            {
-                1
-            } else {
-                2
-            };
+            let mode = modes[number];
             let mut at = 0;
             while at < tokens.len() {
-                let found = self.longest(&document.text, &tokens[at..], shortest);
+                let found = self.longest(&document.text, &tokens[at..], mode);
                 if let Some((length, kind)) = found {
                     let span = Span::new(tokens[at].span.start, tokens[at + length - 1].span.end);
                     added.push(Mention {
@@ -123,7 +120,13 @@ impl<'a> Pass<'a> {
 
     /// Takes apart what the tagger ran together: two known names without anything between them
     /// ("Reuters Getty Images").
-    fn cut(&self, document: &Document, segmentation: &Segmentation, mentions: &mut Vec<Mention>) {
+    fn cut(
+        &self,
+        document: &Document,
+        segmentation: &Segmentation,
+        modes: &[Mode],
+        mentions: &mut Vec<Mention>,
+    ) {
         let text = document.text.as_str();
         let mut out = Vec::with_capacity(mentions.len());
         for mention in mentions.drain(..) {
@@ -133,7 +136,8 @@ impl<'a> Pass<'a> {
             let end = tokens.partition_point(|t| t.span.end <= mention.span.end);
             match tokens.get(first..end).filter(|t| t.len() > 1) {
                 Some(tokens) if self.is_unknown_body(text, &mention) => {
-                    out.extend(self.parts(text, tokens, mention));
+                    let mode = modes[mention.sentence];
+                    out.extend(self.parts(text, tokens, mention, mode));
                 }
                 _ => out.push(mention),
             }
@@ -146,19 +150,27 @@ impl<'a> Pass<'a> {
         is_body(mention.kind) && self.gazetteer.known(form).next().is_none()
     }
 
-    fn parts(&self, text: &str, tokens: &[Token], mention: Mention) -> Vec<Mention> {
+    fn parts(&self, text: &str, tokens: &[Token], mention: Mention, mode: Mode) -> Vec<Mention> {
         let form =
             |tokens: &[Token]| Span::new(tokens[0].span.start, tokens[tokens.len() - 1].span.end);
-        let body = |span: Span| self.always(span.text(text)).filter(|e| is_body(e.kind));
+        let body = |span: Span| {
+            let entry = self.always(span.text(text), mode);
+            entry.filter(|e| is_body(e.kind))
+        };
         let part = |span: Span, kind: Kind| Mention {
             span,
             kind,
             origin: Origin::Gazetteer,
             ..mention.clone()
         };
+        // Of the first it is enough that it can be one: "Sun Washington Post".
+        let first = |span: Span| {
+            let mut known = self.gazetteer.known(span.text(text)).map(|m| m.entry);
+            body(span).or_else(|| known.find(|e| is_body(e.kind)))
+        };
         for at in (1..tokens.len()).rev() {
             let head = form(&tokens[..at]);
-            let Some(known) = body(head) else { continue };
+            let Some(known) = first(head) else { continue };
             let tail = &tokens[at..];
             let stroke = matches!(tail[0].span.text(text), "/" | "-") && tail.len() > 1;
             let tail = form(&tail[usize::from(stroke)..]);
@@ -169,21 +181,29 @@ impl<'a> Pass<'a> {
         vec![mention]
     }
 
-    /// The entity that the form names always, if its words have capitals where the table's have.
-    fn always(&self, form: &str) -> Option<&'a Entry> {
+    /// The entity that the form names always, if its words have capitals where the table's have. In a
+    /// sentence where capitals mean nothing, several words do without.
+    fn always(&self, form: &str, mode: Mode) -> Option<&'a Entry> {
         let mut known = self.gazetteer.known(form);
         let found = known.find(|m| m.strength == Strength::Always)?;
-        same_capitals(form, found.form).then_some(found.entry)
+        let any_case = mode != Mode::Normal && form.contains(' ');
+        (any_case || same_capitals(form, found.form)).then_some(found.entry)
     }
 
     /// The longest form of an organization or outlet that begins with the first token: its number of
-    /// tokens, at least `shortest`, and its kind.
-    fn longest(&self, text: &str, tokens: &[Token], shortest: usize) -> Option<(usize, Kind)> {
+    /// tokens and its kind.
+    fn longest(&self, text: &str, tokens: &[Token], mode: Mode) -> Option<(usize, Kind)> {
         let first = tokens[0].span.text(text);
         let begins = first.chars().next().is_some_and(char::is_uppercase);
-        if !begins || !self.first_words.contains(&fold(first)) {
+        if !(begins || mode == Mode::Lower) || !self.first_words.contains(&fold(first)) {
             return None;
         }
+        // Where all is in capitals, "WHO" is most often no organization.
+        let shortest = if matches!(mode, Mode::Upper | Mode::Lower) {
+            2
+        } else {
+            1
+        };
         (shortest..=tokens.len().min(MOST_TOKENS))
             .rev()
             .find_map(|length| {
@@ -191,14 +211,35 @@ impl<'a> Pass<'a> {
                 let form = &text[tokens[0].span.start..last.end];
                 let last = last.text(text);
                 let name = last.ends_with(char::is_alphanumeric)
-                    && last.contains(|c: char| !c.is_lowercase())
+                    && (mode == Mode::Lower || last.contains(|c: char| !c.is_lowercase()))
                     && !last.starts_with(['\'', '’'])
                     && !form.contains([',', ')', ':', ';']);
-                let entry = name.then(|| self.always(form)).flatten()?;
+                let entry = name.then(|| self.always(form, mode)).flatten()?;
                 let long_enough = length > 1 || form.len() >= 3;
                 (is_body(entry.kind) && long_enough).then_some((length, entry.kind))
             })
     }
+}
+
+/// How a sentence uses capitals.
+fn mode(document: &Document, tokens: &[Token]) -> Mode {
+    // Nearly all sentences have both, and that is told from first letters.
+    let (mut capital, mut small) = (0, 0);
+    for token in tokens {
+        match token.span.text(&document.text).as_bytes() {
+            [b'A'..=b'Z', rest @ ..] if rest.iter().any(u8::is_ascii_alphabetic) => capital += 1,
+            [b'a'..=b'z', _, _, _, ..] => small += 1,
+            _ => {}
+        }
+    }
+    if capital > 0 && capital < 4 * small {
+        return Mode::Normal;
+    }
+    Mode::of(tokens.iter().map(|token| {
+        let form = token.span.text(&document.text);
+        let letters = form.chars().filter(|c| c.is_alphabetic()).take(255).count();
+        (case(form), letters as u8)
+    }))
 }
 
 /// Whether two spellings of one form have the same words in capitals; a leading "the" does not count.
@@ -248,4 +289,57 @@ fn merge(mentions: &mut Vec<Mention>, added: Vec<Mention>) {
     }
     out.extend(old);
     *mentions = out;
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::segment;
+
+    /// What a table of three forms adds to a text in which nothing was found.
+    fn added(text: &str) -> Vec<String> {
+        let table = "organization\tRed Party\tWHO\t\t\t\t\t\noutlet\tGreen Times\t\t\t\t\t\tUS\t\n";
+        let gazetteer = Gazetteer::parse(&[("table.tsv", table)]).unwrap();
+        let document = Document {
+            text: text.to_owned(),
+            ..Document::default()
+        };
+        let mut mentions = Vec::new();
+        KnownNames::new(Cow::Owned(gazetteer)).complete(
+            &document,
+            &segment(&document),
+            &mut mentions,
+        );
+        let name = |m: &Mention| format!("{} {}", m.kind, m.text(&document));
+        mentions.iter().map(name).collect()
+    }
+
+    #[test]
+    fn a_known_form_is_found_where_its_words_have_their_capitals() {
+        assert_eq!(
+            added("The Red Party told the Green Times and WHO."),
+            [
+                "organization Red Party",
+                "outlet Green Times",
+                "organization WHO"
+            ]
+        );
+        assert!(added("A red party is no Red party, she said, and who knows.").is_empty());
+    }
+
+    #[test]
+    fn several_words_are_found_where_capitals_mean_nothing() {
+        let (party, times) = ("organization red party", "outlet green times");
+        assert_eq!(
+            added("the red party told the green times who left"),
+            [party, times]
+        );
+        assert_eq!(
+            added("RED PARTY TOLD GREEN TIMES WHO LEFT"),
+            [party, times].map(|name| {
+                let (kind, form) = name.split_once(' ').unwrap();
+                format!("{kind} {}", form.to_uppercase())
+            })
+        );
+    }
 }

@@ -11,6 +11,7 @@
 //!   fine clusters            count u32, then 3 x u16: the coarser clusters that it is in
 //!   words                    count u32, then key step varint, fine cluster u16
 //!   parts of names           count u32, then key step varint, kinds u16
+//!   usage of words           count u32, then key step varint, summary u16
 //!   rows                     count u32, then key step varint, u16 (bits 0-10: which labels have a
 //!                            weight, bits 12-15: shift), i8 for each of them
 //! SHA-256 of all that            32 bytes
@@ -29,11 +30,12 @@ use super::labels::LABELS;
 use super::lattice::{Exponentials, factors};
 use super::parts::Parts;
 use super::table::{self, LARGEST_SHIFT, Table, Weights};
+use super::usage::Usage;
 use super::viterbi::Transitions;
 use super::vocabulary::Vocabulary;
 
 const MAGIC: &[u8; 8] = b"comentio";
-const FORMAT: u32 = 3;
+const FORMAT: u32 = 4;
 const CHECKSUM: usize = 32;
 
 /// Keeps what is divided by the scale far from overflow.
@@ -137,6 +139,7 @@ impl ModelData {
         }
         put_keys(self.vocabulary.clusters.entries(), &mut out);
         put_keys(self.vocabulary.parts.entries(), &mut out);
+        put_keys(self.vocabulary.usage.entries(), &mut out);
         out.extend((self.rows.len() as u32).to_le_bytes());
         let mut last = 0;
         for (key, row) in &self.rows {
@@ -194,6 +197,7 @@ impl Model {
         }
         let words = input.keys()?;
         let parts = input.keys()?;
+        let usage = input.keys()?;
         let count = input.count()?;
         let mut key = 0;
         let rows = (0..count).map(|_| {
@@ -216,6 +220,7 @@ impl Model {
             vocabulary: Vocabulary {
                 clusters: Clusters::new(words, &above),
                 parts: Parts::new(parts),
+                usage: Usage::new(usage),
             },
             table,
         })
@@ -426,6 +431,7 @@ pub(super) mod tests {
                     &[[1, 1, 1], [1, 2, 2]],
                 ),
                 parts: Parts::read("city\tparis\n", "parts").unwrap(),
+                usage: Usage::new(vec![(7, 0b1_0110)]),
             },
             rows: vec![
                 (3, Weights { shift: 3, weights }),

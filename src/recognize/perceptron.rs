@@ -11,7 +11,7 @@ use crate::Kind;
 use super::labels::{self, LABELS};
 use super::random::Random;
 use super::train::TrainConfig;
-use super::training_set::TrainingSet;
+use super::training_set::{Lesson, TrainingSet};
 use super::viterbi::{START, Transitions, best_path};
 
 /// More than any two labellings differ by.
@@ -64,15 +64,15 @@ impl Perceptron {
         for epoch in 0..config.epochs {
             random.shuffle(&mut order);
             for &sentence in &order {
-                let (first, end, is_own) = set.sentences[sentence as usize];
+                let (first, end, lesson) = set.sentences[sentence as usize];
                 let when = step as f32 / total;
                 step += 1;
                 out.look(set, first..end, config.dropout, random.next(), &mut seen);
                 let given = &set.labels[first..end];
-                let (right, size) = if is_own {
-                    (given.to_vec(), 1.0)
-                } else {
-                    (out.reading(given, &seen), config.foreign_step)
+                let (right, size) = match lesson {
+                    Lesson::Own => (given.to_vec(), 1.0),
+                    Lesson::Silver => (given.to_vec(), config.silver_step),
+                    Lesson::Other => (out.reading(given, &seen), config.foreign_step),
                 };
                 let found = out.best_with_margin(&right, &seen, config.margin);
                 let mistakes = right.iter().zip(&found).filter(|(r, f)| r != f).count();

@@ -6,7 +6,7 @@
 
 use crate::{Document, Span, segment};
 
-use super::corpus::Annotated;
+use super::corpus::{Annotated, Guideline};
 
 /// How a copy is written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -54,7 +54,12 @@ impl Recase {
             segmentation: segment(&document),
             document,
             names: original.names.iter().map(|n| (moved(n.0), n.1)).collect(),
-            guideline: original.guideline.clone(),
+            guideline: match &original.guideline {
+                Guideline::Silver(doubtful) => {
+                    Guideline::Silver(doubtful.iter().copied().map(moved).collect())
+                }
+                other => other.clone(),
+            },
         }
     }
 }
@@ -63,7 +68,6 @@ impl Recase {
 mod tests {
     use super::*;
     use crate::Kind;
-    use crate::recognize::corpus::Guideline;
 
     #[test]
     fn names_keep_their_place_in_every_copy() {

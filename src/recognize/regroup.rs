@@ -18,11 +18,16 @@ pub(super) fn regroup(gazetteer: &Gazetteer, document: &Document, mentions: &mut
             .any(|m| m.strength == Strength::Always)
     };
     let mut out: Vec<Mention> = Vec::with_capacity(mentions.len());
-    for mention in mentions.drain(..) {
+    for mut mention in mentions.drain(..) {
+        if out.last().is_some_and(|m| m.span.end > mention.span.start) {
+            // It is the number of the last one.
+            continue;
+        }
         if mention.kind != Kind::Organization {
             out.push(mention);
             continue;
         }
+        mention.span.end += local(mention.span.text(text), &text[mention.span.end..]);
         if let Some(before) = out.last_mut()
             && is_torn(text, before, &mention)
         {
@@ -87,6 +92,26 @@ fn is_whole(part: &str) -> bool {
     last || part.contains(" of ") && first_word(part).is_some_and(is_organization_head)
 }
 
+/// How many bytes after the name of a union are the number of a part of it: ", Local 60". A name may end with the first
+/// of the two words already.
+fn local(form: &str, after: &str) -> usize {
+    const WORD: &str = "Local";
+    let number = if form.ends_with(" Local") {
+        after.strip_prefix(' ')
+    } else {
+        let word = after.strip_prefix(',').unwrap_or(after).strip_prefix(' ');
+        word.and_then(|word| word.strip_prefix(WORD)?.strip_prefix(' '))
+    };
+    let Some(number) = number else { return 0 };
+    let rest = number.trim_start_matches(|c: char| c.is_ascii_digit());
+    let is_number = rest.len() < number.len() && !rest.starts_with(char::is_alphanumeric);
+    if is_number {
+        after.len() - rest.len()
+    } else {
+        0
+    }
+}
+
 fn first_word(form: &str) -> Option<&str> {
     form.split(' ').next()
 }
@@ -124,6 +149,23 @@ mod tests {
             "Michelle McLean Children's Trust",
         ] {
             assert_eq!(divided(one), [one]);
+        }
+    }
+
+    #[test]
+    fn the_number_of_a_local_is_part_of_the_name_of_a_union() {
+        let whole = |form: &str, after: &str| format!("{form}{}", &after[..local(form, after)]);
+        assert_eq!(whole("Unite Here", " Local 24."), "Unite Here Local 24");
+        assert_eq!(
+            whole("Union of Clerks", ", Local 60, left"),
+            "Union of Clerks, Local 60"
+        );
+        assert_eq!(
+            whole("Steelworkers Local", " 1999"),
+            "Steelworkers Local 1999"
+        );
+        for after in [" Local News", " Local 2nd", ", local 5", "", " 24"] {
+            assert_eq!(whole("Union", after), "Union");
         }
     }
 

@@ -122,7 +122,7 @@ pub(super) struct Keys {
 }
 
 /// The most keys that are looked up together.
-pub(super) const MOST_KEYS: usize = 36;
+pub(super) const MOST_KEYS: usize = 40;
 
 impl Keys {
     /// None.

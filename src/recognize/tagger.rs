@@ -100,19 +100,21 @@ pub(super) fn recognize(
             sum[usize::from(OUTSIDE)] -= DOUBT;
             scores[at] = sum;
         }
-        let own = &scores[sentence.tokens.clone()];
-        let labels = best_path(own.len(), &model.transitions, |at| wide(&own[at]));
-        if labels.iter().any(|l| *l != OUTSIDE) {
-            let lattice = Lattice::new(&model.factors, &model.exponentials, own.iter().map(wide));
-            for (at, token) in sentence.tokens.clone().enumerate() {
-                ballot.vote(&context, token, &lattice.shares(at));
+        for piece in pieces(sentence.tokens.clone()) {
+            let own = &scores[piece.clone()];
+            let labels = best_path(own.len(), &model.transitions, |at| wide(&own[at]));
+            if labels.iter().any(|l| *l != OUTSIDE) {
+                let lattice =
+                    Lattice::new(&model.factors, &model.exponentials, own.iter().map(wide));
+                for (at, token) in piece.clone().enumerate() {
+                    ballot.vote(&context, token, &lattice.shares(at));
+                }
+                named.push((number, piece));
             }
-            named.push(number);
         }
     }
     let mut out = Vec::new();
-    for number in named {
-        let tokens = segmentation.sentences[number].tokens.clone();
+    for (number, tokens) in named {
         for at in tokens.clone() {
             ballot.persuade(&context, at, model.scale, &mut scores[at]);
         }
@@ -145,6 +147,16 @@ pub(super) fn recognize(
         }
     }
     out
+}
+
+/// Longer sentences are labelled in pieces: no writer's sentence is so long, and what is worked out for
+/// the probabilities takes 300 bytes a token.
+const LONGEST: usize = 1000;
+
+fn pieces(tokens: Range<usize>) -> impl Iterator<Item = Range<usize>> {
+    let end = tokens.end;
+    let firsts = tokens.step_by(LONGEST);
+    firsts.map(move |first| first..end.min(first + LONGEST))
 }
 
 /// The ranges of tokens that are the same name once [`trim`] has cut it: with and without a possessive

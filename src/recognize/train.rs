@@ -14,7 +14,7 @@ use crate::{Error, Result};
 
 use super::calibrate;
 use super::clusters::Clusters;
-use super::corpus::Annotated;
+use super::corpus::{Annotated, Guideline};
 use super::kmeans::{self, Vectors};
 use super::labels::LABELS;
 use super::model::{Calibration, Model, ModelData};
@@ -22,8 +22,10 @@ use super::parts::Parts;
 use super::perceptron::{Lanes, Perceptron};
 use super::random::Random;
 use super::recase::Recase;
+use super::silver;
 use super::table::{self, LARGEST_SHIFT, Weights};
 use super::training_set::TrainingSet;
+use super::usage::Usage;
 use super::vocabulary::Vocabulary;
 
 /// Settings of a training run.
@@ -39,6 +41,8 @@ pub struct TrainConfig {
     pub epochs: usize,
     /// Models that are averaged.
     pub members: usize,
+    /// Models that are averaged in the first tagger, which reads raw text.
+    pub teacher_members: usize,
     /// Features seen fewer times in training are left out.
     pub cutoff: u32,
     /// Share of the features that are dropped each time a sentence is seen.
@@ -47,6 +51,8 @@ pub struct TrainConfig {
     pub margin: f32,
     /// Share of the steps that sentences which do not follow this project's guideline take.
     pub foreign_step: f32,
+    /// Share of the steps that sentences which a tagger labelled take.
+    pub silver_step: f32,
     /// Copies in other case of each document that follows this project's guideline, at most 3.
     pub copies: usize,
     /// The same for the others.
@@ -65,10 +71,12 @@ impl Default for TrainConfig {
             seed: 1,
             epochs: 6,
             members: 6,
+            teacher_members: 3,
             cutoff: 2,
             dropout: 0.15,
             margin: 1.0,
             foreign_step: 0.3,
+            silver_step: 0.5,
             copies: 2,
             foreign_copies: 0,
             prune: 1.6,
@@ -113,13 +121,16 @@ impl Trained {
     }
 }
 
-/// Trains a model. `parts` is a table as `data/gazetteer/parts.py` compiles it and what errors call it; `say` is
+/// Trains a model. Where there are `raw` documents, a first model is trained, or `teacher` is taken, to find the names in
+/// them, and the model learns from these too. `parts` is a table as `data/gazetteer/parts.py` compiles it and what errors call it; `say` is
 /// told in words how far it is.
 ///
 /// # Errors
 /// If there is nothing to learn from, or the vectors are not what they must be.
 pub fn train(
     documents: &[Annotated],
+    raw: &[Annotated],
+    teacher: Option<&[u8]>,
     source: &ClusterSource<'_>,
     parts: Option<(&str, &str)>,
     config: &TrainConfig,
@@ -136,10 +147,47 @@ pub fn train(
         }
     };
     let parts = parts.map(|(text, place)| Parts::read(text, place));
-    let vocabulary = Vocabulary {
+    let mut vocabulary = Vocabulary {
         clusters,
         parts: parts.transpose()?.unwrap_or_default(),
+        usage: Usage::default(),
     };
+    if raw.is_empty() {
+        return learn(documents, vocabulary, config, say);
+    }
+    let first;
+    let teacher = match teacher {
+        Some(bytes) => bytes,
+        None => {
+            let config = TrainConfig {
+                members: config.teacher_members,
+                ..config.clone()
+            };
+            first = learn(documents, vocabulary.clone(), &config, say)?.to_bytes();
+            &first
+        }
+    };
+    let mut silver = silver::labelled(teacher, raw)?;
+    vocabulary.usage = Usage::of(&silver);
+    say(&format!(
+        "{} words and pairs of words seen in names of {} raw documents",
+        vocabulary.usage.entries().len(),
+        raw.len()
+    ));
+    if config.silver_step == 0.0 {
+        silver.clear();
+    }
+    silver.splice(0..0, documents.iter().cloned());
+    learn(&silver, vocabulary, config, say)
+}
+
+/// Learns from documents whose names are known.
+fn learn(
+    documents: &[Annotated],
+    vocabulary: Vocabulary,
+    config: &TrainConfig,
+    say: &mut dyn FnMut(&str),
+) -> Result<Trained> {
     say("extracting features");
     let copies = with_copies(documents, config);
     let set = TrainingSet::new(&copies, &vocabulary, config.cutoff);
@@ -184,14 +232,19 @@ fn vocabulary(documents: &[Annotated]) -> FxHashSet<String> {
 fn with_copies(documents: &[Annotated], config: &TrainConfig) -> Vec<Annotated> {
     let mut random = Random::new(config.seed ^ 0xCA5E);
     let mut wanted: Vec<(usize, Recase)> = Vec::new();
+    let mut originals = Vec::new();
     for (number, document) in documents.iter().enumerate() {
         let mut styles = Recase::ALL;
         random.shuffle(&mut styles);
-        let copies = if document.guideline.is_own() {
-            config.copies
-        } else {
-            config.foreign_copies
+        let copies = match document.guideline {
+            Guideline::Own => config.copies,
+            Guideline::Other(_) => config.foreign_copies,
+            // There are many of them: each is read in one way, one in four as it is.
+            Guideline::Silver(_) => usize::from(number % 4 > 0),
         };
+        if copies == 0 || !matches!(document.guideline, Guideline::Silver(_)) {
+            originals.push(document.clone());
+        }
         wanted.extend(styles.iter().take(copies).map(|style| (number, *style)));
     }
     let copies: Vec<Annotated> = wanted
@@ -203,7 +256,7 @@ fn with_copies(documents: &[Annotated], config: &TrainConfig) -> Vec<Annotated> 
             copy
         })
         .collect();
-    documents.iter().cloned().chain(copies).collect()
+    originals.into_iter().chain(copies).collect()
 }
 
 /// What a weight of 1 in the model stands for; right answers add 1 to a weight in training.

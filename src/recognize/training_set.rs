@@ -9,6 +9,17 @@ use super::features::{self, REACH};
 use super::vocabulary::Vocabulary;
 use super::word::hash;
 
+/// Who says what the names of a sentence are.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Lesson {
+    /// An annotator, by the project's own guideline.
+    Own,
+    /// An annotator, by another guideline.
+    Other,
+    /// A tagger.
+    Silver,
+}
+
 /// All sentences as numbers of features.
 pub(super) struct TrainingSet {
     /// Keys that only help to learn from other guidelines.
@@ -21,8 +32,8 @@ pub(super) struct TrainingSet {
     starts: Vec<usize>,
     /// By token.
     pub(super) labels: Vec<u8>,
-    /// First token and end of each sentence, and whether it follows the project's own guideline.
-    pub(super) sentences: Vec<(usize, usize, bool)>,
+    /// First token and end of each sentence, and what it teaches.
+    pub(super) sentences: Vec<(usize, usize, Lesson)>,
 }
 
 /// Documents worked on together.
@@ -33,7 +44,7 @@ struct Extracted {
     keys: Vec<u64>,
     lengths: Vec<u16>,
     labels: Vec<u8>,
-    sentences: Vec<(usize, bool)>,
+    sentences: Vec<(usize, Lesson)>,
     of_corpora: Vec<u64>,
 }
 
@@ -108,9 +119,9 @@ impl TrainingSet {
             end += usize::from(length);
             self.starts.push(end);
         }
-        for (length, is_own) in extracted.sentences {
+        for (length, lesson) in extracted.sentences {
             let first = self.sentences.last().map_or(0, |s| s.1);
-            self.sentences.push((first, first + length, is_own));
+            self.sentences.push((first, first + length, lesson));
         }
         self.labels.extend(extracted.labels);
     }
@@ -145,12 +156,21 @@ fn extract(documents: &[Annotated], vocabulary: &Vocabulary) -> Extracted {
     for document in documents {
         let segmentation = &document.segmentation;
         let context = Context::new(&document.document, segmentation, vocabulary, &mut lexicon);
-        out.labels
-            .extend(corpus::labels(&segmentation.tokens, &document.names));
+        let labels = corpus::labels(&segmentation.tokens, &document.names);
         for (number, sentence) in segmentation.sentences.iter().enumerate() {
             let (first, end) = (sentence.tokens.start, sentence.tokens.end);
-            out.sentences
-                .push((end - first, document.guideline.is_own()));
+            let lesson = match &document.guideline {
+                Guideline::Own => Lesson::Own,
+                Guideline::Other(_) => Lesson::Other,
+                Guideline::Silver(doubtful) => {
+                    if doubtful.iter().any(|span| span.overlaps(sentence.span)) {
+                        continue;
+                    }
+                    Lesson::Silver
+                }
+            };
+            out.sentences.push((end - first, lesson));
+            out.labels.extend(&labels[first..end]);
             for at in first..end {
                 let before = out.keys.len();
                 let mut add = |key| out.keys.push(key);

@@ -12,15 +12,15 @@ use super::score::without_the;
 /// the name is an outlet's and has it capitalised, no common noun after it, no title before it.
 pub(super) fn trimmed(text: &str, span: Span, kind: Kind) -> Option<Span> {
     let mut span = without_possessive(text, without_marks(text, span));
+    let before = span;
     if span.text(text).contains(char::is_uppercase) {
-        let before = span;
         span = without_small_words(text, span, kind);
-        if kind == Kind::Person {
-            span = without_titles(text, span);
-        }
-        if span != before {
-            span = without_possessive(text, without_marks(text, span));
-        }
+    }
+    if kind == Kind::Person {
+        span = without_titles(text, span);
+    }
+    if span != before {
+        span = without_possessive(text, without_marks(text, span));
     }
     if !(kind == Kind::Outlet && span.text(text).starts_with("The")) {
         span = without_the(text, span);
@@ -74,9 +74,9 @@ fn without_small_words(text: &str, span: Span, kind: Kind) -> Span {
 fn without_titles(text: &str, span: Span) -> Span {
     let mut name = span.text(text);
     while let Some((first, tail)) = name.split_once(char::is_whitespace)
-        && !NAMES.contains(&first)
+        && !NAMES.iter().any(|name| name.eq_ignore_ascii_case(first))
         && is_honorific(first)
-        && tail.contains(char::is_uppercase)
+        && (tail.contains(char::is_uppercase) || !first.contains(char::is_uppercase))
     {
         name = tail.trim_start();
     }
@@ -148,5 +148,8 @@ mod tests {
         assert_eq!(name("Dean Lee", Kind::Person), "Dean Lee");
         assert_eq!(name("de Blasio", Kind::Person), "de Blasio");
         assert_eq!(name("Bashar al-Assad", Kind::Person), "Bashar al-Assad");
+        assert_eq!(name("sen. ann lee", Kind::Person), "ann lee");
+        assert_eq!(name("SEN. ANN LEE", Kind::Person), "ANN LEE");
+        assert_eq!(name("dean lee", Kind::Person), "dean lee");
     }
 }

@@ -84,6 +84,8 @@ pub(super) struct Word {
     pub(super) plain: u64,
     /// What it can be a part of; see [`Parts`](super::parts::Parts).
     pub(super) parts: u8,
+    /// How it is used in raw news; see [`Usage`](super::usage::Usage).
+    pub(super) usage: u16,
 }
 
 /// Longer forms are only looked at up to here; no name in news is that long.
@@ -126,6 +128,7 @@ impl Word {
             clusters: vocabulary.clusters.of(&known),
             plain,
             parts: vocabulary.parts.word(plain),
+            usage: vocabulary.usage.word(plain),
         }
     }
 
@@ -153,6 +156,7 @@ impl Word {
             clusters: [0; LEVELS],
             plain: name,
             parts: 0,
+            usage: 0,
         }
     }
 }
@@ -189,7 +193,8 @@ fn shape(form: &str, longest_run: usize) -> String {
     out
 }
 
-fn case(form: &str) -> Case {
+/// How a form is written.
+pub(super) fn case(form: &str) -> Case {
     if form.starts_with('@') && form.len() > 1 {
         return Case::Handle;
     }

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use std::time::Instant;
 
 use anyhow::Context as _;
-use comention::recognize::corpus::{Annotated, read_corpus};
+use comention::recognize::corpus::{Annotated, read_corpus, read_raw, without_overlap};
 use comention::recognize::evaluation::{evaluate, reliability};
 use comention::recognize::score::Agreement;
 use comention::recognize::train::{ClusterSource, TrainConfig, Trained, train};
@@ -29,11 +29,21 @@ pub(crate) struct Args {
     /// Words and phrases that names are made of, such as data/gazetteer/parts.py compiles
     #[arg(long, value_name = "FILE")]
     parts: Option<PathBuf>,
+    /// Raw text to learn from too, as a first tagger reads it: a JSON object with `text` a line (.jsonl, .jsonl.gz).
+    /// Documents that overlap with the annotated ones, with `--dev` or with `--apart` are left out
+    #[arg(long, value_name = "FILE")]
+    raw: Option<PathBuf>,
+    /// Take this model for the first tagger
+    #[arg(long, value_name = "MODEL", requires = "raw")]
+    teacher: Option<PathBuf>,
+    /// Annotated text to measure the model on some other time, which it must not have read as raw text
+    #[arg(long, value_name = "FILE", num_args = 1.., requires = "raw")]
+    apart: Vec<PathBuf>,
     /// Annotated text to measure the model on and to fit its probabilities to
     #[arg(long, value_name = "FILE", num_args = 1..)]
     dev: Vec<PathBuf>,
     /// Keep the weights of this model and only fit its probabilities to `--dev` anew
-    #[arg(long, value_name = "MODEL", conflicts_with_all = ["corpora", "vectors", "clusters", "parts"])]
+    #[arg(long, value_name = "MODEL", conflicts_with_all = ["corpora", "vectors", "clusters", "parts", "raw"])]
     from: Option<PathBuf>,
     /// Seed of everything random
     #[arg(long, default_value_t = 1)]
@@ -44,6 +54,9 @@ pub(crate) struct Args {
     /// Models that are averaged
     #[arg(long)]
     members: Option<usize>,
+    /// Models that are averaged in the first tagger
+    #[arg(long)]
+    teacher_members: Option<usize>,
     /// Features seen fewer times are left out
     #[arg(long)]
     cutoff: Option<u32>,
@@ -68,6 +81,9 @@ pub(crate) struct Args {
     /// Copies in other case of each document of another guideline
     #[arg(long)]
     foreign_copies: Option<usize>,
+    /// Share of the steps that sentences which a tagger labelled take
+    #[arg(long)]
+    silver_step: Option<f32>,
     /// Where to write the model
     #[arg(short, long, value_name = "MODEL")]
     output: PathBuf,
@@ -100,6 +116,8 @@ pub(crate) fn run(args: &Args) -> anyhow::Result<()> {
     config.foreign_step = args.foreign_step.unwrap_or(config.foreign_step);
     config.copies = args.copies.unwrap_or(config.copies);
     config.foreign_copies = args.foreign_copies.unwrap_or(config.foreign_copies);
+    config.teacher_members = args.teacher_members.unwrap_or(config.teacher_members);
+    config.silver_step = args.silver_step.unwrap_or(config.silver_step);
     config.prune = args.prune.unwrap_or(config.prune);
 
     let (vectors, earlier, place);
@@ -129,7 +147,32 @@ pub(crate) fn run(args: &Args) -> anyhow::Result<()> {
             let bytes = std::fs::read(path);
             Trained::from_bytes(bytes.with_context(|| format!("cannot read {}", path.display()))?)
         }
-        None => train(&documents, &source, parts, &config, &mut say)?,
+        None => {
+            let raw = match &args.raw {
+                Some(path) => {
+                    let raw = read_raw(path)?;
+                    let all = raw.len();
+                    let apart = read(&args.apart)?;
+                    let others = documents.iter().chain(dev.iter().chain(&apart).flatten());
+                    let others: Vec<&Annotated> = others.collect();
+                    let raw = without_overlap(raw, &others);
+                    say(&format!("{} of {all} raw documents", raw.len()));
+                    raw
+                }
+                None => Vec::new(),
+            };
+            let teacher = args.teacher.as_ref().map(std::fs::read).transpose();
+            let teacher = teacher.context("cannot read the teacher")?;
+            train(
+                &documents,
+                &raw,
+                teacher.as_deref(),
+                &source,
+                parts,
+                &config,
+                &mut say,
+            )?
+        }
     };
     let all: Vec<Annotated> = dev.iter().flatten().cloned().collect();
     if !all.is_empty() {
