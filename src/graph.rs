@@ -17,7 +17,9 @@ pub use build::{build, count};
 pub(crate) use counting::Counting;
 pub(crate) use finish::is_node;
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use petgraph::graph::{EdgeIndex, NodeIndex, UnGraph};
 use serde::{Deserialize, Serialize};
@@ -27,7 +29,9 @@ use crate::{Kind, Part, Span};
 
 /// The co-mention graph of a corpus.
 ///
-/// Nodes and edges are in the order of their ids, so that the same input gives the same graph.
+/// Nodes and edges are in the order of their ids, so that the same input gives the same graph. Words that
+/// many of them have (a sentence that is evidence for several pairs, a document's id) are shared, since in
+/// a large graph these are most of the memory.
 pub type CoMentionGraph = UnGraph<Node, Edge>;
 
 /// An entity that the texts name.
@@ -44,7 +48,7 @@ pub struct Node {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub external_id: Option<String>,
     /// The forms it was written in, the most frequent first.
-    pub aliases: Vec<Alias>,
+    pub aliases: Arc<[Alias]>,
     /// How often it is named.
     pub mentions: u32,
     /// In how many sentences it is named; a sentence repeated in a document counts once.
@@ -57,10 +61,10 @@ pub struct Node {
     pub publishers: u32,
     /// Day of the earliest document that names it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub first: Option<String>,
+    pub first: Option<Arc<str>>,
     /// Day of the latest.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub last: Option<String>,
+    pub last: Option<Arc<str>>,
     /// Mentions by the month (`YYYY-MM`) of the document, for those of which it is known.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub months: BTreeMap<String, u32>,
@@ -85,7 +89,7 @@ pub struct Alias {
     /// How often it stands for this entity.
     pub count: u32,
     /// Why it belongs here: the rule that bound most of its mentions.
-    pub reason: String,
+    pub reason: Cow<'static, str>,
     /// A mention that the reason holds for.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub example: Option<Example>,
@@ -96,7 +100,7 @@ pub struct Alias {
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct Example {
     /// Id of the document.
-    pub document: String,
+    pub document: Arc<str>,
     /// The mention, in the document's text.
     pub span: Span,
     /// The name in the same text by which it is understood.
@@ -165,13 +169,13 @@ pub struct Edge {
     pub publishers: u32,
     /// Their names.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    pub published_by: Vec<String>,
+    pub published_by: Vec<Arc<str>>,
     /// Day of the earliest document with both in the window.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub first: Option<String>,
+    pub first: Option<Arc<str>>,
     /// Day of the latest.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub last: Option<String>,
+    pub last: Option<Arc<str>>,
     /// What the window counts by the month (`YYYY-MM`) of the document, where a series was wanted.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub months: BTreeMap<String, u32>,
@@ -252,7 +256,7 @@ pub struct Quote {
     /// Where they stand in the document's text.
     pub span: Span,
     /// The words.
-    pub text: String,
+    pub text: Arc<str>,
 }
 
 /// A place where both ends of an edge are named together.
@@ -260,13 +264,13 @@ pub struct Quote {
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct Evidence {
     /// Id of the document.
-    pub document: String,
+    pub document: Arc<str>,
     /// Its publisher.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub publisher: Option<String>,
+    pub publisher: Option<Arc<str>>,
     /// Its date.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub date: Option<String>,
+    pub date: Option<Arc<str>>,
     /// What part of the document it is.
     pub part: Part,
     /// The sentence that names the source, or both.
@@ -275,7 +279,7 @@ pub struct Evidence {
     /// The sentence that names the target, where it is another one: the window is wider than a
     /// sentence.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub second: Option<Quote>,
+    pub second: Option<Box<Quote>>,
     /// The mention of the edge's source, in the document's text.
     pub source: Span,
     /// The mention of the edge's target.

@@ -8,8 +8,6 @@ use std::cmp::Ordering;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use rayon::prelude::*;
-
 use serde::{Deserialize, Serialize};
 
 use crate::claims::stated::Relation;
@@ -80,7 +78,7 @@ pub fn build_graph(rows: RowFile, config: &GraphConfig, observer: &mut dyn Obser
         corrections: Vec::new(),
         ..rows
     });
-    let no_corrections = |resolution, _: &[DocumentRows]| Ok((resolution, Vec::new()));
+    let no_corrections = |resolution, _: &Stored| Ok((resolution, Vec::new()));
     let names = Gazetteer::builtin();
     resolved(rows, config, names, no_corrections, observer)
         .and_then(|resolved| finish(resolved, config, names, observer))
@@ -117,8 +115,7 @@ pub(crate) fn resolve_with(
     let of_rows = rows.run.as_ref().and_then(|run| run.entities.as_ref());
     same_table(of_rows, gazetteer.table())?;
     let all = corrections_of(&mut rows, corrections)?;
-    let correct =
-        |resolution, documents: &[DocumentRows]| all.apply(resolution, documents, gazetteer);
+    let correct = |resolution, documents: &Stored| all.apply(resolution, documents, gazetteer);
     resolved(rows, config, gazetteer, correct, observer)
 }
 
@@ -265,7 +262,7 @@ fn resolved(
     rows: Corpus,
     config: &GraphConfig,
     gazetteer: &Gazetteer,
-    correct: impl FnOnce(Resolution, &[DocumentRows]) -> Result<(Resolution, Vec<Warning>)>,
+    correct: impl FnOnce(Resolution, &Stored) -> Result<(Resolution, Vec<Warning>)>,
     observer: &mut dyn Observer,
 ) -> Result<Resolved> {
     let Corpus {
@@ -285,14 +282,9 @@ fn resolved(
         observer.warn(&undated);
         warnings.push(undated);
     }
-    // Who is who is decided with all names at hand; what follows takes a document at a time.
-    let loaded: Vec<DocumentRows> = (0..documents.count())
-        .into_par_iter()
-        .map(|number| documents.load(number).into_owned())
-        .collect();
-    let resolution = resolve::corpus::resolve(&loaded, gazetteer);
-    let (resolution, mut unfit) = correct(resolution, &loaded)?;
-    let ((), originals) = rayon::join(|| drop(loaded), || copies::originals(&documents));
+    let originals = copies::originals(&documents);
+    let resolution = resolve::corpus::resolve_apart_from_copies(&documents, &originals, gazetteer);
+    let (resolution, mut unfit) = correct(resolution, &documents)?;
     for warning in &unfit {
         observer.warn(warning);
     }

@@ -22,6 +22,7 @@ mod union;
 
 use std::collections::BTreeMap;
 use std::fmt;
+use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
@@ -149,7 +150,7 @@ pub struct Entity {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub external_id: Option<String>,
     /// The forms it was written in, the most frequent first.
-    pub aliases: Vec<Alias>,
+    pub aliases: Arc<[Alias]>,
 }
 
 /// Who is who in a corpus.

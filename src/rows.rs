@@ -20,6 +20,7 @@ use crate::copies::Sketch;
 use crate::recognize::ModelId;
 use crate::resolve::Rule;
 use crate::{Error, Kind, Origin, Part, Provenance, Result, Span, Warning};
+pub(crate) use store::each_in_order;
 pub use store::{Rows, Store, Stored};
 
 /// Version of the row format.

@@ -24,6 +24,9 @@ use petgraph::visit::EdgeRef;
 use proptest::prelude::*;
 use proptest::test_runner::Config;
 
+#[path = "properties/read_back.rs"]
+mod read_back;
+
 /// Names that nobody bears, with the kinds they are given where names are put in by hand.
 const NAMES: [(&str, Kind); 14] = [
     ("Ann Example", Kind::Person),
@@ -357,11 +360,14 @@ fn check_graph(outcome: &Outcome, window: Window, places: bool) -> Result<(), Te
         prop_assert_eq!(edge.weight, weight as f64);
         prop_assert!((edge.decay - counted.decay).abs() < 1e-6);
         let of = |number: &usize| &outcome.documents.document(*number).provenance;
-        let publishers: BTreeSet<&String> = (counted.in_window.iter())
-            .filter_map(|number| of(number).publisher.as_ref())
+        let publishers: BTreeSet<&str> = (counted.in_window.iter())
+            .filter_map(|number| of(number).publisher.as_deref())
             .collect();
         prop_assert_eq!(
-            edge.published_by.iter().collect::<BTreeSet<_>>(),
+            edge.published_by
+                .iter()
+                .map(|name| &**name)
+                .collect::<BTreeSet<_>>(),
             publishers
         );
         prop_assert_eq!(edge.publishers as usize, edge.published_by.len());
@@ -369,10 +375,10 @@ fn check_graph(outcome: &Outcome, window: Window, places: bool) -> Result<(), Te
             counted
                 .in_window
                 .iter()
-                .filter_map(|number| of(number).date.as_ref())
+                .filter_map(|number| of(number).date.as_deref())
         };
-        prop_assert_eq!(edge.first.as_ref(), dates().min());
-        prop_assert_eq!(edge.last.as_ref(), dates().max());
+        prop_assert_eq!(edge.first.as_deref(), dates().min());
+        prop_assert_eq!(edge.last.as_deref(), dates().max());
         prop_assert!((0.0..=1.0).contains(&edge.jaccard) && (0.0..=1.0).contains(&edge.cosine));
         prop_assert!((0.0..=1.0).contains(&edge.p_value) && edge.p_value <= edge.q_value);
         prop_assert!((-1.0..=1.0).contains(&edge.npmi), "npmi {}", edge.npmi);
@@ -391,15 +397,15 @@ fn check_evidence(outcome: &Outcome, texts: &BTreeMap<&str, &str>) -> Result<(),
     for edge in outcome.graph.edge_weights() {
         prop_assert!(!edge.evidence.is_empty());
         for evidence in &edge.evidence {
-            let text = texts[evidence.document.as_str()];
-            let second = evidence.second.as_ref().unwrap_or(&evidence.quote);
+            let text = texts[&*evidence.document];
+            let second = evidence.second.as_deref().unwrap_or(&evidence.quote);
             for (quote, mention) in [
                 (&evidence.quote, evidence.source),
                 (second, evidence.target),
             ] {
                 prop_assert_eq!(
                     text.get(quote.span.start..quote.span.end),
-                    Some(quote.text.as_str())
+                    Some(&*quote.text)
                 );
                 prop_assert!(quote.span.contains(mention));
                 prop_assert!(text.get(mention.start..mention.end).is_some());
@@ -498,6 +504,25 @@ proptest! {
         let mut kept = edges(1);
         kept.retain(|(_, _, edge)| edge.weight >= f64::from(min));
         prop_assert_eq!(kept, edges(min));
+    }
+
+    #[test]
+    fn what_is_written_is_read_back_to_the_same_nodes_and_edges(corpus in corpus(), window in window()) {
+        let config = GraphConfig { window, ..GraphConfig::default() };
+        let file = export::GraphFile::from(graph_of(corpus.iter().map(planted_rows).collect(), &config));
+        let expected = read_back::expected(&file);
+        prop_assert_eq!(&read_back::graphml(&file), &expected);
+        prop_assert_eq!(&read_back::csv(&file), &expected);
+        let mut json = Vec::new();
+        export::json::write(&file, &mut json).expect("memory");
+        let again = export::json::read(&json[..], "graph.json").expect("what was just written");
+        prop_assert_eq!(&read_back::expected(&again), &expected);
+        let all = |file: &export::GraphFile| {
+            let nodes: Vec<_> = file.graph.node_weights().cloned().collect();
+            let edges: Vec<_> = file.graph.edge_weights().cloned().collect();
+            (nodes, edges)
+        };
+        prop_assert!(all(&again) == all(&file), "evidence, aliases and measures come back too");
     }
 
     #[test]

@@ -114,7 +114,9 @@ class Cluster:
             self.end(process)
 
 
-def job(cluster: Cluster, binary: Path, documents: Path, output: Path) -> subprocess.Popen:
+def job(
+    cluster: Cluster, binary: Path, documents: Path, output: Path, *more: str
+) -> subprocess.Popen:
     settings = {
         "spark.driver.host": "127.0.0.1",
         "spark.driver.bindAddress": "127.0.0.1",
@@ -127,7 +129,7 @@ def job(cluster: Cluster, binary: Path, documents: Path, output: Path) -> subpro
     for name, value in settings.items():
         command += ["--conf", f"{name}={value}"]
     command += [HERE / "comention_spark.py", "--binary", binary, "--output", output]
-    command += ["--partitions", str(PARTITIONS), documents]
+    command += ["--partitions", str(PARTITIONS), *more, documents]
     log = (cluster.work / f"{output.name}.log").open("w")
     return subprocess.Popen(command, env=cluster.environment, stdout=log, stderr=log)
 
@@ -142,7 +144,8 @@ def check(name: str, process: subprocess.Popen, work: Path, expected: bytes) -> 
 
 
 def main() -> None:
-    binary = Path(sys.argv[1]).resolve()
+    # The second one is built with Arrow.
+    binary, with_arrow = (Path(argument).resolve() for argument in sys.argv[1:])
     with tempfile.TemporaryDirectory() as folder:
         work = Path(folder)
         documents = work / "documents.jsonl"
@@ -164,6 +167,11 @@ def main() -> None:
             begin = time.monotonic()
             check("two-workers", job(cluster, binary, documents, work / "two-workers"), work, expected)
             print(f"two workers: {time.monotonic() - begin:.1f} s", flush=True)
+
+            begin = time.monotonic()
+            process = job(cluster, with_arrow, documents, work / "by-arrow", "--arrow")
+            check("by-arrow", process, work, expected)
+            print(f"by Arrow: {time.monotonic() - begin:.1f} s", flush=True)
 
             process = job(cluster, slow, documents, work / "one-lost")
             until = time.monotonic() + 120

@@ -4,6 +4,8 @@
 //! all else ([`crate::graph::tally`]). A relation here is what so many documents state; whether it is so,
 //! nobody knows. Where the sentence is itself what somebody says, that is kept with it.
 
+use std::sync::Arc;
+
 use serde::{Deserialize, Serialize};
 
 use super::{How, RelationType};
@@ -37,7 +39,7 @@ pub struct SaidBy {
     /// The words that say so, in the document's text.
     pub cue: Span,
     /// The rule that found it.
-    pub rule: String,
+    pub rule: Arc<str>,
     /// How sure the rule is, 0 to 1.
     pub score: f32,
 }
@@ -80,10 +82,10 @@ pub struct Relation {
     pub publishers: u32,
     /// Day of the earliest document that states it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub first: Option<String>,
+    pub first: Option<Arc<str>>,
     /// Day of the latest.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub last: Option<String>,
+    pub last: Option<Arc<str>>,
     /// The best sentences that state it, each of another document.
     pub evidence: Vec<RelationEvidence>,
 }
@@ -97,13 +99,13 @@ fn is_zero(number: &u32) -> bool {
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct RelationEvidence {
     /// Id of the document.
-    pub document: String,
+    pub document: Arc<str>,
     /// Its publisher.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub publisher: Option<String>,
+    pub publisher: Option<Arc<str>>,
     /// Its date.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub date: Option<String>,
+    pub date: Option<Arc<str>>,
     /// What part of the document it is.
     pub part: Part,
     /// The sentence.
@@ -116,7 +118,7 @@ pub struct RelationEvidence {
     /// The words that state it.
     pub cue: Span,
     /// The rule that found it.
-    pub rule: String,
+    pub rule: Arc<str>,
     /// How sure the rule is, 0 to 1.
     pub score: f32,
     /// Whether the sentence says that it is over ("former").

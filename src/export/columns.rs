@@ -142,7 +142,7 @@ pub(super) fn best(edge: &Edge) -> Option<&Evidence> {
 /// The words that name both: a sentence, or two with an ellipsis between.
 pub(super) fn quoted(evidence: &Evidence) -> String {
     match &evidence.second {
-        None => evidence.quote.text.clone(),
+        None => evidence.quote.text.to_string(),
         Some(second) if second.span < evidence.quote.span => {
             format!("{} […] {}", second.text, evidence.quote.text)
         }

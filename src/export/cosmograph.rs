@@ -31,7 +31,7 @@ pub(super) fn write_links(file: &GraphFile, out: &mut dyn Write) -> io::Result<(
             edge.sentences.to_string(),
             edge.documents.to_string(),
             edge.publishers.to_string(),
-            edge.last.clone().unwrap_or_default(),
+            edge.last.as_deref().unwrap_or_default().to_owned(),
         ])?;
     }
     table.flush()

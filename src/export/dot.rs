@@ -9,6 +9,7 @@
 mod quote;
 
 use std::io::{self, Write};
+use std::sync::Arc;
 
 use graphviz_rust::dot_structures::{
     Attribute, Edge as DotEdge, EdgeTy, GraphAttributes, Id, Node as DotNode, NodeId, Stmt, Vertex,
@@ -227,7 +228,7 @@ fn relation_statement(relation: &Relation) -> DotEdge {
     if let Some(evidence) = relation.evidence.first() {
         let sentence = shorten(&clean(&evidence.quote.text), SENTENCE);
         tooltip.push(format!("“{sentence}”"));
-        tooltip.push(evidence.document.clone());
+        tooltip.push(evidence.document.to_string());
     }
     let mut attributes = vec![
         plain("kind", "stated"),
@@ -313,14 +314,14 @@ fn edge_tooltip(a: &Node, b: &Node, edge: &Edge) -> Vec<String> {
 /// Where a sentence stands: document, publisher, date.
 fn source(evidence: &Evidence) -> String {
     let parts = [
-        Some(evidence.document.as_str()),
+        Some(&*evidence.document),
         evidence.publisher.as_deref(),
         evidence.date.as_deref(),
     ];
     parts.into_iter().flatten().collect::<Vec<_>>().join(", ")
 }
 
-fn dates(first: &Option<String>, last: &Option<String>) -> Vec<Attribute> {
+fn dates(first: &Option<Arc<str>>, last: &Option<Arc<str>>) -> Vec<Attribute> {
     let dates = [("first", first), ("last", last)].into_iter();
     dates
         .filter_map(|(name, date)| Some(plain(name, date.as_ref()?)))

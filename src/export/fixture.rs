@@ -1,6 +1,7 @@
 //! Graphs for the tests of writers and pictures.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use super::file::{DocumentRecord, GraphFile};
 use crate::config::Config;
@@ -16,18 +17,18 @@ pub(crate) fn node(id: &str, label: &str, kind: Kind, mentions: u32) -> Node {
         label: label.to_string(),
         kind,
         external_id: None,
-        aliases: vec![Alias {
+        aliases: Arc::from([Alias {
             form: label.to_string(),
             count: mentions,
-            reason: "same name".to_string(),
+            reason: "same name".into(),
             example: None,
-        }],
+        }]),
         mentions,
         sentences: mentions,
         documents: 1,
         independent_documents: 1,
         publishers: 1,
-        first: Some("2020-01-02".to_string()),
+        first: Some("2020-01-02".into()),
         last: None,
         months: BTreeMap::from([("2020-01".to_string(), mentions)]),
         roles: None,
@@ -47,8 +48,8 @@ pub(crate) fn edge(weight: f64, sentence: &str) -> Edge {
         documents: 1,
         independent_documents: 1,
         publishers: 1,
-        published_by: vec!["The Daily <News> & \\Co".to_string()],
-        first: Some("2020-01-02".to_string()),
+        published_by: vec!["The Daily <News> & \\Co".into()],
+        first: Some("2020-01-02".into()),
         last: None,
         months: BTreeMap::from([("2020-01".to_string(), 1)]),
         decay: 1.0,
@@ -62,13 +63,13 @@ pub(crate) fn edge(weight: f64, sentence: &str) -> Edge {
         backbone: 0.25,
         bridge: false,
         evidence: vec![Evidence {
-            document: "news/a \"b\" & <c>.txt".to_string(),
-            publisher: Some("The Daily <News> & \\Co".to_string()),
-            date: Some("2020-01-02".to_string()),
+            document: "news/a \"b\" & <c>.txt".into(),
+            publisher: Some("The Daily <News> & \\Co".into()),
+            date: Some("2020-01-02".into()),
             part: Part::Body,
             quote: Quote {
                 span: Span::new(0, sentence.len()),
-                text: sentence.to_string(),
+                text: sentence.into(),
             },
             second: None,
             source: Span::new(0, 1),
@@ -157,10 +158,10 @@ pub(crate) fn file(graph: CoMentionGraph) -> GraphFile {
             document(
                 "news/a \"b\" & <c>.txt",
                 Provenance {
-                    publisher: Some("The Daily <News> & \\Co".to_string()),
+                    publisher: Some("The Daily <News> & \\Co".into()),
                     url: Some("https://example.org/?a=1&b=\"2\"".to_string()),
                     authors: vec!["Ann \"A\" Example".to_string()],
-                    date: Some("2020-01-02".to_string()),
+                    date: Some("2020-01-02".into()),
                     title: Some("A headline, <b>bold</b>\nand long".to_string()),
                     ..Provenance::default()
                 },

@@ -89,10 +89,10 @@ pub(super) fn write(file: &GraphFile, out: &mut dyn Write) -> io::Result<()> {
         );
         for evidence in &row.edge.evidence {
             properties.add("proof", &document_id(&evidence.document));
-            properties.add_known("publisher", evidence.publisher.as_ref());
+            properties.add_known("publisher", evidence.publisher.as_deref());
         }
-        properties.add_known("startDate", row.edge.first.as_ref());
-        properties.add_known("endDate", row.edge.last.as_ref());
+        properties.add_known("startDate", row.edge.first.as_deref());
+        properties.add_known("endDate", row.edge.last.as_deref());
         line(out, &id("link", &row.id), "UnknownLink", properties)?;
     }
     Ok(())
@@ -127,9 +127,9 @@ fn article(document: &DocumentRecord) -> Properties {
     let mut properties = Properties::default();
     properties.add("title", provenance.title.as_ref().unwrap_or(&document.id));
     properties.add("fileName", &document.id);
-    properties.add_known("publisher", provenance.publisher.as_ref());
-    properties.add_known("sourceUrl", provenance.url.as_ref());
-    properties.add_known("publishedAt", provenance.date.as_ref());
+    properties.add_known("publisher", provenance.publisher.as_deref());
+    properties.add_known("sourceUrl", provenance.url.as_deref());
+    properties.add_known("publishedAt", provenance.date.as_deref());
     for author in &provenance.authors {
         properties.add("author", author);
     }
@@ -138,7 +138,7 @@ fn article(document: &DocumentRecord) -> Properties {
 
 /// The words of a mention, from the sentence that is quoted.
 fn surface(evidence: &Evidence, span: Span) -> Option<String> {
-    let quotes = std::iter::once(&evidence.quote).chain(&evidence.second);
+    let quotes = std::iter::once(&evidence.quote).chain(evidence.second.as_deref());
     let mut words = quotes.filter_map(|quote| {
         let start = span.start.checked_sub(quote.span.start)?;
         quote.text.get(start..start + span.len())
@@ -160,7 +160,7 @@ impl Properties {
         }
     }
 
-    fn add_known(&mut self, name: &'static str, value: Option<&String>) {
+    fn add_known(&mut self, name: &'static str, value: Option<&str>) {
         if let Some(value) = value {
             self.add(name, value);
         }

@@ -39,11 +39,11 @@ pub(super) fn write(file: &GraphFile, out: &mut dyn Write) -> io::Result<()> {
             connection.insert("weight".into(), json!(finite(row.edge.weight)));
             if let Some(best) = best(row.edge) {
                 let source = [
-                    Some(&best.document),
-                    best.publisher.as_ref(),
-                    best.date.as_ref(),
+                    Some(&*best.document),
+                    best.publisher.as_deref(),
+                    best.date.as_deref(),
                 ];
-                let source: Vec<&str> = source.into_iter().flatten().map(String::as_str).collect();
+                let source: Vec<&str> = source.into_iter().flatten().collect();
                 let text = clean(&format!("“{}” ({})", quoted(best), source.join(", ")));
                 connection.insert("description".into(), json!(text));
             }

@@ -232,7 +232,7 @@ fn counts(edge: &Edge) -> String {
 fn quote(file: &GraphFile, evidence: &Evidence, out: &mut dyn Write) -> io::Result<()> {
     let text = shorten(&clean(&quoted(evidence)), SENTENCE);
     writeln!(out, "> {}\n>", escaped(&text))?;
-    let document = file.documents.iter().find(|d| d.id == evidence.document);
+    let document = file.documents.iter().find(|d| *d.id == *evidence.document);
     let provenance = document.map(|d| &d.provenance);
     let mut source: Vec<String> = Vec::new();
     if let Some(publisher) = &evidence.publisher {

@@ -84,7 +84,7 @@ fn formulas(
                 if let Some(publisher) = publisher
                     && originals[number] == number
                 {
-                    let rows = documents.load(number);
+                    let rows = documents.load_names(number);
                     for sentence in rows.sentences.iter().filter(|s| s.counts(false)) {
                         let place = FxBuildHasher.hash_one((publisher, &sentence.text));
                         with(publisher, &sentence.text, (place >> 32) as usize % COUNTERS);

@@ -16,6 +16,7 @@ use serde::{Deserialize, Serialize};
 
 use super::Evidence;
 use super::sentence::Sentence;
+use super::tally::make_room;
 use crate::resolve::Entity;
 use crate::{Part, Span};
 
@@ -25,11 +26,11 @@ pub(super) struct Source {
     /// Its number in the corpus: the order of the documents' ids.
     pub(super) number: u32,
     /// Its id.
-    pub(super) id: String,
+    pub(super) id: Arc<str>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub(super) publisher: Option<String>,
+    pub(super) publisher: Option<Arc<str>>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub(super) date: Option<String>,
+    pub(super) date: Option<Arc<str>>,
 }
 
 /// A place that could be shown.
@@ -86,7 +87,10 @@ impl Candidate {
             date: self.document.date.clone(),
             part: self.part(),
             quote: self.sentence.quote(),
-            second: self.second.as_deref().map(Sentence::quote),
+            second: self
+                .second
+                .as_deref()
+                .map(|second| Box::new(second.quote())),
             source: self.source,
             target: self.target,
             attributions: (sentences.into_iter().flatten())
@@ -105,7 +109,10 @@ pub(super) fn offer(candidates: &mut Vec<Candidate>, new: Candidate, most: usize
     match candidates.last_mut().filter(same) {
         Some(old) if new.quality() < old.quality() => *old = new,
         Some(_) => {}
-        None => candidates.push(new),
+        None => {
+            make_room(candidates);
+            candidates.push(new);
+        }
     }
     if too_many(candidates.len(), most) {
         *candidates = best(std::mem::take(candidates), most);
@@ -155,7 +162,7 @@ mod tests {
         Arc::new(Sentence {
             span: Span::new(start, start + 40),
             part,
-            text: String::new(),
+            text: "".into(),
             said: Vec::new(),
         })
     }
@@ -164,8 +171,8 @@ mod tests {
         Candidate {
             document: Arc::new(Source {
                 number,
-                id: number.to_string(),
-                publisher: publisher.map(str::to_owned),
+                id: number.to_string().into(),
+                publisher: publisher.map(Arc::from),
                 date: None,
             }),
             sentence: sentence(part, 0),

@@ -1,6 +1,6 @@
 //! From counts to the graph: what is shown of an entity and of a pair.
 
-use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use petgraph::graph::UnGraph;
 use rayon::prelude::*;
@@ -159,12 +159,12 @@ impl Units {
             documents: whole(common(&a.documents, &b.documents)),
             independent_documents: whole(pair.originals),
             publishers: whole(pair.printed.publishers.len() as u64),
-            published_by: (pair.printed.publishers.values())
-                .map(|name| name.to_string())
+            published_by: (pair.printed.publishers.iter())
+                .map(|publisher| Arc::clone(&publisher.name))
                 .collect(),
             first,
             last,
-            months: months(&pair.months),
+            months: pair.months.named(),
             decay: rounded(pair.decayed as f64 / DECAY_ONE as f64),
             jaccard: rounded(jaccard(n_a, n_b, both)),
             cosine: rounded(cosine(n_a, n_b, both)),
@@ -226,7 +226,7 @@ impl NodeTally {
             publishers: whole(self.printed.publishers.len() as u64),
             first,
             last,
-            months: months(&self.months),
+            months: self.months.named(),
             roles: (entity.kind == Kind::Outlet).then(|| OutletRoles {
                 publisher: whole(self.published),
                 source: whole(self.cited),
@@ -240,22 +240,14 @@ impl NodeTally {
 }
 
 impl Printed {
-    fn days(&self) -> (Option<String>, Option<String>) {
-        let day = |day: &Option<std::sync::Arc<str>>| day.as_deref().map(str::to_owned);
-        (day(&self.first), day(&self.last))
+    fn days(&self) -> (Option<Arc<str>>, Option<Arc<str>>) {
+        (self.first.clone(), self.last.clone())
     }
 }
 
 /// What no corpus of news exceeds.
 fn whole(count: u64) -> u32 {
     u32::try_from(count).unwrap_or(u32::MAX)
-}
-
-fn months(counts: &BTreeMap<String, u64>) -> BTreeMap<String, u32> {
-    let months = counts.iter();
-    months
-        .map(|(month, &count)| (month.clone(), whole(count)))
-        .collect()
 }
 
 /// Six decimals are more than the counts can bear, and print the same everywhere.

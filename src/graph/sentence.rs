@@ -3,6 +3,8 @@
 //! It is made where a document is counted, since only there its mentions are known, and goes with the
 //! counts until the graph is made.
 
+use std::sync::Arc;
+
 use serde::{Deserialize, Serialize};
 
 use super::Quote;
@@ -17,7 +19,7 @@ use crate::{Part, Span};
 pub(super) struct Sentence<E = u32> {
     pub(super) span: Span,
     pub(super) part: Part,
-    pub(super) text: String,
+    pub(super) text: Arc<str>,
     #[serde(default = "Vec::new", skip_serializing_if = "Vec::is_empty")]
     pub(super) said: Vec<Said<E>>,
 }
@@ -31,7 +33,7 @@ pub(super) struct Said<E> {
     told_to: Option<(E, Span)>,
     how: How,
     cue: Span,
-    rule: String,
+    rule: Arc<str>,
     score: f32,
 }
 
@@ -48,14 +50,14 @@ impl Sentence {
                 told_to,
                 how: attribution.how,
                 cue: attribution.cue,
-                rule: attribution.rule.clone(),
+                rule: attribution.rule.as_str().into(),
                 score: attribution.score,
             })
         });
         Sentence {
             span: row.span,
             part: row.part,
-            text: row.text.clone(),
+            text: row.text.as_str().into(),
             said: said.collect(),
         }
     }

@@ -15,15 +15,17 @@
 //! counted at the end for the pairs that have become edges.
 
 mod document;
+mod months;
 mod records;
 mod stated;
 
-use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use rustc_hash::FxHashMap;
 
+use self::months::Months;
 use super::evidence::{Candidate, best, too_many};
+use crate::gazetteer::fold;
 
 pub use document::CountedDocument;
 pub(crate) use records::entities_of;
@@ -62,7 +64,7 @@ pub(super) struct NodeTally {
     /// Documents that it published.
     pub(super) published: u64,
     /// Mentions by month.
-    pub(super) months: BTreeMap<String, u64>,
+    pub(super) months: Months,
     /// Counted sentences.
     pub(super) sentences: u64,
     /// Counted paragraphs: number of the document, index of the paragraph. In order once settled.
@@ -89,7 +91,7 @@ pub(super) struct PairTally {
     /// Originals that name both in the window.
     pub(super) originals: u64,
     /// What the window counts, by month, where a series is wanted.
-    pub(super) months: BTreeMap<String, u64>,
+    pub(super) months: Months,
     /// Publishers and days of the originals.
     pub(super) printed: Printed,
     pub(super) candidates: Vec<Candidate>,
@@ -98,11 +100,28 @@ pub(super) struct PairTally {
 /// By whom and when documents were published.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(super) struct Printed {
-    /// Names of the publishers, by the form in which they are compared. Of several spellings the first
-    /// in the alphabet is kept.
-    pub(super) publishers: BTreeMap<Arc<str>, Arc<str>>,
+    /// In the order of the forms in which names are compared. Of several spellings the first in the
+    /// alphabet is kept.
+    pub(super) publishers: Vec<Arc<Publisher>>,
     pub(super) first: Option<Arc<str>>,
     pub(super) last: Option<Arc<str>>,
+}
+
+/// A publisher's name.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) struct Publisher {
+    /// As it is compared.
+    key: Box<str>,
+    pub(super) name: Arc<str>,
+}
+
+impl Publisher {
+    fn new(name: &str) -> Arc<Publisher> {
+        Arc::new(Publisher {
+            key: fold(name).into(),
+            name: name.into(),
+        })
+    }
 }
 
 impl Tally {
@@ -161,7 +180,7 @@ impl NodeTally {
         self.mentions += other.mentions;
         self.cited += other.cited;
         self.published += other.published;
-        add_months(&mut self.months, other.months);
+        self.months.merge(other.months);
         self.sentences += other.sentences;
         self.paragraphs.extend(other.paragraphs);
         self.documents.extend(other.documents);
@@ -177,7 +196,7 @@ impl PairTally {
         self.decayed += other.decayed;
         self.sentences += other.sentences;
         self.originals += other.originals;
-        add_months(&mut self.months, other.months);
+        self.months.merge(other.months);
         self.printed.merge(other.printed);
         self.candidates.extend(other.candidates);
         if too_many(self.candidates.len(), most) {
@@ -188,19 +207,25 @@ impl PairTally {
 
 impl Printed {
     fn merge(&mut self, other: Printed) {
-        for (key, name) in &other.publishers {
-            self.publisher(key, name);
+        for publisher in &other.publishers {
+            self.publisher(publisher);
         }
         for day in [other.first, other.last].into_iter().flatten() {
             self.day(&day);
         }
     }
 
-    fn publisher(&mut self, key: &Arc<str>, name: &Arc<str>) {
-        match self.publishers.get_mut(key) {
-            Some(kept) if name < kept => *kept = Arc::clone(name),
-            Some(_) => {}
-            None => drop(self.publishers.insert(Arc::clone(key), Arc::clone(name))),
+    fn publisher(&mut self, publisher: &Arc<Publisher>) {
+        let place = |kept: &Arc<Publisher>| kept.key.cmp(&publisher.key);
+        match self.publishers.binary_search_by(place) {
+            Ok(at) if publisher.name < self.publishers[at].name => {
+                self.publishers[at] = Arc::clone(publisher);
+            }
+            Ok(_) => {}
+            Err(at) => {
+                make_room(&mut self.publishers);
+                self.publishers.insert(at, Arc::clone(publisher));
+            }
         }
     }
 
@@ -214,9 +239,11 @@ impl Printed {
     }
 }
 
-fn add_months(months: &mut BTreeMap<String, u64>, other: BTreeMap<String, u64>) {
-    for (month, count) in other {
-        *months.entry(month).or_default() += count;
+/// Room for one more. Most lists stay at one, and there are many of them: a vector's own first step would
+/// be to four.
+pub(in crate::graph) fn make_room<T>(list: &mut Vec<T>) {
+    if list.len() == list.capacity() {
+        list.reserve_exact(list.len().max(1));
     }
 }
 

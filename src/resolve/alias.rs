@@ -1,40 +1,75 @@
 //! The forms of an entity: how often each occurs, why it belongs, and a place that shows it.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use super::Rule;
+use crate::Span;
 use crate::graph::{Alias, Example};
 use crate::rows::MentionRow;
 
-/// A mention of the entity and what bound it.
+/// Mentions of the entity that are written in one way and were bound by one rule.
 pub(super) struct Use<'a> {
-    pub(super) mention: &'a MentionRow,
+    pub(super) form: &'a str,
+    pub(super) times: u32,
     pub(super) rule: Rule,
-    /// For a mention that a correction moved, what did it.
+    /// For mentions that a correction moved, what did it.
     pub(super) corrected: Option<&'a str>,
+    /// The one of them that [ranks](Shown::rank) first.
+    pub(super) shown: Shown<'a>,
+}
+
+/// A mention that shows why a form belongs to its entity.
+#[derive(Clone, Copy)]
+pub(super) struct Shown<'a> {
+    /// Id of the document.
+    pub(super) document: &'a str,
+    pub(super) span: Span,
+    pub(super) because: Option<Span>,
+}
+
+impl<'a> Use<'a> {
+    /// A single mention. Pronouns and descriptions are no forms of a name.
+    pub(super) fn of(
+        mention: &'a MentionRow,
+        rule: Rule,
+        corrected: Option<&'a str>,
+    ) -> Option<Use<'a>> {
+        (!mention.rule.is_reference()).then(|| Use {
+            form: &mention.surface,
+            times: 1,
+            rule,
+            corrected,
+            shown: Shown {
+                document: &mention.document,
+                span: mention.span(),
+                because: mention.because,
+            },
+        })
+    }
+}
+
+impl<'a> Shown<'a> {
+    /// The lower the better: first of all one whose document shows the reason.
+    pub(super) fn rank(&self) -> impl Ord + use<'a> {
+        (self.because.is_none(), self.document, self.span.start)
+    }
 }
 
 /// The forms of an entity, the most frequent first. The reason of a form is that of most of its
 /// mentions; its example is one of them, if possible one whose document shows the reason. The order
-/// of `uses` changes nothing. Pronouns and descriptions are no forms of a name.
-pub(super) fn aliases<'a>(uses: impl IntoIterator<Item = Use<'a>>) -> Vec<Alias> {
-    type Reasons<'a> = BTreeMap<(Rule, Option<&'a str>), (u32, &'a MentionRow)>;
+/// of `uses` changes nothing.
+pub(super) fn aliases<'a>(uses: impl IntoIterator<Item = Use<'a>>) -> Arc<[Alias]> {
+    type Reasons<'a> = BTreeMap<(Rule, Option<&'a str>), (u32, Shown<'a>)>;
     let mut forms: BTreeMap<&str, Reasons<'_>> = BTreeMap::new();
-    for Use {
-        mention,
-        rule,
-        corrected,
-    } in uses
-    {
-        if mention.rule.is_reference() {
-            continue;
-        }
-        let reasons = forms.entry(&mention.surface).or_default();
-        let (count, example) = reasons.entry((rule, corrected)).or_insert((0, mention));
-        *count += 1;
-        let rank = |m: &'a MentionRow| (m.because.is_none(), m.document.as_str(), m.start);
-        if rank(mention) < rank(example) {
-            *example = mention;
+    for used in uses {
+        let reasons = forms.entry(used.form).or_default();
+        let why = (used.rule, used.corrected);
+        let (count, example) = reasons.entry(why).or_insert((0, used.shown));
+        *count += used.times;
+        if used.shown.rank() < example.rank() {
+            *example = used.shown;
         }
     }
     let mut aliases: Vec<Alias> = forms
@@ -44,12 +79,13 @@ pub(super) fn aliases<'a>(uses: impl IntoIterator<Item = Use<'a>>) -> Vec<Alias>
             let most = reasons
                 .into_iter()
                 .max_by_key(|&(why, (count, _))| (count, std::cmp::Reverse(why)));
-            let (reason, example) = most.map_or((String::new(), None), |(why, (_, example))| {
+            let (reason, example) = most.map_or((Cow::Borrowed(""), None), |(why, (_, best))| {
                 let (rule, corrected) = why;
-                let reason = corrected.unwrap_or(rule.in_words()).to_owned();
+                let own = |by: &str| Cow::Owned(by.to_owned());
+                let reason = corrected.map_or(Cow::Borrowed(rule.in_words()), own);
                 (
                     reason,
-                    Some(shown(example, corrected.is_none() && rule != Rule::Name)),
+                    Some(example(best, corrected.is_none() && rule != Rule::Name)),
                 )
             });
             Alias {
@@ -61,13 +97,13 @@ pub(super) fn aliases<'a>(uses: impl IntoIterator<Item = Use<'a>>) -> Vec<Alias>
         })
         .collect();
     aliases.sort_by(|a, b| (b.count, &a.form).cmp(&(a.count, &b.form)));
-    aliases
+    aliases.into()
 }
 
-fn shown(mention: &MentionRow, by_rule: bool) -> Example {
+fn example(shown: Shown<'_>, by_rule: bool) -> Example {
     Example {
-        document: mention.document.clone(),
-        span: mention.span(),
-        because: mention.because.filter(|_| by_rule),
+        document: shown.document.into(),
+        span: shown.span,
+        because: shown.because.filter(|_| by_rule),
     }
 }

@@ -8,90 +8,41 @@
 //! spelling key or acronym, so that the work grows with the number of distinct names. The order of
 //! the documents changes nothing.
 
+mod cluster;
 mod entity;
 mod group;
 mod namesake;
 mod short;
 
-use std::collections::{BTreeMap, BTreeSet};
-
-use rustc_hash::FxHashMap;
-
+use self::cluster::Clusters;
 pub(super) use self::entity::{id_of, publishers};
 use self::group::Groups;
-use self::namesake::Calling;
-use super::{Resolution, organization};
-use crate::Kind;
-use crate::gazetteer::{Entry, Gazetteer, fold};
-use crate::rows::DocumentRows;
+use super::Resolution;
+use crate::copies;
+use crate::gazetteer::{Entry, Gazetteer};
+use crate::rows::Rows;
 
 /// Joins the clusters of all documents.
-pub fn resolve(documents: &[DocumentRows], gazetteer: &Gazetteer) -> Resolution {
-    let clusters = collect(documents);
-    let mut groups = Groups::new(documents, &clusters, gazetteer);
+pub fn resolve(documents: &(impl Rows + ?Sized), gazetteer: &Gazetteer) -> Resolution {
+    resolve_apart_from_copies(documents, &copies::originals(documents), gazetteer)
+}
+
+/// The same where it is known which document copies which ([`copies::originals`]).
+///
+/// The documents are read twice, a few at a time: for the names of their clusters, and when it is decided
+/// whose these are, for the forms of the entities and what each mention is bound to.
+pub(crate) fn resolve_apart_from_copies(
+    documents: &(impl Rows + ?Sized),
+    originals: &[usize],
+    gazetteer: &Gazetteer,
+) -> Resolution {
+    let clusters = Clusters::collect(documents);
+    let mut groups = Groups::new(documents, originals, &clusters, gazetteer);
     groups.join_persons();
     groups.join_bodies();
     groups.join_acronyms();
     groups.bind_short_names(&clusters);
-    groups.into_resolution(documents, &clusters, gazetteer)
-}
-
-/// A cluster of one document.
-struct Cluster<'a> {
-    document: usize,
-    name: &'a str,
-    kind: Kind,
-    /// Its mentions, as indices into the document's.
-    mentions: Vec<usize>,
-    /// Its forms that are written like initials, folded.
-    acronyms: BTreeSet<String>,
-    /// What its document calls a person, if it says so in one way.
-    calling: Option<Calling>,
-}
-
-fn collect(documents: &[DocumentRows]) -> Vec<Cluster<'_>> {
-    let mut clusters: Vec<Cluster> = Vec::new();
-    for (document, rows) in documents.iter().enumerate() {
-        let mut number: FxHashMap<usize, usize> = FxHashMap::default();
-        let mut callings: BTreeMap<usize, BTreeSet<Calling>> = BTreeMap::new();
-        for (index, mention) in rows.mentions.iter().enumerate() {
-            if mention.kind == Kind::Other {
-                continue;
-            }
-            let number = *number.entry(mention.cluster).or_insert_with(|| {
-                clusters.push(Cluster {
-                    document,
-                    name: &mention.name,
-                    kind: mention.kind,
-                    mentions: Vec::new(),
-                    acronyms: BTreeSet::new(),
-                    calling: None,
-                });
-                clusters.len() - 1
-            });
-            let cluster = &mut clusters[number];
-            cluster.mentions.push(index);
-            if mention.kind == Kind::Person
-                && let Ok(row) =
-                    (rows.sentences).binary_search_by_key(&mention.sentence, |s| s.sentence)
-            {
-                let called = namesake::calling(&rows.sentences[row], mention);
-                callings.entry(number).or_default().extend(called);
-            }
-            if organization::is_acronym(&mention.surface) {
-                cluster
-                    .acronyms
-                    .insert(fold(&mention.surface).replace(' ', ""));
-            }
-        }
-        for (number, called) in callings {
-            // Who is called in two ways by one text is both.
-            if let (1, Some(&calling)) = (called.len(), called.first()) {
-                clusters[number].calling = Some(calling);
-            }
-        }
-    }
-    clusters
+    groups.into_resolution(documents, clusters, gazetteer)
 }
 
 /// The entry whose own name this is, even if it is ambiguous: within a document the mention has

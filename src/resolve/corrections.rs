@@ -47,7 +47,7 @@ mod replay;
 mod tests;
 
 use crate::gazetteer::Gazetteer;
-use crate::rows::DocumentRows;
+use crate::rows::{DocumentRows, Rows, each_in_order};
 use crate::{Kind, Result, Warning};
 
 use super::Resolution;
@@ -95,13 +95,24 @@ impl Corrections {
     pub fn apply(
         &self,
         resolution: Resolution,
-        documents: &[DocumentRows],
+        documents: &(impl Rows + ?Sized),
         gazetteer: &Gazetteer,
     ) -> Result<(Resolution, Vec<Warning>)> {
         if self.is_empty() {
             return Ok((resolution, Vec::new()));
         }
-        replay::replay(&self.entries, resolution, documents, gazetteer)
+        // Entries ask for mentions here and there, so that all are in memory; no sentence need be.
+        let mut mentions = Vec::with_capacity(documents.count());
+        each_in_order(
+            documents,
+            |_, rows| DocumentRows {
+                document: rows.document.clone(),
+                sentences: Vec::new(),
+                mentions: rows.mentions.clone(),
+            },
+            |_, rows| mentions.push(rows),
+        );
+        replay::replay(&self.entries, resolution, &mentions, gazetteer)
     }
 }
 

@@ -520,7 +520,10 @@ fn reasons(texts: &[&str], name: &str) -> Vec<(String, String)> {
     let entities = corpus::resolve(&documents, &Gazetteer::default()).entities;
     let entity = entities.into_iter().find(|entity| entity.name == name);
     let aliases = entity.expect("the name is chosen").aliases;
-    aliases.into_iter().map(|a| (a.form, a.reason)).collect()
+    let reasons = aliases
+        .iter()
+        .map(|a| (a.form.clone(), a.reason.to_string()));
+    reasons.collect()
 }
 
 #[test]

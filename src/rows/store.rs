@@ -15,6 +15,8 @@ use std::mem;
 use std::path::Path;
 use std::sync::Mutex;
 
+use rayon::prelude::*;
+
 use super::{DocumentRow, DocumentRows, MentionRow, SentenceRow};
 use crate::copies::Sketch;
 use crate::resolve::Rule;
@@ -30,6 +32,34 @@ pub trait Rows: Sync {
     fn sketch(&self, number: usize) -> Cow<'_, Sketch>;
     /// All rows of a document.
     fn load(&self, number: usize) -> Cow<'_, DocumentRows>;
+    /// The same, but its sketch and what its sentences say of each other's names may be missing.
+    fn load_names(&self, number: usize) -> Cow<'_, DocumentRows> {
+        self.load(number)
+    }
+}
+
+/// Documents that are in memory at once while all are looked at in order.
+const AT_ONCE: usize = 128;
+
+/// Looks at the names of all documents: `of` at several of them at once, `then` at what it made of each, in
+/// order.
+pub(crate) fn each_in_order<'r, T: Send>(
+    documents: &'r (impl Rows + ?Sized),
+    of: impl Fn(usize, Cow<'r, DocumentRows>) -> T + Sync,
+    mut then: impl FnMut(usize, T),
+) {
+    let mut from = 0;
+    while from < documents.count() {
+        let to = documents.count().min(from + AT_ONCE);
+        let made: Vec<T> = (from..to)
+            .into_par_iter()
+            .map(|number| of(number, documents.load_names(number)))
+            .collect();
+        for (number, made) in (from..).zip(made) {
+            then(number, made);
+        }
+        from = to;
+    }
 }
 
 macro_rules! rows_in_memory {
@@ -242,13 +272,19 @@ impl Stored {
         failed.take().map_or(Ok(()), Err)
     }
 
-    /// A part of a document's bytes. What cannot be read is empty, and [`check`](Self::check) says so.
+    /// A part of a document's bytes. What cannot be read is empty, as is all that is asked for later, and
+    /// [`check`](Self::check) says so: who reads twice never finds more the second time.
     fn bytes(&self, at: u64, bytes: usize) -> Cow<'_, [u8]> {
         let file = match &self.bytes {
             Bytes::Memory(all) => return Cow::Borrowed(&all[at as usize..at as usize + bytes]),
             Bytes::File(file) => file,
         };
         let mut file = file.lock().expect("no thread panics with the lock");
+        let failed = self.failed.lock().expect("no thread panics with the lock");
+        if failed.is_some() {
+            return Cow::Borrowed(&[]);
+        }
+        drop(failed);
         let mut buffer = vec![0; bytes];
         let read = file
             .seek(SeekFrom::Start(at))
@@ -286,20 +322,32 @@ impl Rows for Stored {
     }
 
     fn load(&self, number: usize) -> Cow<'_, DocumentRows> {
+        let mut rows = self.rows(number, true);
+        rows.document.sketch = self.sketch(number).into_owned();
+        Cow::Owned(rows)
+    }
+
+    fn load_names(&self, number: usize) -> Cow<'_, DocumentRows> {
+        Cow::Owned(self.rows(number, false))
+    }
+}
+
+impl Stored {
+    /// The rows of a document without its sketch, and without `claims` if they are not wanted.
+    fn rows(&self, number: usize, claims: bool) -> DocumentRows {
         let head = &self.heads[number];
-        let bytes = self.bytes(head.at, head.bytes);
-        let (of_sketch, bytes) = bytes.split_at_checked(head.sketch).unwrap_or_default();
+        let bytes = self.bytes(head.at + head.sketch as u64, head.bytes - head.sketch);
         let mut rows = DocumentRows {
             document: head.row.clone(),
             ..DocumentRows::default()
         };
-        rows.document.sketch = sketch(of_sketch);
         let mut from = Taken {
-            rest: bytes,
+            rest: &bytes,
             id: &head.row.id,
         };
         for _ in 0..from.number() {
-            rows.sentences.push(self.words.sentence(&mut from));
+            let sentence = self.words.sentence(&mut from, claims);
+            rows.sentences.push(sentence);
         }
         let n = from.number();
         rows.mentions.reserve(n);
@@ -310,7 +358,7 @@ impl Rows for Stored {
                 .mention(&mut from, &rows.sentences, &mut sentence);
             rows.mentions.push(mention);
         }
-        Cow::Owned(rows)
+        rows
     }
 }
 
@@ -366,7 +414,7 @@ impl Words {
         put_text(out, &claims);
     }
 
-    fn sentence(&self, from: &mut Taken<'_>) -> SentenceRow {
+    fn sentence(&self, from: &mut Taken<'_>, claims: bool) -> SentenceRow {
         let mut row = SentenceRow {
             document: from.id.to_owned(),
             sentence: from.number(),
@@ -378,7 +426,8 @@ impl Words {
             attributions: Vec::new(),
             relations: Vec::new(),
         };
-        if let Ok((attributions, relations)) = serde_json::from_str(from.text()) {
+        let stated = from.text();
+        if claims && let Ok((attributions, relations)) = serde_json::from_str(stated) {
             (row.attributions, row.relations) = (attributions, relations);
         }
         row

@@ -5,7 +5,7 @@
 use std::fs;
 use std::process::Command;
 
-use crate::support::{Folder, sample};
+use crate::support::{Folder, sample, try_tool};
 
 const PROGRAM: &str = env!("CARGO_BIN_EXE_comention");
 
@@ -23,17 +23,6 @@ fn arguments(folder: &Folder, output: &str) -> Vec<String> {
         "-o".to_owned(),
         path(output),
     ]
-}
-
-/// Runs a tool that may be missing or forbidden, as in a container; says so if it is.
-#[allow(clippy::print_stderr)]
-fn try_tool(tool: &str, args: &[&str]) -> bool {
-    let ran = Command::new(tool).args(args).output();
-    let works = ran.is_ok_and(|output| output.status.success());
-    if !works {
-        eprintln!("skipped: `{tool}` is not installed or not permitted here");
-    }
-    works
 }
 
 #[test]

@@ -135,3 +135,39 @@ fn a_file_that_may_not_grow_is_an_error_that_leaves_the_earlier_files() {
         assert_eq!(folder.files("out"), old, "and nothing beside them");
     }
 }
+
+/// The same with a disk of its own, that of a namespace only this test sees.
+#[cfg(target_os = "linux")]
+#[test]
+fn a_disk_that_is_full_in_the_middle_leaves_the_earlier_files() {
+    use crate::support::try_tool;
+    const SCRIPT: &str = r#"mount -t tmpfs -o "size=$1" tmpfs disk && cp -R out/. disk || exit 99
+        "$2" build in -o disk; code=$?; cp -R disk after; exit $code"#;
+    let mount = "mount -t tmpfs tmpfs /tmp";
+    if !try_tool("unshare", &["-rm", "sh", "-c", mount]) {
+        return;
+    }
+    let (folder, old, new, _) = begun();
+    let size = |files: &Files| files.values().map(Vec::len).sum::<usize>();
+    std::fs::create_dir(folder.path("disk")).expect("a folder");
+    for part in [1, 4, 7] {
+        let size = size(&old) + size(&new) * part / 8;
+        let mut command = Command::new("unshare");
+        command.current_dir(folder.path("")).args([
+            "-rm",
+            "sh",
+            "-c",
+            SCRIPT,
+            "sh",
+            &size.to_string(),
+            PROGRAM,
+        ]);
+        let output = command.output().expect("a shell");
+        let stderr = String::from_utf8_lossy(&output.stderr);
+        assert_eq!(output.status.code(), Some(1), "{stderr}");
+        assert!(stderr.contains("error: cannot write"), "{stderr}");
+        assert!(stderr.contains("No space left on device"), "{stderr}");
+        assert_eq!(folder.files("after"), old, "and nothing beside them");
+        std::fs::remove_dir_all(folder.path("after")).expect("a folder");
+    }
+}

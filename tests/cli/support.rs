@@ -210,3 +210,15 @@ pub(crate) fn planted_rows(documents: &[(&str, Option<&str>, Option<&str>, &str)
     }
     lines.iter().map(|line| format!("{line}\n")).collect()
 }
+
+/// Runs a tool that may be missing or forbidden, as in a container; says so if it is.
+#[cfg(target_os = "linux")]
+#[allow(clippy::print_stderr)]
+pub(crate) fn try_tool(tool: &str, args: &[&str]) -> bool {
+    let ran = std::process::Command::new(tool).args(args).output();
+    let works = ran.is_ok_and(|output| output.status.success());
+    if !works {
+        eprintln!("skipped: `{tool}` is not installed or not permitted here");
+    }
+    works
+}

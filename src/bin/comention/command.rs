@@ -114,7 +114,16 @@ pub(crate) fn documents(
     without: &Path,
     terminal: &mut Terminal,
 ) -> anyhow::Result<Documents> {
-    let stdin: Box<dyn Read + Send> = Box::new(io::stdin());
+    documents_with(Box::new(io::stdin()), args, without, terminal)
+}
+
+/// The same with another standard input.
+fn documents_with(
+    stdin: Box<dyn Read + Send>,
+    args: &MentionArgs,
+    without: &Path,
+    terminal: &mut Terminal,
+) -> anyhow::Result<Documents> {
     let mut documents = Documents::new(&args.inputs, &args.reading()?)?
         .with_standard_input(stdin)
         .without(without);

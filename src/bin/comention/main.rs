@@ -2,11 +2,14 @@
 //! into an exit code. All work is done by the library.
 
 mod args;
+#[cfg(feature = "arrow")]
+mod arrow;
 mod command;
 mod exit;
 mod interrupt;
 mod output;
 mod progress;
+mod wire;
 
 use std::process::ExitCode;
 

@@ -5,11 +5,11 @@ use std::sync::Arc;
 
 use rustc_hash::FxHashMap;
 
-use super::{Printed, Tally};
+use super::months::{Month, Months};
+use super::{Printed, Publisher, Tally};
 use crate::Span;
 use crate::config::GraphConfig;
 use crate::cooccurrence::{Place, Window, sweep};
-use crate::gazetteer::fold;
 use crate::graph::evidence::{Candidate, Source, offer};
 use crate::graph::sentence::Sentence;
 use crate::rows::DocumentRows;
@@ -201,47 +201,39 @@ impl<'a> Sentences<'a> {
 /// What the pairs, nodes and relations of a document share.
 pub(super) struct Origin {
     pub(super) source: Arc<Source>,
-    /// The publisher's name as it is compared, and as it is.
-    publisher: Option<(Arc<str>, Arc<str>)>,
-    day: Option<Arc<str>>,
-    month: Option<String>,
+    publisher: Option<Arc<Publisher>>,
+    month: Option<Month>,
 }
 
 impl Origin {
     fn of(document: &CountedDocument<'_>) -> Origin {
         let row = &document.rows.document;
-        let publisher = row.provenance.publisher.clone();
-        let date = row.provenance.date.clone();
+        let publisher = row.provenance.publisher.as_deref().map(Publisher::new);
+        let date = row.provenance.date.as_deref();
         Origin {
-            publisher: publisher
-                .as_deref()
-                .map(|name| (fold(name).into(), name.into())),
-            day: date.as_deref().map(Arc::from),
-            month: date.as_deref().and_then(month_of).map(str::to_owned),
+            month: date.and_then(Month::of),
             source: Arc::new(Source {
                 number: document.number,
-                id: row.id.clone(),
-                publisher,
-                date,
+                id: row.id.as_str().into(),
+                publisher: publisher.as_ref().map(|p| Arc::clone(&p.name)),
+                date: date.map(Arc::from),
             }),
+            publisher,
         }
     }
 
     pub(super) fn print(&self, printed: &mut Printed) {
-        if let Some((key, name)) = &self.publisher {
-            printed.publisher(key, name);
+        if let Some(publisher) = &self.publisher {
+            printed.publisher(publisher);
         }
-        if let Some(day) = &self.day {
+        if let Some(day) = &self.source.date {
             printed.day(day);
         }
     }
 
-    fn count(&self, months: &mut BTreeMap<String, u64>, times: u64) {
-        if let Some(month) = &self.month {
-            match months.get_mut(month) {
-                Some(count) => *count += times,
-                None => drop(months.insert(month.clone(), times)),
-            }
+    fn count(&self, months: &mut Months, times: u64) {
+        if let Some(month) = self.month {
+            months.add(month, u32::try_from(times).unwrap_or(u32::MAX));
         }
     }
 }
@@ -285,19 +277,4 @@ fn units(places: &[Place], unit: impl Fn(&Place) -> usize) -> BTreeMap<(u32, u32
         }
     }
     times
-}
-
-/// The month of a date that begins YYYY-MM.
-fn month_of(date: &str) -> Option<&str> {
-    let (month, rest) = date.split_at_checked(7)?;
-    let mut bytes = month.bytes().enumerate();
-    let shaped = bytes.all(|(at, byte)| {
-        if at == 4 {
-            byte == b'-'
-        } else {
-            byte.is_ascii_digit()
-        }
-    });
-    let ends = !rest.starts_with(|c: char| c.is_ascii_digit());
-    (shaped && ends && ("01"..="12").contains(&&month[5..])).then_some(month)
 }

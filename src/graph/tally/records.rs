@@ -5,17 +5,17 @@
 //! by `entity`, by `source` and `target`, or by these and `type`, can stand between writing and reading. Entities are named
 //! by their ids, because a number means nothing elsewhere.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 use std::convert::Infallible;
 use std::io::{self, BufRead, Write};
 use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
+use super::months::Months;
 use super::stated::Place;
-use super::{Ends, NodeTally, PairTally, Printed, RelationTally, Tally, Totals};
+use super::{Ends, NodeTally, PairTally, Printed, Publisher, RelationTally, Tally, Totals};
 use crate::claims::RelationType;
-use crate::gazetteer::fold;
 use crate::graph::evidence::{Candidate, Source};
 use crate::graph::sentence::Sentence;
 use crate::{Error, Result, Span};
@@ -36,8 +36,8 @@ struct NodeRecord {
     mentions: u64,
     cited: u64,
     published: u64,
-    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
-    months: BTreeMap<String, u64>,
+    #[serde(default, skip_serializing_if = "Months::is_empty")]
+    months: Months,
     sentences: u64,
     paragraphs: Vec<(u32, u32)>,
     documents: Vec<u32>,
@@ -55,8 +55,8 @@ struct PairRecord {
     decayed: u64,
     sentences: u64,
     originals: u64,
-    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
-    months: BTreeMap<String, u64>,
+    #[serde(default, skip_serializing_if = "Months::is_empty")]
+    months: Months,
     #[serde(flatten)]
     printed: PrintedRecord,
     evidence: Vec<CandidateRecord>,
@@ -77,11 +77,11 @@ struct RelationRecord {
 
 #[derive(Serialize, Deserialize)]
 struct PrintedRecord {
-    publishers: Vec<String>,
+    publishers: Vec<Arc<str>>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    first: Option<String>,
+    first: Option<Arc<str>>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    last: Option<String>,
+    last: Option<Arc<str>>,
 }
 
 #[derive(Serialize, Deserialize)]
@@ -101,7 +101,7 @@ struct PlaceRecord {
     source: Span,
     target: Span,
     cue: Span,
-    rule: String,
+    rule: Arc<str>,
     score: f32,
     former: bool,
 }
@@ -311,11 +311,11 @@ impl RelationRecord {
 
 impl From<Printed> for PrintedRecord {
     fn from(printed: Printed) -> PrintedRecord {
-        let text = |text: Arc<str>| text.to_string();
+        let publishers = printed.publishers.iter();
         PrintedRecord {
-            publishers: printed.publishers.into_values().map(text).collect(),
-            first: printed.first.map(text),
-            last: printed.last.map(text),
+            publishers: publishers.map(|p| Arc::clone(&p.name)).collect(),
+            first: printed.first,
+            last: printed.last,
         }
     }
 }
@@ -323,12 +323,12 @@ impl From<Printed> for PrintedRecord {
 impl From<PrintedRecord> for Printed {
     fn from(record: PrintedRecord) -> Printed {
         let mut printed = Printed {
-            first: record.first.map(Arc::from),
-            last: record.last.map(Arc::from),
+            first: record.first,
+            last: record.last,
             ..Printed::default()
         };
         for name in record.publishers {
-            printed.publisher(&fold(&name).into(), &name.into());
+            printed.publisher(&Publisher::new(&name));
         }
         printed
     }

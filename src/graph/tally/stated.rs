@@ -43,7 +43,7 @@ pub(in crate::graph) struct Place {
     /// Mention of the target.
     pub(super) target: Span,
     pub(super) cue: Span,
-    pub(super) rule: String,
+    pub(super) rule: Arc<str>,
     pub(super) score: f32,
     pub(super) former: bool,
 }
@@ -73,7 +73,7 @@ impl Tally {
                     source: stated.source,
                     target: stated.target,
                     cue: stated.cue,
-                    rule: stated.rule.clone(),
+                    rule: stated.rule.as_str().into(),
                     score: stated.score,
                     former: stated.former,
                 };

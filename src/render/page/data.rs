@@ -196,8 +196,8 @@ pub(super) fn numbered(file: &GraphFile) -> FxHashMap<&str, usize> {
     // A graph.json that was edited may quote documents that it does not list.
     let pairs = file.graph.edge_weights().flat_map(|edge| &edge.evidence);
     let stated = file.relations.iter().flat_map(|stated| &stated.evidence);
-    let quoted = pairs.map(|evidence| evidence.document.as_str());
-    for document in quoted.chain(stated.map(|evidence| evidence.document.as_str())) {
+    let quoted = pairs.map(|evidence| &*evidence.document);
+    for document in quoted.chain(stated.map(|evidence| &*evidence.document)) {
         let next = numbers.len();
         numbers.entry(document).or_insert(next);
     }
@@ -256,8 +256,8 @@ pub(super) fn data<'a>(
         relations.documents.push(stated.documents);
         relations.former.push(stated.former);
         relations.publishers.push(stated.publishers);
-        relations.first.push(columns.day(stated.first.as_ref()));
-        relations.last.push(columns.day(stated.last.as_ref()));
+        relations.first.push(columns.day(stated.first.as_deref()));
+        relations.last.push(columns.day(stated.last.as_deref()));
     }
     Data {
         version: 2,
@@ -313,7 +313,7 @@ struct Columns<'a, 'b> {
 }
 
 impl<'a> Columns<'a, '_> {
-    fn day(&mut self, day: Option<&'a String>) -> i64 {
+    fn day(&mut self, day: Option<&'a str>) -> i64 {
         signed(day.map(|day| self.days.of(day)))
     }
 
@@ -333,7 +333,7 @@ impl<'a> Columns<'a, '_> {
             let publisher = publisher.map(clean).filter(|name| !name.is_empty());
             let publisher = publisher.map(|name| self.publishers.of(name));
             columns.publisher.push(signed(publisher));
-            let day = self.day(provenance.date.as_ref());
+            let day = self.day(provenance.date.as_deref());
             columns.day.push(day);
             let original = document.copy_of.as_deref();
             let original = original.and_then(|id| self.documents.get(id).copied());
@@ -369,8 +369,8 @@ impl<'a> Columns<'a, '_> {
         columns.documents.push(node.documents);
         columns.independent.push(node.independent_documents);
         columns.publishers.push(node.publishers);
-        columns.first.push(self.day(node.first.as_ref()));
-        columns.last.push(self.day(node.last.as_ref()));
+        columns.first.push(self.day(node.first.as_deref()));
+        columns.last.push(self.day(node.last.as_deref()));
         columns.community.push(node.measures.community);
         columns.strength.push(finite(node.measures.strength));
         columns.pagerank.push(finite(node.measures.pagerank));
@@ -379,7 +379,7 @@ impl<'a> Columns<'a, '_> {
         columns.core.push(node.measures.core);
         let alias = |alias: &'a crate::graph::Alias| {
             let example = alias.example.as_ref();
-            let document = example.and_then(|e| self.documents.get(e.document.as_str()).copied());
+            let document = example.and_then(|e| self.documents.get(&*e.document).copied());
             let reason = self.reasons.of(clean(&alias.reason));
             (name(&alias.form), alias.count, reason, signed(document))
         };
@@ -401,8 +401,8 @@ impl<'a> Columns<'a, '_> {
         columns.documents.push(edge.documents);
         columns.independent.push(edge.independent_documents);
         columns.publishers.push(edge.publishers);
-        columns.first.push(self.day(edge.first.as_ref()));
-        columns.last.push(self.day(edge.last.as_ref()));
+        columns.first.push(self.day(edge.first.as_deref()));
+        columns.last.push(self.day(edge.last.as_deref()));
         columns.npmi.push(finite(edge.npmi));
         columns.g2.push(finite(edge.g2));
         columns.backbone.push(finite(edge.backbone));
@@ -414,7 +414,7 @@ impl<'a> Columns<'a, '_> {
         columns.q_value.push(finite(edge.q_value));
         let mut by: Vec<usize> = (edge.evidence.iter())
             .filter_map(|evidence| {
-                let number = *self.documents.get(evidence.document.as_str())?;
+                let number = *self.documents.get(&*evidence.document)?;
                 usize::try_from(documents.publisher[number]).ok()
             })
             .collect();

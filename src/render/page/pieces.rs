@@ -81,7 +81,7 @@ struct Quoted<'a> {
 
 impl<'a> From<&'a Evidence> for Quoted<'a> {
     fn from(evidence: &'a Evidence) -> Self {
-        let second = evidence.second.as_ref().unwrap_or(&evidence.quote);
+        let second = evidence.second.as_deref().unwrap_or(&evidence.quote);
         Quoted {
             document: &evidence.document,
             part: evidence.part,

@@ -154,8 +154,8 @@ fn pair(file: &GraphFile, index: EdgeIndex, out: &mut dyn Write) -> io::Result<(
         grouped(edge.sentences.into()),
         grouped(edge.independent_documents.into()),
         grouped(edge.publishers.into()),
-        day(edge.first.as_ref()),
-        day(edge.last.as_ref()),
+        day(edge.first.as_deref()),
+        day(edge.last.as_deref()),
     )
 }
 
@@ -384,8 +384,8 @@ fn names(file: &GraphFile, out: &mut dyn Write) -> io::Result<()> {
             grouped(node.documents.into()),
             grouped(node.publishers.into()),
             grouped(whole(degree)),
-            day(node.first.as_ref()),
-            day(node.last.as_ref()),
+            day(node.first.as_deref()),
+            day(node.last.as_deref()),
         )?;
     }
     writeln!(out, "</tbody></table></div></section>")
@@ -431,8 +431,8 @@ fn label(node: &Node) -> String {
     format!("<bdi>{}</bdi>", xml(&shorten(&node.label, 200)))
 }
 
-fn day(day: Option<&String>) -> String {
-    day.map_or_else(String::new, |day| xml(day))
+fn day(day: Option<&str>) -> String {
+    day.map_or_else(String::new, xml)
 }
 
 fn whole(n: usize) -> i64 {
@@ -447,7 +447,7 @@ mod tests {
     fn quote(text: &str) -> Quote {
         Quote {
             span: Span::new(10, 10 + text.len()),
-            text: text.to_owned(),
+            text: text.into(),
         }
     }
 

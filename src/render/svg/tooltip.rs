@@ -40,7 +40,7 @@ pub(super) fn of_edge(a: &Node, b: &Node, edge: &Edge, config: &SvgConfig) -> St
     );
     if let Some(evidence) = edge.evidence.first() {
         let source: Vec<String> = [
-            Some(evidence.document.as_str()),
+            Some(&*evidence.document),
             evidence.publisher.as_deref(),
             evidence.date.as_deref(),
         ]

@@ -2,26 +2,28 @@
 //! outlet published each document.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
-use super::super::alias::{Use, aliases};
+use super::super::alias::{Shown, Use, aliases};
 use super::super::person::PersonName;
 use super::super::{Entity, Family, Resolution, Rule, organization};
+use super::cluster::{Clusters, Names, places};
 use super::group::Groups;
-use super::{Cluster, named};
-use crate::Kind;
+use super::named;
 use crate::gazetteer::{Gazetteer, fold, slug};
-use crate::rows::{DocumentRows, MentionRow};
+use crate::rows::{DocumentRows, MentionRow, Rows, each_in_order};
+use crate::{Kind, Span};
 
-/// Clusters, each with the rules that bound its mentions.
-type Bound = Vec<(usize, Vec<Rule>)>;
+/// An entity whose forms are not known yet, with its groups and why each is of it.
+type Made = (Entity, Vec<(usize, Rule)>);
 
 impl Groups<'_> {
     pub(super) fn into_resolution(
         self,
-        documents: &[DocumentRows],
-        clusters: &[Cluster<'_>],
+        documents: &(impl Rows + ?Sized),
+        clusters: Clusters,
         gazetteer: &Gazetteer,
     ) -> Resolution {
         let mut members: BTreeMap<usize, Vec<usize>> = BTreeMap::new();
@@ -31,50 +33,38 @@ impl Groups<'_> {
                 .or_default()
                 .push(group);
         }
-        let mut entities: Vec<(Entity, Bound)> = members
+        let mut made: Vec<Made> = members
             .iter()
-            .map(|(&set, groups)| self.entity(set, groups, documents, clusters))
+            .map(|(&set, groups)| self.entity(set, groups, &clusters))
             .collect();
-        number_ids(&mut entities, clusters, documents);
-        entities.sort_by(|(a, _), (b, _)| a.id.cmp(&b.id));
+        drop(members);
+        self.number_ids(&mut made, &clusters, documents);
+        made.sort_by(|(a, _), (b, _)| a.id.cmp(&b.id));
 
-        let mut out = Resolution::default();
-        for rows in documents {
-            out.of_mention.push(vec![None; rows.mentions.len()]);
-            out.rule
-                .push(rows.mentions.iter().map(|m| m.rule).collect());
-        }
-        for (number, (entity, of)) in entities.into_iter().enumerate() {
-            for (cluster, rules) in of {
-                let Cluster {
-                    document, mentions, ..
-                } = &clusters[cluster];
-                for (&mention, rule) in mentions.iter().zip(rules) {
-                    out.of_mention[*document][mention] = Some(number);
-                    out.rule[*document][mention] = rule;
+        let mut of_cluster = vec![(0, Rule::Name); clusters.len()];
+        let mut entities = Vec::with_capacity(made.len());
+        for (number, (entity, groups)) in (0..).zip(made) {
+            for (group, joined) in groups {
+                for &cluster in &self.groups[group].clusters {
+                    of_cluster[cluster as usize] = (number, joined);
                 }
             }
-            out.entities.push(entity);
+            entities.push(entity);
         }
-        out.publisher = publishers(documents, &out.entities, gazetteer);
-        out
+        drop(self);
+        bound(documents, clusters, &of_cluster, entities, gazetteer)
     }
 
-    /// The entity of a set, with its clusters and the rules that bound the mentions of each.
-    fn entity(
-        &self,
-        set: usize,
-        groups: &[usize],
-        documents: &[DocumentRows],
-        clusters: &[Cluster<'_>],
-    ) -> (Entity, Bound) {
-        let mut kinds: BTreeMap<Kind, usize> = BTreeMap::new();
-        let mut names: BTreeMap<&str, (usize, usize)> = BTreeMap::new();
+    /// The entity of a set, with its groups and why each is of it.
+    fn entity(&self, set: usize, groups: &[usize], clusters: &Clusters) -> Made {
+        let mut kinds: BTreeMap<Kind, u32> = BTreeMap::new();
+        let mut names: BTreeMap<&str, (u32, usize)> = BTreeMap::new();
         for &group in groups {
-            for &cluster in &self.groups[group].clusters {
-                let cluster = &clusters[cluster];
-                *kinds.entry(cluster.kind).or_default() += cluster.mentions.len();
-                names.entry(cluster.name).or_insert((0, group)).0 += cluster.mentions.len();
+            for &number in &self.groups[group].clusters {
+                let cluster = &clusters[number];
+                *kinds.entry(cluster.kind).or_default() += cluster.mentions;
+                let name = names.entry(clusters.name(number)).or_insert((0, group));
+                name.0 += cluster.mentions;
             }
         }
         let most = kinds
@@ -99,29 +89,6 @@ impl Groups<'_> {
                 .find(|(other, _)| fold(other) == fold(name))
                 .map(|(_, &(_, group))| group);
         }
-
-        let mut of = Vec::new();
-        let mut uses = Vec::new();
-        for &group in groups {
-            let joined = self.reason(group, holder);
-            for &number in &self.groups[group].clusters {
-                let cluster = &clusters[number];
-                let rows = &documents[cluster.document].mentions;
-                let rules = rules_within(cluster, rows).into_iter().map(|rule| {
-                    // What the document shows is the better reason.
-                    if rule == Rule::Name { joined } else { rule }
-                });
-                let rules: Vec<Rule> = rules.collect();
-                uses.extend(
-                    (cluster.mentions.iter().zip(&rules)).map(|(&mention, &rule)| Use {
-                        mention: &rows[mention],
-                        rule,
-                        corrected: None,
-                    }),
-                );
-                of.push((number, rules));
-            }
-        }
         let entity = Entity {
             id: id_of(kind, name),
             name: name.to_owned(),
@@ -129,9 +96,12 @@ impl Groups<'_> {
             external_id: self.known[set]
                 .and_then(|entry| entry.external_id.as_deref())
                 .map(str::to_owned),
-            aliases: aliases(uses),
+            aliases: Arc::from([]),
         };
-        (entity, of)
+        let groups = groups
+            .iter()
+            .map(|&group| (group, self.reason(group, holder)));
+        (entity, groups.collect())
     }
 
     /// Why a group is of the entity whose name the `holder` has; a table's name may have none.
@@ -147,56 +117,188 @@ impl Groups<'_> {
             }),
         }
     }
+    /// Gives entities of equal names numbers. The one whose earliest document is the earliest keeps the id
+    /// without one; the number of each other is made from its earliest document's id, so that later
+    /// documents change none of them.
+    fn number_ids(&self, made: &mut [Made], clusters: &Clusters, documents: &(impl Rows + ?Sized)) {
+        let clusters_of = |groups: &[(usize, Rule)]| {
+            let groups: Vec<usize> = groups.iter().map(|(group, _)| *group).collect();
+            let numbers = groups.into_iter().flat_map(|g| &self.groups[g].clusters);
+            numbers.map(|&cluster| &clusters[cluster])
+        };
+        let earliest = |groups: &[(usize, Rule)]| {
+            let documents = clusters_of(groups).map(|c| documents.document(c.document as usize));
+            documents
+                .map(|d| {
+                    (
+                        d.provenance.date.is_none(),
+                        d.provenance.date.as_deref(),
+                        d.id.as_str(),
+                    )
+                })
+                .min()
+        };
+        let first = |groups: &[(usize, Rule)]| {
+            let places = clusters_of(groups).map(|cluster| (cluster.document, cluster.first));
+            places.min()
+        };
+        made.sort_by(|(a, of_a), (b, of_b)| {
+            let key = |of| (earliest(of), first(of));
+            a.id.cmp(&b.id).then_with(|| key(of_a).cmp(&key(of_b)))
+        });
+        let mut taken: FxHashSet<String> =
+            made.iter().map(|(entity, _)| entity.id.clone()).collect();
+        let mut last = String::new();
+        for (entity, of) in made {
+            if entity.id != last {
+                last.clone_from(&entity.id);
+                continue;
+            }
+            let document = earliest(of).map_or("", |(.., id)| id);
+            let mut number = 2 + fnv(document) % 9998;
+            while !taken.insert(format!("{last}-{number}")) {
+                number += 1;
+            }
+            entity.id = format!("{last}-{number}");
+        }
+    }
 }
 
-/// Gives entities of equal names numbers. The one whose earliest document is the earliest keeps the id
-/// without one; the number of each other is made from its earliest document's id, so that later
-/// documents change none of them.
-fn number_ids(
-    entities: &mut [(Entity, Bound)],
-    clusters: &[Cluster<'_>],
-    documents: &[DocumentRows],
-) {
-    let earliest = |of: &Bound| {
-        let documents = of
-            .iter()
-            .map(|(cluster, _)| &documents[clusters[*cluster].document].document);
-        documents
-            .map(|d| {
-                (
-                    d.provenance.date.is_none(),
-                    d.provenance.date.as_deref(),
-                    d.id.as_str(),
-                )
-            })
-            .min()
-    };
-    let first = |of: &Bound| {
-        let cluster = of.iter().map(|(cluster, _)| &clusters[*cluster]);
-        cluster
-            .map(|c| (c.document, c.mentions.first().copied()))
-            .min()
-    };
-    entities.sort_by(|(a, of_a), (b, of_b)| {
-        let key = |of| (earliest(of), first(of));
-        a.id.cmp(&b.id).then_with(|| key(of_a).cmp(&key(of_b)))
-    });
-    let mut taken: FxHashSet<String> = entities
-        .iter()
-        .map(|(entity, _)| entity.id.clone())
+/// What each mention is bound to, and what the entities are called. For each cluster `of_cluster` has the
+/// number of its entity, and why the name of the cluster is of it.
+fn bound(
+    documents: &(impl Rows + ?Sized),
+    clusters: Clusters,
+    of_cluster: &[(u32, Rule)],
+    mut entities: Vec<Entity>,
+    gazetteer: &Gazetteer,
+) -> Resolution {
+    let n = documents.count() as u32;
+    let begin: Vec<usize> = (0..n)
+        .map(|d| clusters.of_document(d).start as usize)
         .collect();
-    let mut last = String::new();
-    for (entity, of) in entities {
-        if entity.id != last {
-            last.clone_from(&entity.id);
-            continue;
+    let mut forms = Forms::new(clusters.into_names());
+    let mut out = Resolution::default();
+    each_in_order(
+        documents,
+        |number, rows| {
+            let of_cluster = of_cluster.get(begin[number]..).unwrap_or_default();
+            let bound = of_document(&rows, of_cluster);
+            (rows, bound)
+        },
+        |number, (rows, (entities, rules))| {
+            for ((mention, entity), rule) in rows.mentions.iter().zip(&entities).zip(&rules) {
+                if let Some(entity) = *entity
+                    && !mention.rule.is_reference()
+                {
+                    let key = (entity as u32, forms.names.number(&mention.surface), *rule);
+                    forms.add(key, Place::of(number, mention), documents);
+                }
+            }
+            out.of_mention.push(entities);
+            out.rule.push(rules);
+        },
+    );
+    forms.give(&mut entities, documents);
+    out.publisher = publishers(documents, &entities, gazetteer);
+    out.entities = entities;
+    out
+}
+
+/// The entity of each mention of a document, and the rule that bound it; `of_cluster` begins with the
+/// document's.
+fn of_document(rows: &DocumentRows, of_cluster: &[(u32, Rule)]) -> (Vec<Option<usize>>, Vec<Rule>) {
+    let mut entities = vec![None; rows.mentions.len()];
+    let mut rules: Vec<Rule> = rows.mentions.iter().map(|m| m.rule).collect();
+    let mut members: Vec<Vec<usize>> = Vec::new();
+    for (mention, place) in places(&rows.mentions).enumerate() {
+        if let Some(place) = place {
+            if place == members.len() {
+                members.push(Vec::new());
+            }
+            members[place].push(mention);
         }
-        let document = earliest(of).map_or("", |(.., id)| id);
-        let mut number = 2 + fnv(document) % 9998;
-        while !taken.insert(format!("{last}-{number}")) {
-            number += 1;
+    }
+    for (members, &(entity, joined)) in members.iter().zip(of_cluster) {
+        let within = rules_within(members, &rows.mentions);
+        for (&mention, rule) in members.iter().zip(within) {
+            entities[mention] = Some(entity as usize);
+            // What the document shows is the better reason.
+            rules[mention] = if rule == Rule::Name { joined } else { rule };
         }
-        entity.id = format!("{last}-{number}");
+    }
+    (entities, rules)
+}
+
+/// A mention that may be shown as an example, in few bytes.
+#[derive(Clone, Copy)]
+struct Place {
+    document: u32,
+    span: (u32, u32),
+    because: Option<(u32, u32)>,
+}
+
+impl Place {
+    fn of(document: usize, mention: &MentionRow) -> Place {
+        let short = |span: Span| (span.start as u32, span.end as u32);
+        Place {
+            document: document as u32,
+            span: short(mention.span()),
+            because: mention.because.map(short),
+        }
+    }
+
+    fn shown(self, documents: &(impl Rows + ?Sized)) -> Shown<'_> {
+        let long = |(start, end): (u32, u32)| Span::new(start as usize, end as usize);
+        Shown {
+            document: &documents.document(self.document as usize).id,
+            span: long(self.span),
+            because: self.because.map(long),
+        }
+    }
+}
+
+/// Entity, form, and the rule that bound it.
+type Form = (u32, u32, Rule);
+
+/// In which forms entities are written: how often, by which rule, and where for example.
+struct Forms {
+    names: Names,
+    used: FxHashMap<Form, (u32, Place)>,
+}
+
+impl Forms {
+    fn new(names: Names) -> Forms {
+        Forms {
+            names,
+            used: FxHashMap::default(),
+        }
+    }
+
+    fn add(&mut self, key: Form, place: Place, documents: &(impl Rows + ?Sized)) {
+        let (times, kept) = self.used.entry(key).or_insert((0, place));
+        *times += 1;
+        if place.shown(documents).rank() < kept.shown(documents).rank() {
+            *kept = place;
+        }
+    }
+
+    /// Gives the entities their aliases.
+    fn give(self, entities: &mut [Entity], documents: &(impl Rows + ?Sized)) {
+        let mut used: Vec<_> = self.used.into_iter().collect();
+        used.sort_unstable_by_key(|(key, _)| *key);
+        for of_entity in used.chunk_by(|(a, _), (b, _)| a.0 == b.0) {
+            let uses = of_entity
+                .iter()
+                .map(|&((_, form, rule), (times, place))| Use {
+                    form: self.names.text(form),
+                    times,
+                    rule,
+                    corrected: None,
+                    shown: place.shown(documents),
+                });
+            entities[of_entity[0].0.0 as usize].aliases = aliases(uses);
+        }
     }
 }
 
@@ -209,17 +311,18 @@ fn fnv(text: &str) -> u64 {
 
 /// The rules that bound the mentions of a cluster, seen from the form that gave it its name: of two
 /// forms that were joined because they are alike, either may be the one that was joined to the other.
-fn rules_within(cluster: &Cluster<'_>, rows: &[MentionRow]) -> Vec<Rule> {
+fn rules_within(members: &[usize], rows: &[MentionRow]) -> Vec<Rule> {
     let mutual = |rule: Rule| {
         matches!(
             rule,
             Rule::FullName | Rule::Spelling | Rule::Variant | Rule::Bracket
         )
     };
-    let name = fold(cluster.name);
+    let mentions = || members.iter().map(|&mention| &rows[mention]);
+    let name = mentions().next().map_or("", |first| first.name.as_str());
+    let folded = fold(name);
     let is_name =
-        |mention: &MentionRow| mention.surface == cluster.name || fold(&mention.surface) == name;
-    let mentions = || cluster.mentions.iter().map(|&mention| &rows[mention]);
+        |mention: &MentionRow| mention.surface == name || fold(&mention.surface) == folded;
     let named = mentions().find(|mention| is_name(mention));
     let named = named.map_or(Rule::Name, |mention| mention.rule);
     mentions()
@@ -241,7 +344,7 @@ pub(in crate::resolve) fn id_of(kind: Kind, name: &str) -> String {
 
 /// For each document the outlet that its publisher is, where the texts name it.
 pub(in crate::resolve) fn publishers(
-    documents: &[DocumentRows],
+    documents: &(impl Rows + ?Sized),
     entities: &[Entity],
     gazetteer: &Gazetteer,
 ) -> Vec<Option<usize>> {
@@ -252,10 +355,9 @@ pub(in crate::resolve) fn publishers(
         }
     }
     let by_name = |name: &str| outlets.get(&fold(name)).copied();
-    documents
-        .iter()
-        .map(|rows| {
-            let provenance = &rows.document.provenance;
+    (0..documents.count())
+        .map(|number| {
+            let provenance = &documents.document(number).provenance;
             let domain = provenance.domain.as_deref();
             let known = provenance
                 .publisher

@@ -7,19 +7,19 @@ use rustc_hash::FxHashMap;
 use super::super::person::{PersonName, all_agree, skeleton};
 use super::super::union::Union;
 use super::super::{Family, Rule, organization};
+use super::cluster::Clusters;
+use super::named;
 use super::namesake::{self, Calling};
-use super::{Cluster, named};
-use crate::copies::originals;
 use crate::gazetteer::lexicon::Nicknames;
 use crate::gazetteer::{Entry, Gazetteer, fold, without_legal_form};
-use crate::rows::DocumentRows;
+use crate::rows::Rows;
 
 /// Clusters of one name.
 pub(super) struct Group<'a> {
     pub(super) family: Family,
     pub(super) key: String,
     pub(super) person: PersonName,
-    pub(super) clusters: Vec<usize>,
+    pub(super) clusters: Vec<u32>,
     pub(super) acronyms: BTreeSet<String>,
     pub(super) known: Option<&'a Entry>,
     /// Whether another group has the very same name: full names that agree do not tell them.
@@ -44,52 +44,53 @@ pub(super) struct Groups<'a> {
 
 impl<'a> Groups<'a> {
     pub(super) fn new(
-        documents: &[DocumentRows],
-        clusters: &[Cluster<'_>],
+        documents: &(impl Rows + ?Sized),
+        originals: &[usize],
+        clusters: &Clusters,
         gazetteer: &'a Gazetteer,
     ) -> Self {
-        // "Maria" of one text need not be "Maria" of another, unless that is a copy.
-        let alone: Vec<bool> = clusters
-            .iter()
-            .map(|cluster| is_lone_first_name(cluster, gazetteer))
-            .collect();
-        let originals = if alone.contains(&true) {
-            originals(documents)
-        } else {
-            Vec::new()
-        };
         type Key<'k> = (Family, String, Option<&'k str>);
-        let mut by_key: BTreeMap<Key<'_>, Vec<usize>> = BTreeMap::new();
-        for (number, cluster) in clusters.iter().enumerate() {
-            let family = Family::of(cluster.kind);
+        let mut by_key: BTreeMap<Key<'_>, Vec<u32>> = BTreeMap::new();
+        for ((family, _), members) in by_name(clusters) {
+            let name = clusters.name(members[0]);
             let key = match family {
                 // An account is no surname: whose it is, only a document can show.
-                Family::Person if cluster.name.starts_with('@') => cluster.name.to_lowercase(),
-                Family::Person => person_key(cluster.name),
-                Family::Body => without_legal_form(&fold(cluster.name)).to_owned(),
-                _ => fold(cluster.name),
+                Family::Person if name.starts_with('@') => name.to_lowercase(),
+                Family::Person => person_key(name),
+                Family::Body => without_legal_form(&fold(name)).to_owned(),
+                _ => fold(name),
             };
-            let text = alone[number].then(|| {
-                let original = originals[cluster.document];
-                documents[original].document.id.as_str()
-            });
-            by_key.entry((family, key, text)).or_default().push(number);
+            if !is_lone_first_name(family, name, gazetteer) {
+                by_key
+                    .entry((family, key, None))
+                    .or_default()
+                    .extend(members);
+                continue;
+            }
+            // "Maria" of one text need not be "Maria" of another, unless that is a copy.
+            for member in members {
+                let original = originals[clusters[member].document as usize];
+                let text = Some(documents.document(original).id.as_str());
+                let of_text = by_key.entry((family, key.clone(), text)).or_default();
+                of_text.push(member);
+            }
         }
         let mut groups: Vec<Group> = Vec::new();
-        for ((family, key, _), members) in by_key {
-            let name = clusters[members[0]].name;
+        for ((family, key, _), mut members) in by_key {
+            members.sort_unstable();
+            let name = clusters.name(members[0]);
             let known = known(gazetteer, family, name);
             let person = match family {
                 Family::Person if !name.starts_with('@') => PersonName::parse(name),
                 _ => PersonName::parse(""),
             };
             let told = if person.is_full() {
-                namesake::tell(&members, clusters, documents)
+                namesake::tell(&members, clusters)
             } else {
                 vec![None; members.len()]
             };
             let best_known = namesake::best_known(&told);
-            let mut bearers: BTreeMap<Option<Calling>, Vec<usize>> = BTreeMap::new();
+            let mut bearers: BTreeMap<Option<Calling>, Vec<u32>> = BTreeMap::new();
             for (member, calling) in members.into_iter().zip(told) {
                 bearers.entry(calling).or_default().push(member);
             }
@@ -102,7 +103,7 @@ impl<'a> Groups<'a> {
                     namesakes,
                     acronyms: members
                         .iter()
-                        .flat_map(|&c| clusters[c].acronyms.iter().cloned())
+                        .flat_map(|&c| clusters.acronyms(c).cloned())
                         .collect(),
                     clusters: members,
                     // The table knows one of them.
@@ -296,15 +297,28 @@ fn is_titled_first_name(name: &str) -> bool {
         && Nicknames::builtin().is_first_name(&words[0])
 }
 
+/// The clusters by family and number of their name.
+fn by_name(clusters: &Clusters) -> FxHashMap<(Family, u32), Vec<u32>> {
+    let mut by_name: FxHashMap<_, Vec<u32>> = FxHashMap::default();
+    for number in 0..clusters.len() as u32 {
+        let key = (
+            Family::of(clusters[number].kind),
+            clusters.name_number(number),
+        );
+        by_name.entry(key).or_default().push(number);
+    }
+    by_name
+}
+
 /// Whether all that its document says of a person is a first name.
-fn is_lone_first_name(cluster: &Cluster<'_>, gazetteer: &Gazetteer) -> bool {
-    if Family::of(cluster.kind) != Family::Person || cluster.name.starts_with('@') {
+fn is_lone_first_name(family: Family, name: &str, gazetteer: &Gazetteer) -> bool {
+    if family != Family::Person || name.starts_with('@') {
         return false;
     }
-    let PersonName { words, suffix } = PersonName::parse(cluster.name);
+    let PersonName { words, suffix } = PersonName::parse(name);
     words.len() == 1
         && suffix.is_none()
         && Nicknames::builtin().is_first_name(&words[0])
-        && !is_titled_first_name(cluster.name)
-        && known(gazetteer, Family::Person, cluster.name).is_none()
+        && !is_titled_first_name(name)
+        && known(gazetteer, Family::Person, name).is_none()
 }

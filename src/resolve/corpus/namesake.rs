@@ -9,9 +9,9 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::Cluster;
+use super::cluster::Clusters;
 use crate::resolve::person::PersonName;
-use crate::rows::{DocumentRows, MentionRow, SentenceRow};
+use crate::rows::{MentionRow, SentenceRow};
 
 /// What somebody is called next to the name.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -166,11 +166,7 @@ fn class(word: &str) -> Option<Calling> {
 
 /// Tells the namesakes among the clusters of one full name: for each of them the calling of the person
 /// whom it means, or `None` for all where the name has one bearer.
-pub(super) fn tell(
-    members: &[usize],
-    clusters: &[Cluster<'_>],
-    documents: &[DocumentRows],
-) -> Vec<Option<Calling>> {
+pub(super) fn tell(members: &[u32], clusters: &Clusters) -> Vec<Option<Calling>> {
     let mut named: BTreeMap<Calling, usize> = BTreeMap::new();
     for &member in members {
         if let Some(calling) = clusters[member].calling {
@@ -180,17 +176,16 @@ pub(super) fn tell(
     if named.len() < 2 {
         return vec![None; members.len()];
     }
-    let mut company: BTreeMap<Calling, BTreeSet<&str>> = BTreeMap::new();
+    let mut company: BTreeMap<Calling, BTreeSet<u32>> = BTreeMap::new();
     for &member in members {
         if let Some(calling) = clusters[member].calling {
             let with = company.entry(calling).or_default();
-            with.extend(names_beside(&clusters[member], documents));
+            with.extend(clusters.names_beside(member));
         }
     }
-    let place = |member: &usize| {
-        let cluster = &clusters[*member];
-        cluster.calling.or_else(|| {
-            let beside: BTreeSet<&str> = names_beside(cluster, documents).collect();
+    let place = |&member: &u32| {
+        clusters[member].calling.or_else(|| {
+            let beside: BTreeSet<u32> = clusters.names_beside(member).collect();
             named
                 .iter()
                 .map(|(&calling, &count)| {
@@ -202,18 +197,6 @@ pub(super) fn tell(
         })
     };
     members.iter().map(place).collect()
-}
-
-/// The other names of the cluster's document.
-fn names_beside<'r>(
-    cluster: &Cluster<'r>,
-    documents: &'r [DocumentRows],
-) -> impl Iterator<Item = &'r str> {
-    let own = cluster.name;
-    let mentions = documents[cluster.document].mentions.iter();
-    mentions
-        .map(|m| m.name.as_str())
-        .filter(move |name| *name != own)
 }
 
 /// The calling of whoever the table of known names means by the name: the one whom most documents call

@@ -6,14 +6,14 @@ use std::collections::{BTreeMap, BTreeSet};
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::super::{Family, Rule, organization};
-use super::Cluster;
+use super::cluster::Clusters;
 use super::group::Groups;
 use crate::gazetteer::lexicon::Nicknames;
 
 impl Groups<'_> {
     /// A bare surname or short form joins the one name of the corpus that it can stand for, if both
     /// are named in the company of at least one other entity.
-    pub(super) fn bind_short_names(&mut self, clusters: &[Cluster<'_>]) {
+    pub(super) fn bind_short_names(&mut self, clusters: &Clusters) {
         let mut bound = self.surnames();
         bound.extend(self.short_forms());
         if bound.is_empty() {
@@ -98,26 +98,27 @@ impl Groups<'_> {
     /// it. Of all groups it would be too much: it grows with the square of the names of a document.
     fn company(
         &self,
-        clusters: &[Cluster<'_>],
+        clusters: &Clusters,
         asked: &BTreeSet<usize>,
     ) -> FxHashMap<usize, FxHashSet<usize>> {
-        let mut in_document: BTreeMap<usize, Vec<usize>> = BTreeMap::new();
+        let mut group_of = vec![None; clusters.len()];
         for (number, group) in self.groups.iter().enumerate() {
             if matches!(group.family, Family::Person | Family::Body) {
                 for &cluster in &group.clusters {
-                    let document = clusters[cluster].document;
-                    in_document.entry(document).or_default().push(number);
+                    group_of[cluster as usize] = Some(number as u32);
                 }
             }
         }
         let of = |group: usize| {
-            let documents: BTreeSet<usize> = self.groups[group]
+            let documents: BTreeSet<u32> = self.groups[group]
                 .clusters
                 .iter()
                 .map(|&cluster| clusters[cluster].document)
                 .collect();
-            let named = documents.iter().flat_map(|number| &in_document[number]);
-            named.copied().filter(|&other| other != group).collect()
+            let beside = documents.iter().flat_map(|&d| clusters.of_document(d));
+            let named = beside.filter_map(|cluster| group_of[cluster as usize]);
+            let named = named.map(|group| group as usize);
+            named.filter(|&other| other != group).collect()
         };
         asked.iter().map(|&group| (group, of(group))).collect()
     }

@@ -117,7 +117,7 @@ impl<'a> Drafts<'a> {
                 kind_by: None,
                 changed: false,
             });
-            for alias in &entity.aliases {
+            for alias in entity.aliases.iter() {
                 out.forms
                     .entry(fold(&alias.form))
                     .or_default()

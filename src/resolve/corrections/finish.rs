@@ -3,6 +3,7 @@
 //! What no correction touched stays as it was, its id included.
 
 use std::collections::BTreeSet;
+use std::sync::Arc;
 
 use super::draft::Drafts;
 use super::replay::Replay;
@@ -36,16 +37,19 @@ impl Replay<'_, '_> {
                 .clone()
                 .filter(|id| !draft.changed || is_numbered(id, &stem));
             let aliases = match number {
-                _ if draft.changed => aliases(draft.mentions.iter().map(|&place| Use {
-                    mention: self.drafts.mention(place),
-                    rule: rule[place.0][place.1],
-                    corrected: self.why.get(&place).map(String::as_str),
+                _ if draft.changed => aliases(draft.mentions.iter().filter_map(|&place| {
+                    let corrected = self.why.get(&place).map(String::as_str);
+                    Use::of(
+                        self.drafts.mention(place),
+                        rule[place.0][place.1],
+                        corrected,
+                    )
                 })),
                 _ => before
                     .entities
                     .get(number)
                     .map(|entity| entity.aliases.clone())
-                    .unwrap_or_default(),
+                    .unwrap_or_else(|| Arc::from([])),
             };
             let is_kept = kept.is_some();
             let entity = Entity {

@@ -116,7 +116,7 @@ fn a_merge_keeps_the_first_name_and_says_which_line_did_it() {
     let reasons: Vec<&str> = resolution.entities[0]
         .aliases
         .iter()
-        .map(|alias| alias.reason.as_str())
+        .map(|alias| &*alias.reason)
         .collect();
     assert_eq!(
         reasons,

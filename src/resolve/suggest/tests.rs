@@ -78,6 +78,10 @@ fn who_is_often_named_in_one_sentence_is_not_the_same() {
     );
 }
 
+fn add(node: &mut Node, aliases: &[Alias]) {
+    node.aliases = [&node.aliases, aliases].concat().into();
+}
+
 #[test]
 fn two_first_names_may_be_two_people() {
     let mut graph = CoMentionGraph::default();
@@ -85,15 +89,18 @@ fn two_first_names_may_be_two_people() {
     let alias = |form: &str, reason: &str| Alias {
         form: form.to_owned(),
         count: 2,
-        reason: reason.to_owned(),
+        reason: reason.to_owned().into(),
         example: None,
     };
-    node.aliases.extend([
-        alias("Carl Example", "x"),
-        alias("Example", "x"),
-        alias("Ann B. Example", "x"),
-        alias("Pen Name", "merged by corrections.toml:3"),
-    ]);
+    add(
+        &mut node,
+        &[
+            alias("Carl Example", "x"),
+            alias("Example", "x"),
+            alias("Ann B. Example", "x"),
+            alias("Pen Name", "merged by corrections.toml:3"),
+        ],
+    );
     graph.add_node(node);
     let found = suggest(&graph, 20);
     assert_eq!(found.splits.len(), 1);
@@ -104,12 +111,13 @@ fn two_first_names_may_be_two_people() {
 fn a_form_that_no_document_explains_is_doubtful() {
     let mut graph = CoMentionGraph::default();
     let mut node = person("Ann Example", 9);
-    node.aliases.push(Alias {
+    let alias = Alias {
         form: "Example".to_owned(),
         count: 2,
-        reason: Rule::CorpusSurname.in_words().to_owned(),
+        reason: Rule::CorpusSurname.in_words().into(),
         example: None,
-    });
+    };
+    add(&mut node, &[alias]);
     graph.add_node(node);
     assert_eq!(suggest(&graph, 20).splits[0].forms, ["Example"]);
 }
@@ -135,12 +143,13 @@ fn initials_of_two_are_doubtful_where_they_are_written_less_often() {
     let mut graph = CoMentionGraph::default();
     for (label, count) in [("Northern River Front", 2), ("National Reform Forum", 5)] {
         let mut node = organization(label, 9);
-        node.aliases.push(Alias {
+        let alias = Alias {
             form: "NRF".to_owned(),
             count,
-            reason: "x".to_owned(),
+            reason: "x".into(),
             example: None,
-        });
+        };
+        add(&mut node, &[alias]);
         graph.add_node(node);
     }
     let splits = suggest(&graph, 20).splits;

@@ -1,6 +1,5 @@
 //! `comention count`: the stage that counts some documents, and the one that merges counts.
 
-use std::io::{self, BufWriter, Write};
 use std::path::PathBuf;
 
 use anyhow::Context;
@@ -10,6 +9,7 @@ use comention::stages;
 
 use super::resolve::open;
 use crate::exit::Exit;
+use crate::wire::Wire;
 
 /// Count the names and pairs of some documents, or merge such counts.
 #[derive(Debug, ClapArgs)]
@@ -28,6 +28,8 @@ pub(crate) struct Args {
     /// Merge counts: one line for each name and each pair
     #[arg(long)]
     merge: bool,
+    #[command(flatten)]
+    wire: Wire,
 }
 
 fn settings(text: &str) -> Result<GraphConfig, String> {
@@ -35,13 +37,13 @@ fn settings(text: &str) -> Result<GraphConfig, String> {
 }
 
 pub(crate) fn run(args: &Args) -> anyhow::Result<Exit> {
-    let (input, place) = open(&args.input)?;
-    let mut out = BufWriter::new(io::stdout().lock());
+    let (input, place) = open(&args.input, &args.wire)?;
+    let mut out = args.wire.out();
     if args.merge {
         stages::merge(input, &place, args.settings.evidence, &mut out)?;
     } else {
         stages::count(input, &place, &args.settings, &mut out)?;
     }
-    out.flush().context("cannot write the counts")?;
+    out.finish().context("cannot write the counts")?;
     Ok(Exit::Done)
 }

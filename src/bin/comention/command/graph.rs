@@ -20,6 +20,7 @@ use crate::args::{Common, GraphArgs, NameArgs};
 use crate::exit::Exit;
 use crate::output;
 use crate::progress::Terminal;
+use crate::wire::Wire;
 
 /// Read mention rows, build the graph, write it and print a summary.
 #[derive(Debug, ClapArgs)]
@@ -44,10 +45,10 @@ pub(crate) fn run(args: &Args, common: &Common) -> anyhow::Result<Exit> {
     output::check(&args.graph.output)?;
     let mut terminal = Terminal::new(common);
     if let Some(plan) = &args.plan {
-        let (input, place) = open(plan)?;
+        let (input, place) = open(plan, &Wire::default())?;
         let mut finish = Finish::new(Plan::read(input, &place)?);
         for path in &args.inputs {
-            let (input, place) = open(path)?;
+            let (input, place) = open(path, &Wire::default())?;
             finish.read(input, &place)?;
         }
         let file = finish.graph(&mut terminal);

@@ -1,7 +1,7 @@
 //! `comention resolve`: the stage that sees the names of all documents.
 
 use std::fs::File;
-use std::io::{self, BufRead, BufReader, BufWriter, Write};
+use std::io::{BufRead, BufReader};
 use std::path::{Path, PathBuf};
 
 use anyhow::Context;
@@ -17,6 +17,7 @@ use crate::args::{Common, GraphArgs, NameArgs};
 use crate::exit::Exit;
 use crate::output::{self, Output};
 use crate::progress::Terminal;
+use crate::wire::Wire;
 
 /// Decide who is who among the documents of many machines.
 #[derive(Debug, ClapArgs)]
@@ -36,6 +37,8 @@ pub(crate) struct Args {
     #[arg(long = "names")]
     only_names: bool,
     #[command(flatten)]
+    wire: Wire,
+    #[command(flatten)]
     names: NameArgs,
     #[command(flatten)]
     graph: GraphArgs,
@@ -44,12 +47,12 @@ pub(crate) struct Args {
 pub(crate) fn run(args: &Args, common: &Common) -> anyhow::Result<Exit> {
     set_threads(common)?;
     if args.only_names {
-        let mut out = BufWriter::new(io::stdout().lock());
+        let mut out = args.wire.out();
         for path in &args.inputs {
-            let (input, place) = open(path)?;
+            let (input, place) = open(path, &args.wire)?;
             stages::names(input, &place, &mut out)?;
         }
-        out.flush().context("cannot write the names")?;
+        out.finish().context("cannot write the names")?;
         return Ok(Exit::Done);
     }
     let folder = &args.graph.output;
@@ -60,7 +63,7 @@ pub(crate) fn run(args: &Args, common: &Common) -> anyhow::Result<Exit> {
     let table = table.transpose()?;
     let mut rows = RowFile::default();
     for path in &args.inputs {
-        let (input, place) = open(path)?;
+        let (input, place) = open(path, &args.wire)?;
         stages::read_names(input, &place, &mut rows)?;
     }
     for warning in &rows.warnings {
@@ -90,9 +93,9 @@ pub(crate) fn run(args: &Args, common: &Common) -> anyhow::Result<Exit> {
 }
 
 /// An input, and what messages call it.
-pub(crate) fn open(path: &Path) -> anyhow::Result<(Box<dyn BufRead>, String)> {
+pub(crate) fn open(path: &Path, wire: &Wire) -> anyhow::Result<(Box<dyn BufRead>, String)> {
     if path.as_os_str() == "-" {
-        return Ok((Box::new(io::stdin().lock()), "stdin".to_owned()));
+        return Ok((wire.lines(), "stdin".to_owned()));
     }
     let file = File::open(path).with_context(|| format!("cannot read {}", path.display()))?;
     Ok((Box::new(BufReader::new(file)), path.display().to_string()))

@@ -175,7 +175,7 @@ fn entity(file: &GraphFile, index: NodeIndex, top: usize, out: &mut impl Write) 
         )?;
     }
     writeln!(out, "\nwritten as")?;
-    for alias in &node.aliases {
+    for alias in node.aliases.iter() {
         let place = alias.example.as_ref().map_or(String::new(), place);
         writeln!(
             out,

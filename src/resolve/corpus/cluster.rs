@@ -1,0 +1,215 @@
+//! The clusters of all documents: what is kept in memory of each while it is decided who is who.
+//!
+//! It is little, since a corpus has as many as its texts have names: no mention, no sentence, and of the
+//! name only a number. What is told by the words beside a name is worked out as they pass.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::ops::{Index, Range};
+use std::sync::Arc;
+
+use rustc_hash::FxHashMap;
+
+use super::super::organization;
+use super::namesake::{self, Calling};
+use crate::Kind;
+use crate::gazetteer::fold;
+use crate::rows::{DocumentRows, MentionRow, Rows, each_in_order};
+
+/// A cluster of one document.
+pub(super) struct Cluster {
+    pub(super) document: u32,
+    /// Number of its name.
+    name: u32,
+    /// Its first mention, as an index into the document's, and how many it has.
+    pub(super) first: u32,
+    pub(super) mentions: u32,
+    pub(super) kind: Kind,
+    /// What its document calls a person, if it says so in one way.
+    pub(super) calling: Option<Calling>,
+}
+
+/// All clusters, those of a document behind each other, in the order of their first mentions.
+#[derive(Default)]
+pub(super) struct Clusters {
+    all: Vec<Cluster>,
+    /// For each document where its clusters begin.
+    begin: Vec<u32>,
+    names: Names,
+    /// The numbers of all names of each document, those of kind [`Kind::Other`] too.
+    named: Vec<u32>,
+    named_begin: Vec<u32>,
+    /// The forms of some clusters that are written like initials, folded.
+    acronyms: FxHashMap<u32, BTreeSet<String>>,
+}
+
+/// Strings that occur often, as numbers.
+#[derive(Default)]
+pub(super) struct Names {
+    numbers: FxHashMap<Arc<str>, u32>,
+    texts: Vec<Arc<str>>,
+}
+
+impl Names {
+    pub(super) fn number(&mut self, text: &str) -> u32 {
+        if let Some(&number) = self.numbers.get(text) {
+            return number;
+        }
+        let number = self.texts.len() as u32;
+        let text: Arc<str> = text.into();
+        self.texts.push(Arc::clone(&text));
+        self.numbers.insert(text, number);
+        number
+    }
+
+    pub(super) fn text(&self, number: u32) -> &str {
+        &self.texts[number as usize]
+    }
+}
+
+/// For each mention of a document the place of its cluster among those of the document, in the order of
+/// their first mentions; names of kind [`Kind::Other`] have none.
+pub(super) fn places(mentions: &[MentionRow]) -> impl Iterator<Item = Option<usize>> {
+    let mut places: FxHashMap<usize, usize> = FxHashMap::default();
+    mentions.iter().map(move |mention| {
+        let next = places.len();
+        (mention.kind != Kind::Other).then(|| *places.entry(mention.cluster).or_insert(next))
+    })
+}
+
+/// What a document says beside its names.
+struct Said {
+    place: Vec<Option<usize>>,
+    callings: Vec<(usize, Calling)>,
+    acronyms: Vec<(usize, String)>,
+}
+
+impl Said {
+    fn of(rows: &DocumentRows) -> Said {
+        let place: Vec<Option<usize>> = places(&rows.mentions).collect();
+        let mut callings: BTreeMap<usize, BTreeSet<Calling>> = BTreeMap::new();
+        let mut acronyms = Vec::new();
+        for (mention, place) in rows.mentions.iter().zip(&place) {
+            let Some(place) = *place else {
+                continue;
+            };
+            if mention.kind == Kind::Person
+                && let Ok(row) =
+                    (rows.sentences).binary_search_by_key(&mention.sentence, |s| s.sentence)
+            {
+                let called = namesake::calling(&rows.sentences[row], mention);
+                callings.entry(place).or_default().extend(called);
+            }
+            if organization::is_acronym(&mention.surface) {
+                acronyms.push((place, fold(&mention.surface).replace(' ', "")));
+            }
+        }
+        // Who is called in two ways by one text is both.
+        let one = |(place, called): (usize, BTreeSet<Calling>)| match called.first() {
+            Some(&calling) if called.len() == 1 => Some((place, calling)),
+            _ => None,
+        };
+        Said {
+            callings: callings.into_iter().filter_map(one).collect(),
+            place,
+            acronyms,
+        }
+    }
+}
+
+impl Clusters {
+    pub(super) fn collect(documents: &(impl Rows + ?Sized)) -> Clusters {
+        let mut clusters = Clusters::default();
+        each_in_order(
+            documents,
+            |_, rows| (Said::of(&rows), rows),
+            |_, (said, rows)| clusters.add(said, &rows.mentions),
+        );
+        clusters.begin.push(clusters.all.len() as u32);
+        clusters.named_begin.push(clusters.named.len() as u32);
+        clusters.all.shrink_to_fit();
+        clusters.named.shrink_to_fit();
+        clusters
+    }
+
+    fn add(&mut self, said: Said, mentions: &[MentionRow]) {
+        let begin = self.all.len();
+        let document = self.begin.len() as u32;
+        self.begin.push(begin as u32);
+        let named = self.named.len();
+        self.named_begin.push(named as u32);
+        for ((index, mention), place) in (0..).zip(mentions).zip(said.place) {
+            let name = self.names.number(&mention.name);
+            self.named.push(name);
+            let Some(place) = place else {
+                continue;
+            };
+            if begin + place == self.all.len() {
+                self.all.push(Cluster {
+                    document,
+                    name,
+                    first: index,
+                    mentions: 0,
+                    kind: mention.kind,
+                    calling: None,
+                });
+            }
+            self.all[begin + place].mentions += 1;
+        }
+        let mut names = self.named.split_off(named);
+        names.sort_unstable();
+        names.dedup();
+        self.named.extend(names);
+        for (place, calling) in said.callings {
+            self.all[begin + place].calling = Some(calling);
+        }
+        for (place, acronym) in said.acronyms {
+            let forms = self.acronyms.entry((begin + place) as u32).or_default();
+            forms.insert(acronym);
+        }
+    }
+
+    pub(super) fn len(&self) -> usize {
+        self.all.len()
+    }
+
+    pub(super) fn name(&self, cluster: u32) -> &str {
+        self.names.text(self[cluster].name)
+    }
+
+    /// The number of its name.
+    pub(super) fn name_number(&self, cluster: u32) -> u32 {
+        self[cluster].name
+    }
+
+    /// Its forms that are written like initials, folded.
+    pub(super) fn acronyms(&self, cluster: u32) -> impl Iterator<Item = &String> {
+        self.acronyms.get(&cluster).into_iter().flatten()
+    }
+
+    pub(super) fn of_document(&self, document: u32) -> Range<u32> {
+        let document = document as usize;
+        self.begin[document]..self.begin[document + 1]
+    }
+
+    /// The numbers of the other names of the cluster's document.
+    pub(super) fn names_beside(&self, cluster: u32) -> impl Iterator<Item = u32> + '_ {
+        let Cluster { document, name, .. } = self[cluster];
+        let document = document as usize;
+        let names = self.named_begin[document] as usize..self.named_begin[document + 1] as usize;
+        let named = self.named[names].iter().copied();
+        named.filter(move |&other| other != name)
+    }
+
+    /// The names alone, when the clusters are not needed any more.
+    pub(super) fn into_names(self) -> Names {
+        self.names
+    }
+}
+
+impl Index<u32> for Clusters {
+    type Output = Cluster;
+
+    fn index(&self, cluster: u32) -> &Cluster {
+        &self.all[cluster as usize]
+    }
+}
