@@ -123,11 +123,14 @@ fn is_header(header: &[u8; BLOCK]) -> bool {
 
 /// An octal number, or a binary one if its first bit is set.
 fn number(field: &[u8]) -> Option<u64> {
-    if field[0] & 0x80 != 0 {
-        let (high, low) = field.split_at(field.len() - 8);
-        let is_small = high[0] == 0x80 && high[1..].iter().all(|&byte| byte == 0);
-        let value = u64::from_be_bytes(low.try_into().ok()?);
-        return (is_small && value < 1 << 62).then_some(value);
+    if let [first, rest @ ..] = field
+        && first & 0x80 != 0
+    {
+        let mut value = u64::from(first & 0x7f);
+        for &byte in rest {
+            value = value.checked_mul(256)? | u64::from(byte);
+        }
+        return (value < 1 << 62).then_some(value);
     }
     let digits = std::str::from_utf8(field).ok()?;
     let digits = digits.trim_matches([' ', '\0']);
@@ -238,6 +241,7 @@ impl Iterator for Entries {
 #[cfg(test)]
 mod tests {
     use super::super::tests::{gzip, read_file};
+    use super::number;
 
     /// An archive of files; a name that ends with `@` is a link.
     fn tar(entries: &[(&str, &[u8])]) -> Vec<u8> {
@@ -290,5 +294,15 @@ mod tests {
         assert_eq!(found[0], "f/a = One.");
         assert!(found[1].starts_with("! f/b"), "{found:?}");
         assert!(found.len() <= 3);
+    }
+
+    #[test]
+    fn numbers_are_octal_or_binary_whatever_the_width_of_their_field() {
+        assert_eq!(number(b"0000644\0"), Some(0o644));
+        assert_eq!(number(b"\x80\0\0\0\0\0\x01\x02"), Some(0x102));
+        assert_eq!(number(b"\x80\0\0\0\0\0\0\0\0\0\x01\x02"), Some(0x102));
+        assert_eq!(number(&[0xff; 8]), None, "it is negative");
+        assert_eq!(number(&[0xff; 12]), None);
+        assert_eq!(number(b"9"), None);
     }
 }
