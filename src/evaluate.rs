@@ -10,12 +10,13 @@
 //!
 //! The scores of entities and graph take only mentions of [`EvaluateConfig::kinds`] into account.
 //! A replaced part shows what each stage costs: see [`gold_as_predicted`] and
-//! [`with_gold_entities`]. Nothing here reads files or knows how predictions are made.
+//! [`with_gold_entities`]; [`find_errors`] says what is wrong, by rule. Nothing here reads files or knows how predictions are made.
 
 mod alignment;
 mod bootstrap;
 mod clusters;
 mod contingency;
+mod errors;
 mod gold;
 mod graph;
 mod matching;
@@ -33,6 +34,7 @@ use serde::Serialize;
 pub use alignment::{KindNodes, NodeReport};
 pub use bootstrap::{Bootstrap, Interval};
 pub use clusters::{ClusterReport, PairRate};
+pub use errors::{Astray, ErrorReport, LostNode, NodeCauses, PairErrors, RulePairs, find_errors};
 pub use gold::{GoldDocument, GoldMention, PredictedMention, read_gold};
 pub use graph::{EdgeReport, TopEdges};
 pub use mentions::{KindScores, MentionReport, MentionScores, training_surfaces};
@@ -145,6 +147,7 @@ pub fn evaluate(
             &config.kinds,
             &alignment,
             &same,
+            config.bootstrap,
         ),
         edges: WindowReports {
             sentence: edges(Window::Sentence),
@@ -186,7 +189,12 @@ mod tests {
             .zip(named)
             .map(|(gold, named)| {
                 locate(&gold.document.text, named)
-                    .map(|(span, kind, entity)| PredictedMention { span, kind, entity })
+                    .map(|(span, kind, entity)| PredictedMention {
+                        span,
+                        kind,
+                        entity,
+                        rule: None,
+                    })
                     .collect()
             })
             .collect()

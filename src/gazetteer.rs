@@ -9,6 +9,7 @@
 //! The tables are in `data/gazetteer`, each begins with a description of its columns; [`lexicon`] has the
 //! words that names are made with. Forms are compared by their [`fold`]ed key.
 
+mod countries;
 mod fold;
 mod index;
 pub mod lexicon;
@@ -25,6 +26,7 @@ use crate::{Kind, Result};
 
 use index::{Index, Posting};
 
+pub use countries::Countries;
 pub(crate) use fold::without_accents;
 pub use fold::{fold, slug};
 pub use lexicon::without_legal_form;

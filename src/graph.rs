@@ -259,6 +259,16 @@ pub struct Quote {
     pub text: Arc<str>,
 }
 
+/// A pronoun or description, and the name that it stands for by a rule: "he" after "John Bolton".
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+pub struct StandsFor {
+    /// The pronoun or description, in the document's text.
+    pub mention: Span,
+    /// The name.
+    pub name: Span,
+}
+
 /// A place where both ends of an edge are named together.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
@@ -284,6 +294,9 @@ pub struct Evidence {
     pub source: Span,
     /// The mention of the edge's target.
     pub target: Span,
+    /// Which of the two mentions are no names but pronouns or descriptions (`--coreference`).
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub references: Vec<StandsFor>,
     /// Who says what is quoted, where the text names its source and that is a node.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub attributions: Vec<SaidBy>,

@@ -11,6 +11,7 @@
 mod alias;
 pub mod corpus;
 pub mod corrections;
+mod country;
 pub mod document;
 mod organization;
 mod person;

@@ -161,6 +161,7 @@ fn the_page_is_resolved_without_false_merges_and_one_group_has_all_its_names() {
                 span: Span::new(start + mention.start, start + mention.end),
                 kind: entity.map_or(mention.kind, |e| e.kind),
                 entity: entity.map(|e| e.id.clone()),
+                rule: None,
             });
         }
     }

@@ -18,7 +18,7 @@ use comention::read::{Documents, ReadConfig};
 use comention::recognize::Recognizer;
 use comention::rows::{DocumentRows, RowFile, Rows};
 use comention::{
-    Document, Kind, Mention, Origin, Part, Provenance, Segmentation, Span, export, segment,
+    Document, Kind, Mention, Origin, Part, Provenance, Segmentation, Span, export, resolve, segment,
 };
 use petgraph::visit::EdgeRef;
 use proptest::prelude::*;
@@ -172,9 +172,14 @@ fn annotator() -> &'static Annotator {
 }
 
 /// The rows of a document with the names that were put in, as far as each lies in one sentence.
-fn planted_rows((document, names): &Planted) -> DocumentRows {
+fn planted_rows(planted: &Planted) -> DocumentRows {
+    let (segmentation, mentions) = planted_mentions(planted);
+    annotator().rows_of(&planted.0, &segmentation, &mentions)
+}
+
+fn planted_mentions((document, names): &Planted) -> (Segmentation, Vec<Mention>) {
     let segmentation = segment(document);
-    let mentions: Vec<Mention> = names
+    let mentions = names
         .iter()
         .filter_map(|&(span, kind)| {
             let in_sentence = |s: &comention::Sentence| s.span.contains(span);
@@ -187,7 +192,7 @@ fn planted_rows((document, names): &Planted) -> DocumentRows {
             })
         })
         .collect();
-    annotator().rows_of(document, &segmentation, &mentions)
+    (segmentation, mentions)
 }
 
 fn graph_of(documents: Vec<DocumentRows>, config: &GraphConfig) -> Outcome {
@@ -523,6 +528,37 @@ proptest! {
             (nodes, edges)
         };
         prop_assert!(all(&again) == all(&file), "evidence, aliases and measures come back too");
+    }
+
+    #[test]
+    fn the_order_of_the_mentions_and_the_numbers_of_their_clusters_change_nothing(
+        ((corpus, shuffled), factor) in corpus()
+            .prop_map(|corpus| corpus.iter().map(|p| (p.clone(), planted_mentions(p))).collect::<Vec<_>>())
+            .prop_flat_map(|corpus| {
+                let shuffled: Vec<_> = (corpus.iter())
+                    .map(|(_, (_, mentions))| Just(mentions.clone()).prop_shuffle())
+                    .collect();
+                (Just(corpus), shuffled)
+            })
+            .prop_flat_map(|corpus| (Just(corpus), 1usize..50)),
+    ) {
+        let mut rows = Vec::new();
+        let mut renumbered = Vec::new();
+        for ((planted, (segmentation, mentions)), shuffled) in corpus.iter().zip(&shuffled) {
+            let of = annotator().rows_of(&planted.0, segmentation, mentions);
+            let mut again = annotator().rows_of(&planted.0, segmentation, shuffled);
+            prop_assert_eq!(&of, &again);
+            for mention in &mut again.mentions {
+                mention.cluster = 1000 - mention.cluster * factor;
+            }
+            rows.push(of);
+            renumbered.push(again);
+        }
+        let gazetteer = annotator().gazetteer();
+        prop_assert_eq!(
+            resolve::corpus::resolve(rows.as_slice(), gazetteer),
+            resolve::corpus::resolve(renumbered.as_slice(), gazetteer)
+        );
     }
 
     #[test]

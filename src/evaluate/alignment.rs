@@ -10,6 +10,7 @@ use serde::Serialize;
 
 use crate::Kind;
 
+use super::bootstrap::Bootstrap;
 use super::contingency::{Contingency, Side};
 use super::matching::{WeightedEdge, heaviest_matching};
 use super::score::{Counts, Rates, Score};
@@ -53,7 +54,8 @@ pub(super) fn align(table: &Contingency) -> Vec<Pair> {
 /// How well the entities agree, taken as nodes of a graph.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct NodeReport {
-    /// Entities; correct are those that are aligned with a phi4 above the threshold.
+    /// Entities; correct are those that are aligned with a phi4 above the threshold. The interval is
+    /// over draws of the documents, the alignment held fixed: a node is in a draw if one of its documents is.
     pub nodes: Score,
     /// The same by kind, the kind being that of most of an entity's mentions; a node aligned with
     /// one of another kind is wrong.
@@ -83,6 +85,7 @@ pub(super) fn score_nodes(
     kinds: &[Kind],
     alignment: &[Pair],
     same: &[Pair],
+    bootstrap: Bootstrap,
 ) -> NodeReport {
     let kinds_of = |pair: &Pair| {
         (
@@ -105,12 +108,16 @@ pub(super) fn score_nodes(
     };
     let mentions = |side: &Side| side.sizes.iter().map(|&n| f64::from(n)).sum();
     let common: f64 = alignment.iter().map(|pair| f64::from(pair.common)).sum();
+    let mut nodes = Score::new(Counts {
+        gold: gold.sizes.len() as u64,
+        predicted: predicted.sizes.len() as u64,
+        correct: same.len() as u64,
+    });
+    nodes.f1_interval = bootstrap.interval(gold.documents.len(), |drawn| {
+        Rates::of_counts(in_draw(gold, predicted, same, drawn)).f1
+    });
     NodeReport {
-        nodes: Score::new(Counts {
-            gold: gold.sizes.len() as u64,
-            predicted: predicted.sizes.len() as u64,
-            correct: same.len() as u64,
-        }),
+        nodes,
         kinds: Kind::ALL
             .into_iter()
             .filter(|kind| kinds.contains(kind))
@@ -121,6 +128,27 @@ pub(super) fn score_nodes(
             .collect(),
         by_mentions: Rates::new((common, mentions(predicted)), (common, mentions(gold))),
         kind_accuracy: (!same.is_empty()).then(|| agree.count() as f64 / same.len() as f64),
+    }
+}
+
+/// The nodes of which a document is among those `drawn`.
+fn in_draw(gold: &Side, predicted: &Side, same: &[Pair], drawn: &[u32]) -> Counts {
+    let present = |side: &Side| {
+        let mut present = vec![false; side.sizes.len()];
+        for (document, _) in side.documents.iter().zip(drawn).filter(|(_, n)| **n > 0) {
+            for occurrence in document {
+                present[occurrence.entity as usize] = true;
+            }
+        }
+        present
+    };
+    let (gold, predicted) = (present(gold), present(predicted));
+    let count = |present: &[bool]| present.iter().filter(|p| **p).count() as u64;
+    let both = |pair: &&Pair| gold[pair.gold as usize] && predicted[pair.predicted as usize];
+    Counts {
+        gold: count(&gold),
+        predicted: count(&predicted),
+        correct: same.iter().filter(both).count() as u64,
     }
 }
 
@@ -181,7 +209,8 @@ mod tests {
             Side::predicted(&gold, &predicted, &kinds),
         );
         let alignment = align(&Contingency::new(&g, &p));
-        let report = score_nodes(&g, &p, &kinds, &alignment, &alignment);
+        let bootstrap = Bootstrap::default();
+        let report = score_nodes(&g, &p, &kinds, &alignment, &alignment, bootstrap);
         // a = x (6/7), c = y (1); b is missed: precision 2/2, recall 2/3.
         assert_eq!(
             report.nodes.counts,
@@ -207,6 +236,41 @@ mod tests {
             })
             .collect();
         assert_eq!(by_kind, [(2, 1, 1), (0, 1, 0), (1, 0, 0)]);
+    }
+
+    #[test]
+    fn a_node_is_in_a_draw_if_one_of_its_documents_is() {
+        let gold = gold(&[
+            ("Ann Bo", &[("Ann", "person", "a"), ("Bo", "person", "b")]),
+            ("Ann Cy", &[("Ann", "person", "a"), ("Cy", "person", "c")]),
+        ]);
+        let found = predict(
+            &gold,
+            &[
+                &[("Ann", "person", "x"), ("Bo", "person", "y")],
+                &[("Ann", "person", "x")],
+            ],
+        );
+        let kinds = [Kind::Person];
+        let (g, p) = (
+            Side::gold(&gold, &kinds),
+            Side::predicted(&gold, &found, &kinds),
+        );
+        let same = align(&Contingency::new(&g, &p));
+        let counts = |gold, predicted, correct| Counts {
+            gold,
+            predicted,
+            correct,
+        };
+        assert_eq!(in_draw(&g, &p, &same, &[2, 0]), counts(2, 2, 2));
+        assert_eq!(in_draw(&g, &p, &same, &[0, 2]), counts(2, 1, 1));
+        assert_eq!(in_draw(&g, &p, &same, &[1, 1]), counts(3, 2, 2));
+        let interval = score_nodes(&g, &p, &kinds, &same, &same, Bootstrap::default())
+            .nodes
+            .f1_interval
+            .unwrap();
+        // The draws are worth 1, 2/3 and 4/5.
+        assert_eq!((interval.low, interval.high), (2.0 / 3.0, 1.0));
     }
 
     #[test]

@@ -27,6 +27,8 @@ pub(super) struct Side {
     pub(super) sizes: Vec<u32>,
     /// The kind that most of an entity's mentions have, the first in order among equals.
     pub(super) kinds: Vec<Kind>,
+    /// What each entity is called; empty for a mention that is an entity of its own.
+    pub(super) names: Vec<String>,
 }
 
 impl Side {
@@ -75,6 +77,7 @@ impl Side {
                 };
                 if entity == new {
                     kind_counts.push([0; Kind::ALL.len()]);
+                    out.names.push(name.unwrap_or_default().to_owned());
                 }
                 kind_counts[entity as usize][kind as usize] += 1;
                 let span = without_article(text, span);

@@ -10,6 +10,7 @@ use std::io::BufRead;
 
 use serde::Deserialize;
 
+use crate::resolve::Rule;
 use crate::{Document, Error, Kind, Provenance, Result, Span};
 
 /// A document with its true mentions.
@@ -42,6 +43,9 @@ pub struct PredictedMention {
     /// The predicted entity, by any name that is unique in the corpus; without one, the mention is
     /// an entity of its own.
     pub entity: Option<String>,
+    /// The rule that bound it to the entity, where it is known: no score depends on it, but errors are
+    /// told apart by it.
+    pub rule: Option<Rule>,
 }
 
 /// Reads gold documents. `place` is the name of the file, for errors.

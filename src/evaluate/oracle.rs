@@ -22,6 +22,7 @@ pub fn gold_as_predicted(gold: &[GoldDocument]) -> Vec<Vec<PredictedMention>> {
                     span: mention.span,
                     kind: mention.kind,
                     entity: mention.entity.clone(),
+                    rule: None,
                 })
                 .collect()
         })

@@ -51,7 +51,7 @@ impl Report {
     fn write_entities(&self, out: &mut impl Write) -> fmt::Result {
         writeln!(
             out,
-            "Entities                         gold predicted   correct  precision  recall     F1"
+            "Entities                         gold predicted   correct  precision  recall     F1        95 %"
         )?;
         write_score(out, "nodes", &self.nodes.nodes)?;
         writeln!(out)?;

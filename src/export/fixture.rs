@@ -74,6 +74,7 @@ pub(crate) fn edge(weight: f64, sentence: &str) -> Edge {
             second: None,
             source: Span::new(0, 1),
             target: Span::new(1, 2),
+            references: Vec::new(),
             attributions: Vec::new(),
         }],
     }

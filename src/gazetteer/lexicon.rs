@@ -25,6 +25,10 @@ static LEGAL_FORMS: LazyLock<FxHashSet<String>> =
     LazyLock::new(|| words(include_str!("../../data/lexicon/legal_forms.txt")));
 static ORG_HEADS: LazyLock<FxHashSet<String>> =
     LazyLock::new(|| words(include_str!("../../data/lexicon/org_heads.txt")));
+static SURNAMES_FIRST: LazyLock<FxHashSet<String>> =
+    LazyLock::new(|| words(include_str!("../../data/lexicon/surnames_first.txt")));
+static COMMON_WORDS: LazyLock<FxHashSet<String>> =
+    LazyLock::new(|| words(include_str!("../../data/lexicon/common_words.txt")));
 
 /// Short forms and other spellings of first names: Rudy for Rudolph, Mike for Michael, Mohammed for
 /// Muhammad.
@@ -168,6 +172,17 @@ pub fn is_organization_head(word: &str) -> bool {
     ORG_HEADS.contains(&fold(word))
 }
 
+/// Whether `word` is a surname that stands before the given name: Chen, Nguyen.
+pub fn is_surname_first(word: &str) -> bool {
+    SURNAMES_FIRST.contains(&fold(word))
+}
+
+/// Whether `word` says what a body of a state does or where it stands, as in bodies of many countries:
+/// Education, Supreme, Electoral.
+pub fn is_common_word(word: &str) -> bool {
+    COMMON_WORDS.contains(&fold(word))
+}
+
 /// A [`fold`]ed key without the legal forms at its end, as long as something else is left.
 ///
 /// The rest can be another entity ("news corp"), so it is a question to ask, not an answer.
@@ -187,7 +202,7 @@ pub fn without_legal_form(key: &str) -> &str {
     rest
 }
 
-fn lines(text: &str) -> impl Iterator<Item = &str> {
+pub(super) fn lines(text: &str) -> impl Iterator<Item = &str> {
     text.lines()
         .filter(|line| !line.is_empty() && !line.starts_with('#'))
 }
@@ -298,6 +313,14 @@ mod tests {
             (
                 "org_heads.txt",
                 include_str!("../../data/lexicon/org_heads.txt"),
+            ),
+            (
+                "surnames_first.txt",
+                include_str!("../../data/lexicon/surnames_first.txt"),
+            ),
+            (
+                "common_words.txt",
+                include_str!("../../data/lexicon/common_words.txt"),
             ),
         ] {
             let lines: Vec<&str> = lines(text).collect();

@@ -14,9 +14,9 @@ use std::sync::Arc;
 use rustc_hash::{FxHashMap, FxHashSet};
 use serde::{Deserialize, Serialize};
 
-use super::Evidence;
 use super::sentence::Sentence;
 use super::tally::make_room;
+use super::{Evidence, StandsFor};
 use crate::resolve::Entity;
 use crate::{Part, Span};
 
@@ -54,6 +54,15 @@ impl Candidate {
         second.map_or(self.sentence.part, |part| part.max(self.sentence.part))
     }
 
+    /// Which of the two mentions are no names.
+    fn references(&self) -> impl Iterator<Item = StandsFor> {
+        let sentences = [Some(&self.sentence), self.second.as_ref()]
+            .into_iter()
+            .flatten();
+        let all = sentences.flat_map(|sentence| sentence.references.iter().copied());
+        all.filter(|reference| [self.source, self.target].contains(&reference.mention))
+    }
+
     /// Bytes between the two mentions.
     fn distance(&self) -> usize {
         let (first, last) = (self.source.min(self.target), self.source.max(self.target));
@@ -64,6 +73,8 @@ impl Candidate {
     fn quality(&self) -> impl Ord + use<> {
         (
             Reverse(self.part()),
+            // A name shows more than a pronoun.
+            self.references().count(),
             self.second.is_some(),
             self.distance(),
             self.document.number,
@@ -93,6 +104,7 @@ impl Candidate {
                 .map(|second| Box::new(second.quote())),
             source: self.source,
             target: self.target,
+            references: self.references().collect(),
             attributions: (sentences.into_iter().flatten())
                 .flat_map(|sentence| sentence.said_by(entities))
                 .collect(),
@@ -164,6 +176,7 @@ mod tests {
             part,
             text: "".into(),
             said: Vec::new(),
+            references: Box::default(),
         })
     }
 

@@ -7,7 +7,7 @@ use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
-use super::Quote;
+use super::{Quote, StandsFor};
 use crate::claims::How;
 use crate::claims::stated::{SaidBy, Who};
 use crate::resolve::Entity;
@@ -22,6 +22,9 @@ pub(super) struct Sentence<E = u32> {
     pub(super) text: Arc<str>,
     #[serde(default = "Vec::new", skip_serializing_if = "Vec::is_empty")]
     pub(super) said: Vec<Said<E>>,
+    /// What in it is no name but stands for one.
+    #[serde(default = "Box::default", skip_serializing_if = "<[_]>::is_empty")]
+    pub(super) references: Box<[StandsFor]>,
 }
 
 /// Who says it, or a part of it; at least one of the two is there.
@@ -39,8 +42,12 @@ pub(super) struct Said<E> {
 
 impl Sentence {
     /// What is kept of a row. `node_at` gives the node that is named at a place; an attribution to
-    /// what is no node is left out.
-    pub(super) fn of(row: &SentenceRow, node_at: impl Fn(Span) -> Option<u32>) -> Sentence {
+    /// what is no node is left out. `references` are those of the sentence.
+    pub(super) fn of(
+        row: &SentenceRow,
+        references: impl Iterator<Item = StandsFor>,
+        node_at: impl Fn(Span) -> Option<u32>,
+    ) -> Sentence {
         let at = |span: Option<Span>| span.and_then(|span| Some((node_at(span)?, span)));
         let said = row.attributions.iter().filter_map(|attribution| {
             let said_by = at(attribution.source);
@@ -59,6 +66,7 @@ impl Sentence {
             part: row.part,
             text: row.text.as_str().into(),
             said: said.collect(),
+            references: references.collect(),
         }
     }
 
@@ -119,6 +127,7 @@ impl<E> Sentence<E> {
             span: self.span,
             part: self.part,
             text: self.text,
+            references: self.references,
         })
     }
 

@@ -1,7 +1,7 @@
 //! What counts: planted documents, from their rows to the edge.
 
-use super::{CoMentionGraph, build};
-use crate::annotate::document_rows;
+use super::{CoMentionGraph, StandsFor, build};
+use crate::annotate::rows_with;
 use crate::config::GraphConfig;
 use crate::copies::originals;
 use crate::gazetteer::Gazetteer;
@@ -13,6 +13,10 @@ const NAMES: [&str; 2] = ["Ann Example", "Bo Sample"];
 
 /// A document in which both names are marked as persons wherever they stand.
 fn rows(id: &str, publisher: &str, text: &str) -> DocumentRows {
+    rows_with_references(id, publisher, text, false)
+}
+
+fn rows_with_references(id: &str, publisher: &str, text: &str, coreference: bool) -> DocumentRows {
     let document = Document {
         id: id.to_owned(),
         provenance: Provenance {
@@ -37,7 +41,8 @@ fn rows(id: &str, publisher: &str, text: &str) -> DocumentRows {
         }
     }
     mentions.sort_by_key(|m| m.span);
-    document_rows(&document, &segmentation, &mentions, &Gazetteer::default())
+    let gazetteer = Gazetteer::default();
+    rows_with(&document, &segmentation, &mentions, &gazetteer, coreference)
 }
 
 fn graph(documents: &[DocumentRows], boilerplate: bool) -> CoMentionGraph {
@@ -133,4 +138,36 @@ fn a_mention_whose_sentence_the_rows_lack_is_passed_over() {
     document.sentences.clear();
     let graph = build(&[document], &resolution, &[0], &GraphConfig::default());
     assert_eq!((graph.node_count(), graph.edge_count()), (2, 0));
+}
+
+#[test]
+fn evidence_says_which_mention_is_a_pronoun_and_whose_name_it_stands_for() {
+    let text = "Ann Example spoke. She met Bo Sample.";
+    assert_eq!(edge(&graph(&[rows("0", "Wire", text)], false)), None);
+    let graph = graph(&[rows_with_references("0", "Wire", text, true)], false);
+    let edge = graph.edge_references().next().unwrap().weight();
+    let evidence = &edge.evidence[0];
+    assert_eq!(
+        evidence.references,
+        [StandsFor {
+            mention: Span::new(19, 22),
+            name: Span::new(0, 11)
+        }]
+    );
+    assert_eq!(evidence.quote.text.as_ref(), "She met Bo Sample.");
+    // A pronoun is no form of a name.
+    for node in graph.node_weights() {
+        assert!(node.aliases.iter().all(|alias| alias.form != "She"));
+    }
+}
+
+#[test]
+fn evidence_by_names_comes_before_evidence_by_pronouns() {
+    let text = "Ann Example spoke. She met Bo Sample.\n\nAnn Example, who has said little since last year, met Bo Sample.";
+    let graph = graph(&[rows_with_references("0", "Wire", text, true)], false);
+    let edge = graph.edge_references().next().unwrap().weight();
+    let by_names: Vec<bool> = (edge.evidence.iter())
+        .map(|evidence| evidence.references.is_empty())
+        .collect();
+    assert_eq!(by_names, [true, false]);
 }

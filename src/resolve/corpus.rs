@@ -12,6 +12,7 @@ mod cluster;
 mod entity;
 mod group;
 mod namesake;
+mod scope;
 mod short;
 
 use self::cluster::Clusters;
@@ -36,11 +37,12 @@ pub(crate) fn resolve_apart_from_copies(
     originals: &[usize],
     gazetteer: &Gazetteer,
 ) -> Resolution {
-    let clusters = Clusters::collect(documents);
+    let clusters = Clusters::collect(documents, gazetteer);
     let mut groups = Groups::new(documents, originals, &clusters, gazetteer);
     groups.join_persons();
     groups.join_bodies();
     groups.join_acronyms();
+    groups.join_initials(&clusters);
     groups.bind_short_names(&clusters);
     groups.into_resolution(documents, clusters, gazetteer)
 }

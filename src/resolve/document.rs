@@ -8,18 +8,18 @@
 mod accounts;
 mod bodies;
 mod brackets;
-mod context;
+pub(super) mod context;
 mod persons;
 
 use rustc_hash::FxHashMap;
 
 use self::bodies::site_name;
-use self::context::{country, shared_surname, surnames, year};
+use self::context::{countries, of_a_state, publisher, shared_surname, surnames, year};
 use super::organization::{self, Initials};
 use super::person::{PersonName, all_agree};
 use super::union::Union;
 use super::{Family, Rule};
-use crate::gazetteer::{Entry, Gazetteer, Strength, fold};
+use crate::gazetteer::{Countries, Entry, Gazetteer, Match, Strength, fold};
 use crate::{Document, Kind, Mention, Span};
 
 /// Who is who in one document.
@@ -77,6 +77,12 @@ struct Form<'a> {
 }
 
 impl Form<'_> {
+    /// Whether the text says of it that it is a state's: "the state Senate".
+    fn is_of_a_state(&self) -> bool {
+        self.family == Family::Body
+            && (self.key.strip_prefix("state ")).is_some_and(|key| key == fold(self.surface))
+    }
+
     /// The first and the last word.
     fn ends(&self) -> Option<(&str, &str)> {
         if self.family == Family::Person {
@@ -91,8 +97,12 @@ impl Form<'_> {
 struct Resolver<'a> {
     text: &'a str,
     year: Option<u16>,
-    /// Where the document was published, by its outlet: whose Congress "Congress" is.
-    country: Option<&'a str>,
+    /// Whose Congress "Congress" may be, the likeliest first.
+    countries: Vec<&'a str>,
+    /// Whether it is about the chambers of a state and names none of the nation's in full.
+    of_states: bool,
+    /// The outlet that published the document.
+    publisher: Option<&'a Entry>,
     mentions: &'a [Mention],
     gazetteer: &'a Gazetteer,
     forms: Vec<Form<'a>>,
@@ -120,7 +130,8 @@ impl<'a> Resolver<'a> {
         let mut forms: Vec<Form> = Vec::new();
         let mut by_key: FxHashMap<(Family, String), usize> = FxHashMap::default();
         let mut form_of = Vec::with_capacity(mentions.len());
-        let surnames = surnames(text, mentions);
+        let surnames = surnames(text, mentions, gazetteer);
+        let of_a_state = of_a_state(text, mentions);
         for (number, mention) in mentions.iter().enumerate() {
             let surface = mention.span.text(text);
             let family = match Family::of(mention.kind) {
@@ -135,6 +146,8 @@ impl<'a> Resolver<'a> {
             let key = match family {
                 Family::Person if surface.starts_with('@') => surface.to_lowercase(),
                 Family::Person => person.key(),
+                // "the state House" is not the House.
+                Family::Body if of_a_state.contains(&number) => format!("state {}", fold(surface)),
                 _ => fold(surface),
             };
             let form = *by_key.entry((family, key)).or_insert_with_key(|(_, key)| {
@@ -170,13 +183,16 @@ impl<'a> Resolver<'a> {
                     .push(number);
             }
         }
+        let of_states = is_of_states(&forms);
         let body = |&form: &usize| forms[form].family == Family::Body;
         let mut bodies: Vec<usize> = (0..n).filter(body).collect();
         bodies.sort_by(|&a, &b| forms[a].key.cmp(&forms[b].key));
         Resolver {
             text,
             year: year(document),
-            country: country(document, gazetteer),
+            countries: countries(document, mentions, gazetteer),
+            of_states,
+            publisher: publisher(&document.provenance, gazetteer),
             mentions,
             gazetteer,
             forms,
@@ -294,19 +310,50 @@ impl<'a> Resolver<'a> {
     }
 
     fn lookup(&self, form: usize, strength: Strength) -> Option<&'a Entry> {
-        let form = &self.forms[form];
-        let mut found = self.gazetteer.known(form.surface).filter(|m| {
-            m.strength <= strength
-                && m.holds_in(self.year, self.country)
-                && Family::of(m.entry.kind) == form.family
-                // WHO is no "who", and IS no "is".
-                && (organization::is_acronym(m.form) <= organization::is_acronym(form.surface))
-        });
-        let first = found.next()?;
-        // Two readings are none.
+        if strength == Strength::Prior && self.own_name(form).is_some() {
+            return self.publisher;
+        }
+        let mut countries = self.countries.iter().copied();
+        let found = countries.find_map(|country| self.readings(form, strength, Some(country)));
         found
-            .all(|m| m.strength > first.strength)
-            .then_some(first.entry)
+            .or_else(|| self.readings(form, strength, Some("")))
+            .flatten()
+    }
+
+    /// What a form means in the news of a country (of none in particular, if it is empty): nothing if it
+    /// has no meaning, `Some(None)` if it has two.
+    fn readings(
+        &self,
+        form: usize,
+        strength: Strength,
+        country: Option<&str>,
+    ) -> Option<Option<&'a Entry>> {
+        let form = &self.forms[form];
+        if form.is_of_a_state() || self.of_states && is_chamber(&form.key) {
+            return None;
+        }
+        let found: Vec<Match<'a>> = (self.gazetteer.known(form.surface))
+            .filter(|m| {
+                m.strength <= strength
+                    && m.holds_in(self.year, country)
+                    && Family::of(m.entry.kind) == form.family
+                    // WHO is no "who", and IS no "is".
+                    && (organization::is_acronym(m.form) <= organization::is_acronym(form.surface))
+            })
+            .collect();
+        let surest = found.iter().map(|m| m.strength).min()?;
+        let surest = || found.iter().filter(|m| m.strength == surest);
+        // Of two readings the one of the very kind is meant ("the Hill" is Capitol Hill or an outlet), else
+        // two are none.
+        let kind = self.mentions[form.mentions[0]].kind;
+        let of_kind = || surest().filter(|m| m.entry.kind == kind);
+        let only = if surest().count() == 1 {
+            surest().next()
+        } else {
+            of_kind().next()
+        };
+        let several = surest().count() > 1 && of_kind().count() != 1;
+        Some(only.filter(|_| !several).map(|m| m.entry))
     }
 
     fn finish(self) -> Clusters {
@@ -384,14 +431,61 @@ impl<'a> Resolver<'a> {
             .iter()
             .find_map(|&m| shared_surname(self.text, self.mentions, m));
         let name = match shared {
-            Some(person) if !PersonName::parse(name).is_full() => title_case(&person.words),
+            Some(person) if !PersonName::parse(name).is_full() => title_case(&person),
+            _ if self.forms[self.form_of[mentions[0]]].is_of_a_state()
+                && mentions
+                    .iter()
+                    .all(|&m| self.forms[self.form_of[m]].is_of_a_state()) =>
+            {
+                format!("state {name}")
+            }
             _ => name.split_whitespace().collect::<Vec<_>>().join(" "),
         };
         Cluster { name, kind }
     }
 }
 
-fn title_case(words: &[String]) -> String {
+/// Whether the folded name is that of a chamber and does not say whose.
+fn is_chamber(key: &str) -> bool {
+    matches!(
+        key,
+        "house"
+            | "senate"
+            | "house of representatives"
+            | "assembly"
+            | "general assembly"
+            | "legislature"
+    )
+}
+
+/// Whether the forms name chambers of a state ("Missouri House", "the state Senate") and none of the United
+/// States ("Congress", "U.S. Senate").
+fn is_of_states(forms: &[Form<'_>]) -> bool {
+    let bodies = || forms.iter().filter(|form| form.family == Family::Body);
+    let national = |form: &Form<'_>| {
+        let key = form.key.as_str();
+        key == "congress" || key.starts_with("us ") || key.starts_with("united states ")
+    };
+    let of_a_state = |form: &Form<'_>| {
+        let key = form.key.as_str();
+        let place = ["house", "senate", "house of representatives"]
+            .iter()
+            .find_map(|chamber| {
+                let place = key.strip_suffix(chamber)?.strip_suffix(' ')?;
+                Some(place.strip_suffix(" state").unwrap_or(place))
+            });
+        form.is_of_a_state() && key.strip_prefix("state ").is_some_and(is_chamber)
+            || place.is_some_and(|place| {
+                Countries::builtin().named(place) == Some("US")
+                    || forms
+                        .iter()
+                        .any(|f| f.family == Family::Place && f.key == place)
+            })
+    };
+    bodies().any(of_a_state) && !bodies().any(national)
+}
+
+fn title_case(person: &PersonName) -> String {
     let capital = |word: &String| {
         let mut letters = word.chars();
         let first = letters.next().map(char::to_uppercase);
@@ -401,5 +495,10 @@ fn title_case(words: &[String]) -> String {
             .chain(letters)
             .collect::<String>()
     };
-    words.iter().map(capital).collect::<Vec<_>>().join(" ")
+    let words = person.words.iter().map(capital);
+    let suffix = person.suffix.iter().map(|suffix| match suffix.as_str() {
+        "jr" | "sr" => format!("{}.", capital(suffix)),
+        other => other.to_uppercase(),
+    });
+    words.chain(suffix).collect::<Vec<_>>().join(" ")
 }

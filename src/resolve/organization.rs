@@ -5,7 +5,8 @@ use std::collections::BTreeSet;
 use rustc_hash::FxHashMap;
 
 use super::person::skeleton;
-use crate::gazetteer::lexicon::{is_legal_form, is_organization_head};
+use crate::gazetteer::Countries;
+use crate::gazetteer::lexicon::{is_common_word, is_legal_form, is_organization_head};
 
 /// Words that initials may leave out.
 const SMALL_WORDS: [&str; 16] = [
@@ -40,6 +41,44 @@ const GENERIC: [&str; 25] = [
     "united",
     "west",
     "world",
+];
+
+/// Nouns for parts of a body: the FAO Council is not the FAO.
+const ORGANS: [&str; 17] = [
+    "academy",
+    "army",
+    "assembly",
+    "board",
+    "cabinet",
+    "caucus",
+    "committee",
+    "council",
+    "court",
+    "department",
+    "division",
+    "media",
+    "navy",
+    "office",
+    "secretariat",
+    "team",
+    "unit",
+];
+
+/// Words by which a body is of a place within a country, or stands in one of several places.
+const LOCAL: [&str; 13] = [
+    "city",
+    "consulate",
+    "council",
+    "county",
+    "district",
+    "embassy",
+    "house",
+    "legislature",
+    "local",
+    "municipal",
+    "precinct",
+    "school",
+    "town",
 ];
 
 fn is_small(word: &str) -> bool {
@@ -148,7 +187,8 @@ pub(super) fn is_short_form(short: &str, long: &str) -> bool {
     let left_out = rest[0] == "for"
         || rest
             .iter()
-            .all(|w| is_organization_head(w) || is_legal_form(w) || *w == "international");
+            .all(|w| is_organization_head(w) || is_legal_form(w) || *w == "international")
+            && !rest.iter().any(|w| ORGANS.contains(w));
     telling && !ends_in_head && left_out
 }
 
@@ -267,14 +307,96 @@ pub(super) fn has_telling_words_of(a: &str, b: &str) -> bool {
     within(a, b) || within(b, a)
 }
 
+/// Whether bodies of many countries have the folded `name`: nothing in it tells which ("ministry of
+/// education", "national police", "parliament").
+pub(super) fn is_common(name: &str) -> bool {
+    let common = |w: &str| is_small(w) || is_organization_head(w) || is_common_word(w);
+    let number = |w: &str| w.chars().all(|c| c.is_ascii_digit());
+    name.split(' ').any(common) && name.split(' ').all(|w| common(w) || number(w))
+}
+
+/// Whether bodies of many places within one country have the folded `name`, as those of cities, or the
+/// embassies of one country.
+pub(super) fn is_local(name: &str) -> bool {
+    let countries = ["us ", "united states ", "u s "];
+    let plain = countries
+        .iter()
+        .find_map(|country| name.strip_prefix(country));
+    let plain = plain.unwrap_or(name);
+    is_common(plain) && plain.split(' ').any(|w| LOCAL.contains(&w))
+}
+
+/// Whether the folded `short` is how a longer name begins, and tells it: the beginning is neither a word
+/// that many bodies have in common nor a kind of body.
+pub(super) fn is_beginning(short: &str, long: &str) -> bool {
+    let Some(rest) = long
+        .strip_prefix(short)
+        .and_then(|rest| rest.strip_prefix(' '))
+    else {
+        return false;
+    };
+    let words = || short.split(' ');
+    let telling = |w: &str| {
+        w.len() > 2
+            && !is_organization_head(w)
+            && !GENERIC.contains(&w)
+            && !is_small(w)
+            && !is_common_word(w)
+    };
+    words().any(telling)
+        && words().next_back().is_some_and(telling)
+        && !rest
+            .split(' ')
+            .any(|w| w.len() == 1 || is_small(w) || ORGANS.contains(&w))
+        && Countries::builtin().named(rest).is_none()
+}
+
+/// Whether a word is written like initials of which small words are small: BoG, DoJ.
+pub(super) fn is_mixed_acronym(surface: &str) -> bool {
+    let (mut large, mut small) = (0, 0);
+    for c in surface.chars() {
+        large += usize::from(c.is_uppercase());
+        small += usize::from(c.is_lowercase());
+    }
+    large >= 2
+        && (1..=2).contains(&small)
+        && large + small == surface.chars().count()
+        && large + small <= 6
+        && surface.starts_with(char::is_uppercase)
+        && surface.ends_with(char::is_uppercase)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
 
     #[test]
+    fn a_name_is_common_where_no_word_tells_whose_body_it_is() {
+        for yes in [
+            "parliament",
+            "ministry of education",
+            "central bank",
+            "prime ministers office",
+        ] {
+            assert!(is_common(yes), "{yes}");
+        }
+        for no in [
+            "bank of ghana",
+            "world trade organization",
+            "hamas",
+            "un security council",
+            "",
+        ] {
+            assert!(!is_common(no), "{no}");
+        }
+    }
+
+    #[test]
     fn tables_are_in_order() {
         assert!(SMALL_WORDS.is_sorted());
         assert!(GENERIC.is_sorted());
+        assert!(ORGANS.is_sorted());
+        assert!(LOCAL.is_sorted());
     }
 
     #[test]

@@ -5,7 +5,9 @@
 
 use super::Rule;
 use crate::gazetteer::fold;
-use crate::gazetteer::lexicon::{FirstNames, Nicknames, is_suffix, leading_honorifics};
+use crate::gazetteer::lexicon::{
+    FirstNames, Nicknames, is_suffix, is_surname_first, leading_honorifics,
+};
 
 /// The parts of a person's name, folded.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -14,6 +16,11 @@ pub(super) struct PersonName {
     pub(super) words: Vec<String>,
     /// `jr`, `iii`: what keeps father and son apart.
     pub(super) suffix: Option<String>,
+    /// Whether a hyphen joins the last two words, so that neither goes without the other: Park Yong-jin
+    /// is not Park Jin.
+    pub(super) joined: bool,
+    /// Whether it has a first and a last name.
+    full: bool,
 }
 
 impl PersonName {
@@ -49,15 +56,56 @@ impl PersonName {
         if parts.len() == 2 {
             parts.swap(0, 1);
         }
-        PersonName {
-            words: parts.concat(),
+        let words = parts.concat();
+        let joined = surface.contains(['-', '‑', '‐'])
+            && words.len() > 1
+            && surface.split_whitespace().any(|token| {
+                let token = fold(token);
+                let (tail, before) = (words.last(), words.get(words.len() - 2));
+                (token.rsplit_once(' ')).is_some_and(|(one, two)| {
+                    Some(two) == tail.map(String::as_str)
+                        && one.rsplit(' ').next() == before.map(String::as_str)
+                })
+            });
+        PersonName::new(words, suffix, joined)
+    }
+
+    pub(super) fn new(words: Vec<String>, suffix: Option<String>, joined: bool) -> PersonName {
+        let mut name = PersonName {
+            words,
             suffix,
-        }
+            joined,
+            full: false,
+        };
+        name.full = name.words.len() >= 2 && !name.is_surname();
+        name
     }
 
     /// Whether it has a first and a last name.
     pub(super) fn is_full(&self) -> bool {
-        self.words.len() >= 2
+        self.full
+    }
+
+    /// Whether the surname comes first: Chen Shui-bian, Guo Meimei.
+    pub(super) fn is_surname_first(&self) -> bool {
+        (2..=3).contains(&self.words.len())
+            && is_surname_first(&self.words[0])
+            && (self.joined || !is_surname_first(self.last()))
+            || self.words.len() == 3 && self.joined
+    }
+
+    /// Whether it is a surname of several words and no more: dos Santos, von der Leyen, al-Sisi. "Al" and
+    /// "Van" without a hyphen may be first names.
+    fn is_surname(&self) -> bool {
+        let [particles @ .., _] = self.words.as_slice() else {
+            return false;
+        };
+        let particle = |w: &String| PARTICLES.binary_search(&w.as_str()).is_ok();
+        match particles {
+            [al] if al == "al" || al == "el" => self.joined,
+            [] => false,
+            several => several.iter().all(particle),
+        }
     }
 
     /// The last word: the surname or its end.
@@ -87,13 +135,30 @@ impl PersonName {
         } else {
             (other, self)
         };
+        // "B. Z. Ahmed Khan" may leave out the initials in front; "Ann van Dyk" is Van Dyk.
+        if long.words.len() > short.words.len()
+            && let Some(left) = long.words.strip_suffix(short.words.as_slice())
+            && (left.iter().all(|w| is_initials(w)) || short.words[0] == "van")
+        {
+            return true;
+        }
         let [first_a, middle_a @ .., last_a] = long.words.as_slice() else {
             return false;
         };
         let [first_b, middle_b @ .., last_b] = short.words.as_slice() else {
             return false;
         };
-        last_a == last_b && same_first(first_a, first_b) && occur_in(middle_b, middle_a)
+        if last_a != last_b || !same_first(first_a, first_b) {
+            return false;
+        }
+        // "J. Edgar" goes by his second name, and is not called James.
+        let by_middle = first_a.chars().count() == 1
+            && (middle_a.first()).is_some_and(|middle| middle.chars().count() > 1)
+            && middle_b.is_empty()
+            && first_b.chars().count() > 1;
+        let torn = (long.joined && middle_a.last() != middle_b.last())
+            || (short.joined && middle_b.last() != middle_a.last());
+        !by_middle && !torn && occur_in(middle_b, middle_a)
     }
 
     /// Whether the two are full names that differ as transliterations and typing errors do: the first
@@ -122,7 +187,9 @@ impl PersonName {
                 .is_some_and(|s| self.suffix.as_ref() != Some(s))
         {
             None
-        } else if self.words[n - k..] == form.words {
+        } else if self.words[n - k..] == form.words
+            || k == 1 && self.words[0] == form.words[0] && self.is_surname_first()
+        {
             Some(Rule::Surname)
         } else if self.words[..k] == form.words
             || (k == 1 && same_first(&self.words[0], &form.words[0]) && form.words[0].len() > 1)
@@ -149,6 +216,19 @@ impl PersonName {
         );
         self.is_full() && last.len() >= 3 && (handle.contains(&joined) || handle == initial)
     }
+}
+
+/// Words that begin a surname.
+const PARTICLES: [&str; 15] = [
+    "bin", "bint", "da", "das", "de", "della", "der", "di", "dos", "du", "ibn", "la", "ter", "von",
+    "zu",
+];
+
+/// Whether a folded word is an initial or two of them: "b", "bz".
+fn is_initials(word: &str) -> bool {
+    let vowel = |c: char| matches!(c, 'a' | 'e' | 'i' | 'o' | 'u' | 'y');
+    let short = matches!(word, "md" | "mr" | "ms" | "dr" | "sk" | "st");
+    word.chars().count() == 1 || word.len() == 2 && !short && !word.chars().any(vowel)
 }
 
 /// A name as it is written, without the titles in front.

@@ -1,9 +1,10 @@
 //! Planted cases: what must be joined, and what must never be.
 //!
 //! A case writes its mentions into the text: `[Heshmat Alavi]p` is a person, `o` an organization, `u` an
-//! outlet. Its expectation lists entities by the forms that they hold, each form as often as it occurs.
+//! outlet, `l` a place. Its expectation lists entities by the forms that they hold, each form as often as it occurs.
 
 mod planted;
+mod reach;
 
 use std::collections::BTreeMap;
 
@@ -27,6 +28,7 @@ pub(super) fn planted_document(id: &str, marked: &str) -> (Document, Segmentatio
             Some(b'p') => Kind::Person,
             Some(b'o') => Kind::Organization,
             Some(b'u') => Kind::Outlet,
+            Some(b'l') => Kind::Place,
             other => panic!("no kind {other:?}"),
         };
         spans.push((Span::new(start, text.len()), kind));

@@ -10,9 +10,10 @@ use super::{Printed, Publisher, Tally};
 use crate::Span;
 use crate::config::GraphConfig;
 use crate::cooccurrence::{Place, Window, sweep};
+use crate::graph::StandsFor;
 use crate::graph::evidence::{Candidate, Source, offer};
 use crate::graph::sentence::Sentence;
-use crate::rows::DocumentRows;
+use crate::rows::{DocumentRows, MentionRow, SentenceRow};
 
 /// A document whose mentions are bound to entities.
 #[derive(Clone, Copy, Debug)]
@@ -183,7 +184,8 @@ impl<'a> Sentences<'a> {
             return Arc::clone(made);
         }
         let row_of = &self.document.rows.sentences[row];
-        let made = Arc::new(Sentence::of(row_of, |span| self.node_at(span)));
+        let references = references(&self.document.rows.mentions, row_of);
+        let made = Arc::new(Sentence::of(row_of, references, |span| self.node_at(span)));
         self.made.insert(row, Arc::clone(&made));
         made
     }
@@ -196,6 +198,21 @@ impl<'a> Sentences<'a> {
         let node = entity.filter(|&entity| self.is_node[entity]);
         node.map(|entity| entity as u32)
     }
+}
+
+/// What in a sentence is no name but stands for one.
+fn references(mentions: &[MentionRow], sentence: &SentenceRow) -> impl Iterator<Item = StandsFor> {
+    let first = mentions.partition_point(|m| m.start < sentence.span.start);
+    let number = sentence.sentence;
+    let within = mentions[first..]
+        .iter()
+        .take_while(move |m| m.sentence == number);
+    within.filter(|m| m.rule.is_reference()).filter_map(|m| {
+        Some(StandsFor {
+            mention: m.span(),
+            name: m.because?,
+        })
+    })
 }
 
 /// What the pairs, nodes and relations of a document share.

@@ -9,10 +9,12 @@ use std::sync::Arc;
 
 use rustc_hash::FxHashMap;
 
+use super::super::country::Named;
+use super::super::document::context::published_in;
 use super::super::organization;
 use super::namesake::{self, Calling};
 use crate::Kind;
-use crate::gazetteer::fold;
+use crate::gazetteer::{Countries, Gazetteer, fold};
 use crate::rows::{DocumentRows, MentionRow, Rows, each_in_order};
 
 /// A cluster of one document.
@@ -32,6 +34,8 @@ pub(super) struct Cluster {
 #[derive(Default)]
 pub(super) struct Clusters {
     all: Vec<Cluster>,
+    /// For each document the country that it is about, else that in whose news it stands.
+    countries: Vec<Option<&'static str>>,
     /// For each document where its clusters begin.
     begin: Vec<u32>,
     names: Names,
@@ -40,7 +44,12 @@ pub(super) struct Clusters {
     named_begin: Vec<u32>,
     /// The forms of some clusters that are written like initials, folded.
     acronyms: FxHashMap<u32, BTreeSet<String>>,
+    /// Clusters of the authors of their documents, by publisher and name.
+    authors: BTreeMap<(u32, u32), Vec<u32>>,
 }
+
+/// So many documents of one publisher are written by a journalist of his, not by a guest.
+const WRITES_OFTEN: usize = 3;
 
 /// Strings that occur often, as numbers.
 #[derive(Default)]
@@ -81,10 +90,18 @@ struct Said {
     place: Vec<Option<usize>>,
     callings: Vec<(usize, Calling)>,
     acronyms: Vec<(usize, String)>,
+    country: Option<&'static str>,
+    /// The places of the document's authors.
+    authors: BTreeSet<usize>,
 }
 
 impl Said {
-    fn of(rows: &DocumentRows) -> Said {
+    fn of(rows: &DocumentRows, gazetteer: &Gazetteer) -> Said {
+        let names = rows.mentions.iter().map(|m| (m.kind, m.surface.as_str()));
+        let country = Named::among(names).most().or_else(|| {
+            let home = published_in(&rows.document.provenance, gazetteer)?;
+            Countries::builtin().code(home)
+        });
         let place: Vec<Option<usize>> = places(&rows.mentions).collect();
         let mut callings: BTreeMap<usize, BTreeSet<Calling>> = BTreeMap::new();
         let mut acronyms = Vec::new();
@@ -108,22 +125,39 @@ impl Said {
             Some(&calling) if called.len() == 1 => Some((place, calling)),
             _ => None,
         };
+        let by: BTreeSet<String> = (rows.document.provenance.authors.iter())
+            .map(|author| fold(author))
+            .collect();
+        let of_author = |(mention, place): (&MentionRow, &Option<usize>)| {
+            let author = mention.kind == Kind::Person && by.contains(&fold(&mention.name));
+            place.filter(|_| author)
+        };
+        let authors = if by.is_empty() {
+            BTreeSet::new()
+        } else {
+            (rows.mentions.iter().zip(&place))
+                .filter_map(of_author)
+                .collect()
+        };
         Said {
+            authors,
             callings: callings.into_iter().filter_map(one).collect(),
             place,
             acronyms,
+            country,
         }
     }
 }
 
 impl Clusters {
-    pub(super) fn collect(documents: &(impl Rows + ?Sized)) -> Clusters {
+    pub(super) fn collect(documents: &(impl Rows + ?Sized), gazetteer: &Gazetteer) -> Clusters {
         let mut clusters = Clusters::default();
         each_in_order(
             documents,
-            |_, rows| (Said::of(&rows), rows),
-            |_, (said, rows)| clusters.add(said, &rows.mentions),
+            |_, rows| (Said::of(&rows, gazetteer), rows),
+            |_, (said, rows)| clusters.add(said, &rows),
         );
+        clusters.call_journalists();
         clusters.begin.push(clusters.all.len() as u32);
         clusters.named_begin.push(clusters.named.len() as u32);
         clusters.all.shrink_to_fit();
@@ -131,10 +165,24 @@ impl Clusters {
         clusters
     }
 
-    fn add(&mut self, said: Said, mentions: &[MentionRow]) {
+    /// Whoever writes often for one publisher is a journalist, unless his text calls him something else.
+    fn call_journalists(&mut self) {
+        for clusters in std::mem::take(&mut self.authors).into_values() {
+            if clusters.len() >= WRITES_OFTEN {
+                for cluster in clusters {
+                    let calling = &mut self.all[cluster as usize].calling;
+                    calling.get_or_insert(Calling::Press);
+                }
+            }
+        }
+    }
+
+    fn add(&mut self, said: Said, rows: &DocumentRows) {
+        let mentions = &rows.mentions;
         let begin = self.all.len();
         let document = self.begin.len() as u32;
         self.begin.push(begin as u32);
+        self.countries.push(said.country);
         let named = self.named.len();
         self.named_begin.push(named as u32);
         for ((index, mention), place) in (0..).zip(mentions).zip(said.place) {
@@ -159,6 +207,14 @@ impl Clusters {
         names.sort_unstable();
         names.dedup();
         self.named.extend(names);
+        if let Some(publisher) = &rows.document.provenance.publisher {
+            let publisher = self.names.number(publisher);
+            for place in said.authors {
+                let key = (publisher, self.all[begin + place].name);
+                let of = self.authors.entry(key).or_default();
+                of.push((begin + place) as u32);
+            }
+        }
         for (place, calling) in said.callings {
             self.all[begin + place].calling = Some(calling);
         }
@@ -166,6 +222,11 @@ impl Clusters {
             let forms = self.acronyms.entry((begin + place) as u32).or_default();
             forms.insert(acronym);
         }
+    }
+
+    /// The country that a document is about, else that in whose news it stands.
+    pub(super) fn country(&self, document: u32) -> Option<&'static str> {
+        self.countries[document as usize]
     }
 
     pub(super) fn len(&self) -> usize {

@@ -10,6 +10,8 @@ use super::super::{Family, Rule, organization};
 use super::cluster::Clusters;
 use super::named;
 use super::namesake::{self, Calling};
+use super::scope::{Scope, Within};
+use crate::Kind;
 use crate::gazetteer::lexicon::Nicknames;
 use crate::gazetteer::{Entry, Gazetteer, fold, without_legal_form};
 use crate::rows::Rows;
@@ -24,6 +26,10 @@ pub(super) struct Group<'a> {
     pub(super) known: Option<&'a Entry>,
     /// Whether another group has the very same name: full names that agree do not tell them.
     pub(super) namesakes: bool,
+    /// Where the name is one entity's.
+    pub(super) within: Within,
+    /// What most of its clusters are.
+    pub(super) kind: Kind,
 }
 
 impl Group<'_> {
@@ -49,8 +55,7 @@ impl<'a> Groups<'a> {
         clusters: &Clusters,
         gazetteer: &'a Gazetteer,
     ) -> Self {
-        type Key<'k> = (Family, String, Option<&'k str>);
-        let mut by_key: BTreeMap<Key<'_>, Vec<u32>> = BTreeMap::new();
+        let mut by_key: BTreeMap<(Family, String, Within), Vec<u32>> = BTreeMap::new();
         for ((family, _), members) in by_name(clusters) {
             let name = clusters.name(members[0]);
             let key = match family {
@@ -60,23 +65,26 @@ impl<'a> Groups<'a> {
                 Family::Body => without_legal_form(&fold(name)).to_owned(),
                 _ => fold(name),
             };
-            if !is_lone_first_name(family, name, gazetteer) {
+            let scope = Scope::of(family, name, gazetteer);
+            if scope == Scope::Corpus {
                 by_key
-                    .entry((family, key, None))
+                    .entry((family, key, Within::Corpus))
                     .or_default()
                     .extend(members);
                 continue;
             }
-            // "Maria" of one text need not be "Maria" of another, unless that is a copy.
             for member in members {
-                let original = originals[clusters[member].document as usize];
-                let text = Some(documents.document(original).id.as_str());
-                let of_text = by_key.entry((family, key.clone(), text)).or_default();
-                of_text.push(member);
+                let document = clusters[member].document;
+                let within = scope.within(clusters.country(document), || {
+                    let original = originals[document as usize];
+                    documents.document(original).id.as_str().into()
+                });
+                let of_place = by_key.entry((family, key.clone(), within)).or_default();
+                of_place.push(member);
             }
         }
         let mut groups: Vec<Group> = Vec::new();
-        for ((family, key, _), mut members) in by_key {
+        for ((family, key, within), mut members) in by_key {
             members.sort_unstable();
             let name = clusters.name(members[0]);
             let known = known(gazetteer, family, name);
@@ -101,6 +109,8 @@ impl<'a> Groups<'a> {
                     key: key.clone(),
                     person: person.clone(),
                     namesakes,
+                    within: within.clone(),
+                    kind: most_frequent_kind(&members, clusters),
                     acronyms: members
                         .iter()
                         .flat_map(|&c| clusters.acronyms(c).cloned())
@@ -132,7 +142,7 @@ impl<'a> Groups<'a> {
     /// of two people.
     pub(super) fn join(&mut self, group: usize, to: usize, rule: Rule) {
         let (a, b) = (self.sets.find(group), self.sets.find(to));
-        if rule != Rule::Known && !self.persons_agree(a, b) {
+        if rule != Rule::Known && !(self.persons_agree(a, b) && self.places_agree(a, b)) {
             return;
         }
         let known = match (self.known[a], self.known[b]) {
@@ -153,6 +163,22 @@ impl<'a> Groups<'a> {
             members.map(|&group| &self.groups[group].person)
         };
         all_agree(persons(a), persons(b))
+    }
+
+    /// Whether no body's name of the one set that reaches only as far as a country or a text is another's than
+    /// one of the other.
+    fn places_agree(&self, a: usize, b: usize) -> bool {
+        let reach = |set: usize| {
+            let members = self
+                .sets
+                .members(set)
+                .iter()
+                .map(|&group| &self.groups[group]);
+            let limited =
+                members.filter(|g| g.family == Family::Body && g.within != Within::Corpus);
+            limited.map(|group| &group.within)
+        };
+        reach(a).all(|one| reach(b).all(|other| one == other))
     }
 
     pub(super) fn of_family(&self, family: Family) -> impl Iterator<Item = usize> + use<'_, 'a> {
@@ -232,18 +258,9 @@ impl<'a> Groups<'a> {
         }
     }
 
-    /// Initials join the name that has them, if the corpus spells out only one; and two names with
-    /// the same initials are one if the telling words of the one are all among the other's.
+    /// Two names with the same initials are one if the telling words of the one are all among the other's.
     pub(super) fn join_acronyms(&mut self) {
-        let mut readings: BTreeMap<String, Vec<usize>> = BTreeMap::new();
-        for group in self.of_family(Family::Body) {
-            if !self.groups[group].is_bare_acronym() {
-                for acronym in &self.groups[group].acronyms {
-                    readings.entry(acronym.clone()).or_default().push(group);
-                }
-            }
-        }
-        for names in readings.values() {
+        for names in self.readings().values() {
             for (rank, &one) in names.iter().enumerate() {
                 for &other in &names[..rank] {
                     if organization::has_telling_words_of(
@@ -255,14 +272,45 @@ impl<'a> Groups<'a> {
                 }
             }
         }
+    }
+
+    /// The names that the documents give initials to, by these.
+    fn readings(&self) -> BTreeMap<String, Vec<usize>> {
+        let mut readings: BTreeMap<String, Vec<usize>> = BTreeMap::new();
+        for group in self.of_family(Family::Body) {
+            if !self.groups[group].is_bare_acronym() {
+                for acronym in &self.groups[group].acronyms {
+                    readings.entry(acronym.clone()).or_default().push(group);
+                }
+            }
+        }
+        readings
+    }
+
+    /// Joins bare initials to the only name that has them, where the corpus spells out only one. Whoever
+    /// is credited as an outlet is no agency with these initials, nor is a body of another country than all
+    /// documents that spell them out are about.
+    pub(super) fn join_initials(&mut self, clusters: &Clusters) {
+        let readings = self.readings();
         for group in self.of_family(Family::Body).collect::<Vec<_>>() {
-            let acronym = self.groups[group].key.replace(' ', "");
             if !self.groups[group].is_bare_acronym() {
                 continue;
             }
+            let acronym = self.groups[group].key.replace(' ', "");
             if let Some(names) = readings.get(&acronym) {
                 let sets: BTreeSet<usize> = names.iter().map(|&g| self.sets.find(g)).collect();
-                if let (1, Some(&only)) = (sets.len(), sets.first()) {
+                let kind = |g: usize| self.groups[g].kind;
+                let elsewhere = |country: &str| {
+                    let of = names.iter().flat_map(|&name| &self.groups[name].clusters);
+                    let mut of =
+                        of.filter_map(|&cluster| clusters.country(clusters[cluster].document));
+                    let first = of.next();
+                    first.is_some_and(|first| first != country && of.all(|other| other != country))
+                };
+                if let (1, Some(&only)) = (sets.len(), sets.first())
+                    && names.iter().any(|&name| kind(name) == kind(group))
+                    && !matches!(&self.groups[group].within, Within::Country(here) if elsewhere(here))
+                {
                     self.join(group, only, Rule::CorpusAcronym);
                 }
             }
@@ -270,8 +318,17 @@ impl<'a> Groups<'a> {
     }
 }
 
+fn most_frequent_kind(members: &[u32], clusters: &Clusters) -> Kind {
+    let mut kinds: BTreeMap<Kind, usize> = BTreeMap::new();
+    for &member in members {
+        *kinds.entry(clusters[member].kind).or_default() += 1;
+    }
+    let most = (kinds.iter()).max_by_key(|(kind, count)| (**count, std::cmp::Reverse(**kind)));
+    most.map_or(Kind::Other, |(kind, _)| *kind)
+}
+
 /// The known entity of this family and name.
-fn known<'a>(gazetteer: &'a Gazetteer, family: Family, name: &str) -> Option<&'a Entry> {
+pub(super) fn known<'a>(gazetteer: &'a Gazetteer, family: Family, name: &str) -> Option<&'a Entry> {
     gazetteer
         .always(name)
         .or_else(|| named(gazetteer, name))
@@ -289,8 +346,8 @@ fn person_key(name: &str) -> String {
     PersonName::parse(name).key()
 }
 
-fn is_titled_first_name(name: &str) -> bool {
-    let PersonName { words, suffix } = PersonName::parse(name);
+pub(super) fn is_titled_first_name(name: &str) -> bool {
+    let PersonName { words, suffix, .. } = PersonName::parse(name);
     name.contains(' ')
         && words.len() == 1
         && suffix.is_none()
@@ -308,17 +365,4 @@ fn by_name(clusters: &Clusters) -> FxHashMap<(Family, u32), Vec<u32>> {
         by_name.entry(key).or_default().push(number);
     }
     by_name
-}
-
-/// Whether all that its document says of a person is a first name.
-fn is_lone_first_name(family: Family, name: &str, gazetteer: &Gazetteer) -> bool {
-    if family != Family::Person || name.starts_with('@') {
-        return false;
-    }
-    let PersonName { words, suffix } = PersonName::parse(name);
-    words.len() == 1
-        && suffix.is_none()
-        && Nicknames::builtin().is_first_name(&words[0])
-        && !is_titled_first_name(name)
-        && known(gazetteer, Family::Person, name).is_none()
 }

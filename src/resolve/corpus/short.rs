@@ -8,6 +8,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use super::super::{Family, Rule, organization};
 use super::cluster::Clusters;
 use super::group::Groups;
+use super::scope::Within;
 use crate::gazetteer::lexicon::Nicknames;
 
 impl Groups<'_> {
@@ -16,14 +17,30 @@ impl Groups<'_> {
     pub(super) fn bind_short_names(&mut self, clusters: &Clusters) {
         let mut bound = self.surnames();
         bound.extend(self.short_forms());
-        if bound.is_empty() {
+        let alike = self.alike();
+        if bound.is_empty() && alike.is_empty() {
             return;
         }
         let asked = bound
             .iter()
             .flat_map(|&(group, only, _)| self.sets.members(only).iter().copied().chain([group]))
+            .chain(alike.iter().flatten().copied())
             .collect();
         let company = self.company(clusters, &asked);
+        for groups in alike {
+            // The first group that is named with each.
+            let mut with: BTreeMap<usize, usize> = BTreeMap::new();
+            for group in groups {
+                let mut named: Vec<usize> = company[&group].iter().copied().collect();
+                named.sort_unstable();
+                for other in named {
+                    let first = *with.entry(other).or_insert(group);
+                    if first != group {
+                        self.join(group, first, Rule::CorpusSurname);
+                    }
+                }
+            }
+        }
         for (group, only, rule) in bound {
             let shared = self.sets.members(only).iter().any(|g| {
                 !company
@@ -44,6 +61,9 @@ impl Groups<'_> {
             if person.is_full() && person.suffix.is_none() {
                 let set = self.sets.find(group);
                 by_last.entry(person.last()).or_default().insert(set);
+                if person.is_surname_first() {
+                    by_last.entry(&person.words[0]).or_default().insert(set);
+                }
             }
         }
         let mut bound = Vec::new();
@@ -63,6 +83,27 @@ impl Groups<'_> {
             }
         }
         bound
+    }
+
+    /// Groups of one surname that nobody in the corpus is named in full with.
+    fn alike(&self) -> Vec<Vec<usize>> {
+        let mut full: FxHashSet<&str> = FxHashSet::default();
+        for group in self.groups.iter().filter(|group| group.person.is_full()) {
+            full.insert(group.person.last());
+            // Where the surname comes first.
+            full.insert(&group.person.words[0]);
+        }
+        let mut by_name: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
+        for (number, group) in self.groups.iter().enumerate() {
+            let alone = matches!(group.within, Within::Text(_));
+            let surname = group.family == Family::Person
+                && !Nicknames::builtin().is_first_name(group.person.last());
+            if alone && surname && !full.contains(group.key.as_str()) {
+                by_name.entry(&group.key).or_default().push(number);
+            }
+        }
+        let several = by_name.into_values();
+        several.filter(|groups| groups.len() > 1).collect()
     }
 
     /// Short forms of bodies with the set of the only name of which they are short.

@@ -7,7 +7,7 @@ use super::super::{Rule, organization};
 use super::persons::LIST;
 use super::{Family, Resolver};
 use crate::Kind;
-use crate::gazetteer::without_legal_form;
+use crate::gazetteer::{Countries, fold, without_legal_form};
 
 impl Resolver<'_> {
     /// Joins names of organizations and outlets that differ in legal form, head noun, spelling, or
@@ -54,6 +54,7 @@ impl Resolver<'_> {
             return Vec::new();
         };
         let key = self.forms[form].key.as_str();
+        let form_of_key = form;
         // Names that begin with it stand side by side; each lies there once for each of its beginnings.
         let begin = format!("{key} ");
         let name = |&form: &usize| self.forms[form].key.as_str();
@@ -64,13 +65,31 @@ impl Resolver<'_> {
             .iter()
             .copied()
             .take_while(|form| name(form).starts_with(&begin))
-            .filter(|form| organization::is_short_form(key, name(form)))
+            .filter(|form| {
+                organization::is_short_form(key, name(form)) || self.begins(form_of_key, *form)
+            })
             .collect();
         // A lone "the Times" is a newspaper's short form by its last word.
         let outlet = |&f: &usize| self.mentions[self.forms[f].mentions[0]].kind == Kind::Outlet;
         if outlet(&form) && key == last {
             let papers = self.ending(Family::Body, last).iter().copied();
-            near.extend(papers.filter(outlet).filter(|&f| self.forms[f].key != key));
+            let papers = papers.filter(outlet).filter(|&f| self.forms[f].key != key);
+            // A paper that calls itself so is meant by its own articles.
+            let own = self.own_name(form);
+            let own = own.and_then(|own| papers.clone().find(|&f| self.forms[f].key == own));
+            match own {
+                Some(own) => near = vec![own],
+                None => near.extend(papers),
+            }
+        }
+        // "the House", where the text spells out the House of Representatives of a place.
+        let common = if self.forms[form].is_of_a_state() {
+            key.trim_start_matches("state ")
+        } else {
+            key
+        };
+        if organization::is_common(common) {
+            near.extend(self.bodies_of_places(form, common));
         }
         if organization::names_a_purpose(key) {
             let ending = self.ending(Family::Body, last);
@@ -80,6 +99,81 @@ impl Resolver<'_> {
         near.sort_unstable();
         near.dedup();
         near
+    }
+
+    /// Whether a name that nobody knows is the beginning of a longer one, and of no other of any kind: "Terraform"
+    /// beside "Terraform Labs".
+    fn begins(&self, short: usize, long: usize) -> bool {
+        let (key, longer) = (&self.forms[short].key, &self.forms[long].key);
+        let surface = self.forms[short].surface;
+        let first = key.split(' ').next().unwrap_or_default();
+        let other = |&form: &usize| self.forms[form].key.split(' ').eq(key.split(' '));
+        let person = |&form: &usize| self.forms[form].person.words.iter().any(|w| w == first);
+        organization::is_beginning(key, longer)
+            && !organization::is_acronym(surface)
+            && self.gazetteer.known(surface).next().is_none()
+            && !self.beginning(Family::Place, first).iter().any(other)
+            && !self.beginning(Family::Person, first).iter().any(person)
+            && !self.ending(Family::Person, first).iter().any(person)
+    }
+
+    /// The folded name of the paper that published the document, if the form is its last word: "the Times".
+    pub(super) fn own_name(&self, form: usize) -> Option<String> {
+        let own = fold(&self.publisher?.name);
+        let (_, last) = own.rsplit_once(' ')?;
+        let form = &self.forms[form];
+        let outlet = self.mentions[form.mentions[0]].kind == Kind::Outlet;
+        (outlet && last == form.key).then_some(own)
+    }
+
+    /// The names that are the form's, of a place that the text names: "Oregon Senate" and "Oregon State
+    /// Senate" of "Senate", "Supreme Court of Ohio" of "Supreme Court".
+    fn bodies_of_places(&self, form: usize, short: &str) -> Vec<usize> {
+        let of_a_state = self.forms[form].is_of_a_state();
+        let is_place = |words: &str| {
+            if of_a_state && matches!(words, "us" | "united states") {
+                return false;
+            }
+            let words = words.strip_suffix(" state").unwrap_or(words);
+            let place = |block: &usize| self.forms[*block].key == words;
+            let first = words.split(' ').next().unwrap_or_default();
+            Countries::builtin().named(words).is_some()
+                || self.beginning(Family::Place, first).iter().any(place)
+        };
+        let of_place = |&other: &usize| {
+            let long = self.forms[other].key.as_str();
+            let before = long.strip_suffix(short).and_then(|l| l.strip_suffix(' '));
+            let behind = long
+                .strip_prefix(short)
+                .and_then(|l| l.strip_prefix(" of "));
+            let chamber = (short == "house")
+                .then(|| long.strip_suffix(" house of representatives"))
+                .flatten();
+            [before, behind, chamber]
+                .into_iter()
+                .flatten()
+                .any(is_place)
+        };
+        let words = [short.split(' ').next(), short.rsplit(' ').next()];
+        let [first, last] = words.map(Option::unwrap_or_default);
+        let blocks = [
+            self.beginning(Family::Body, first),
+            self.ending(Family::Body, last),
+            self.ending(
+                Family::Body,
+                if short == "house" {
+                    "representatives"
+                } else {
+                    ""
+                },
+            ),
+        ];
+        let short_enough = blocks.into_iter().filter(|block| block.len() <= LIST);
+        let others = short_enough.flatten().copied();
+        others
+            .filter(|other| *other != form)
+            .filter(of_place)
+            .collect()
     }
 
     pub(super) fn join_acronyms(&mut self) {
@@ -96,7 +190,8 @@ impl Resolver<'_> {
 
     /// The key of a form that is written like initials.
     pub(super) fn acronym(&self, form: usize) -> Option<String> {
-        organization::is_acronym(self.forms[form].surface)
+        let surface = self.forms[form].surface;
+        (organization::is_acronym(surface) || organization::is_mixed_acronym(surface))
             .then(|| self.forms[form].key.replace(' ', ""))
     }
 

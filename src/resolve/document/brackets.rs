@@ -17,6 +17,7 @@ impl<'a> Resolver<'a> {
 
     /// "Name (ACRONYM)", "ACRONYM (Name)", "Name (the A/ B/ C)", "Name, known as the A".
     pub(super) fn join_brackets(&mut self) {
+        self.join_scripts();
         let mut head: Option<usize> = None;
         // Whether an acronym in the bracket has been joined to the head.
         let mut listed = false;
@@ -49,6 +50,24 @@ impl<'a> Resolver<'a> {
                 let (form, to) = (self.form_of[after], self.form_of[named]);
                 self.join(form, to, Rule::Bracket, because);
                 listed |= self.sets.find(form) == self.sets.find(to);
+            }
+        }
+    }
+
+    /// "Chan Hui-ling (詹慧玲)": the same name in the letters of its language.
+    fn join_scripts(&mut self) {
+        let latin = |c: char| c.is_alphabetic() && c <= '\u{24F}';
+        let foreign =
+            |surface: &str| surface.chars().any(char::is_alphabetic) && !surface.chars().any(latin);
+        for after in 1..self.mentions.len() {
+            let before = after - 1;
+            let (named, form) = (self.form_of[before], self.form_of[after]);
+            let alike = self.forms[named].family == self.forms[form].family
+                && !foreign(self.forms[named].surface)
+                && foreign(self.forms[form].surface);
+            let opens = alike && self.gap(before, after).is_some_and(|gap| gap.trim() == "(");
+            if opens && self.closes(after) {
+                self.join(form, named, Rule::Bracket, self.mentions[before].span);
             }
         }
     }

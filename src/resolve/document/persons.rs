@@ -107,6 +107,15 @@ impl Resolver<'_> {
             if rule == Rule::Surname && self.leave_to_usual(form, &candidates) {
                 continue;
             }
+            // Whoever usually goes by a nickname is meant rather than somebody who is never called so here.
+            if rule == Rule::FirstName
+                && self.lookup(form, Strength::Prior).is_some()
+                && candidates.iter().all(|&c| {
+                    self.forms[c].person.words.first() != self.forms[form].person.words.first()
+                })
+            {
+                continue;
+            }
             match self.sets_of(&candidates)[..] {
                 [] => {}
                 [only] => {
@@ -126,7 +135,11 @@ impl Resolver<'_> {
         let mut blocks: Vec<&[usize]> = Vec::new();
         match (rule, person.words.as_slice()) {
             (_, []) => {}
-            (Rule::Surname, [.., last]) => blocks.push(self.ending(Family::Person, last)),
+            (Rule::Surname, [first, .., last]) | (Rule::Surname, [first @ last]) => {
+                blocks.push(self.ending(Family::Person, last));
+                // Where the surname comes first.
+                blocks.push(self.beginning(Family::Person, first));
+            }
             (_, [first, ..]) => {
                 blocks.push(self.beginning(Family::Person, first));
                 for full in Nicknames::builtin().full_names(first) {
@@ -197,6 +210,12 @@ impl Resolver<'_> {
                 self.mentions[mention].sentence == self.mentions[shown].sentence
             });
             let shown = |c: usize| (self.forms[c].mentions[0], c);
+            // Where the surname comes first, few words are surnames of many people: in doubt they stay alone.
+            let last_named = last_named.filter(|_| {
+                !eligible
+                    .iter()
+                    .any(|&c| self.forms[c].person.is_surname_first())
+            });
             let chosen = near.or(usual.map(shown)).or(most.map(shown)).or(last_named);
             if let Some((shown, candidate)) = chosen {
                 let because = self.mentions[shown].span;

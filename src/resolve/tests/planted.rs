@@ -1,7 +1,7 @@
 //! One case for each way in which news writes a name again, and for each pair that a careless rule
 //! would make one.
 
-use super::{check, entities};
+use super::*;
 use crate::gazetteer::Gazetteer;
 
 #[test]
@@ -323,6 +323,46 @@ fn two_people_of_one_full_name_are_told_by_what_they_are_called() {
         // A text that calls him nothing goes by the company.
         assert_eq!(entities(&[justice, reporter, other], known), found);
     }
+}
+
+/// The numbers of mentions of the persons called Ann Example in texts of one publisher, each with its
+/// authors.
+fn bearers(texts: &[(&str, &[&str])]) -> Vec<u32> {
+    let documents: Vec<DocumentRows> = (texts.iter().enumerate())
+        .map(|(number, (marked, authors))| {
+            let (mut document, segmentation, mentions) =
+                planted_document(&number.to_string(), marked);
+            document.provenance.publisher = Some("Demo Dispatch".to_owned());
+            document.provenance.authors = authors.iter().map(|a| (*a).to_owned()).collect();
+            document_rows(&document, &segmentation, &mentions, &Gazetteer::default())
+        })
+        .collect();
+    let resolution = corpus::resolve(documents.as_slice(), &Gazetteer::default());
+    let entities = resolution.entities.iter();
+    let mut counts: Vec<u32> = (entities.filter(|e| e.name == "Ann Example"))
+        .map(|e| e.aliases.iter().map(|alias| alias.count).sum())
+        .collect();
+    counts.sort_unstable();
+    counts
+}
+
+#[test]
+fn a_journalist_is_not_the_senator_of_the_same_name() {
+    let senator = ("Senator [Ann Example]p spoke.", &[][..]);
+    let by = &["Ann Example"][..];
+    let written = [
+        ("By [Ann Example]p\n\nIt rained in the north.", by),
+        ("By [Ann Example]p\n\nNobody knows why the sea is salt.", by),
+        ("By [Ann Example]p\n\nThree ships came in at dawn.", by),
+    ];
+    assert_eq!(bearers(&[&written[..], &[senator]].concat()), [1, 3]);
+    // Who writes once or twice may be a guest: the senator.
+    assert_eq!(bearers(&[&written[..2], &[senator]].concat()), [3]);
+    // Without another of the name nothing is to be told apart.
+    assert_eq!(bearers(&written), [3]);
+    // Nor is a journalist in whose texts she is called a reporter another than herself.
+    let reporter = ("The reporter [Ann Example]p asked.", &[][..]);
+    assert_eq!(bearers(&[&written[..], &[reporter]].concat()), [4]);
 }
 
 #[test]

@@ -10,11 +10,11 @@ use comention::annotate::Annotator;
 use comention::claims::evaluate::{Label, Report, read_labels};
 use comention::config::MentionConfig;
 use comention::evaluate::{
-    EvaluateConfig, GoldDocument, PredictedMention, evaluate, read_gold, training_surfaces,
-    with_gold_entities,
+    EvaluateConfig, GoldDocument, PredictedMention, evaluate, find_errors, read_gold,
+    training_surfaces, with_gold_entities,
 };
 use comention::read::{Documents, ReadConfig, entities_file};
-use comention::resolve::{self, corrections::Corrections};
+use comention::resolve::{self, Rule, corrections::Corrections};
 use comention::rows::DocumentRows;
 use comention::{Mention, Observer, Origin, segment};
 use rayon::prelude::*;
@@ -57,6 +57,10 @@ pub(crate) struct Args {
     /// Corrections to replay, as for `build`; may be given several times
     #[arg(long, value_name = "FILE")]
     corrections: Vec<PathBuf>,
+    /// Show wrong merges and splits by rule, why nodes are lost, and so many of the costliest errors of
+    /// each sort
+    #[arg(long, value_name = "N", conflicts_with = "claims")]
+    errors: Option<usize>,
     /// Print JSON
     #[arg(long)]
     json: bool,
@@ -98,7 +102,7 @@ pub(crate) fn run(args: &Args, common: &Common) -> anyhow::Result<Exit> {
     let from_gold = entities(from_gold.collect(), &annotator, &corrections, &mut ())?;
     let ladder = [
         ("all predicted", predicted.clone()),
-        ("annotated mentions, predicted entities", from_gold),
+        ("annotated mentions, predicted entities", from_gold.clone()),
         (
             "predicted mentions, annotated entities",
             with_gold_entities(&gold, &predicted, &config.kinds),
@@ -106,13 +110,17 @@ pub(crate) fn run(args: &Args, common: &Common) -> anyhow::Result<Exit> {
     ];
     let mut out = io::stdout().lock();
     if args.json {
-        let reports: serde_json::Map<String, serde_json::Value> = ladder
+        let mut reports: serde_json::Map<String, serde_json::Value> = ladder
             .iter()
             .map(|(name, predicted)| {
                 let report = serde_json::to_value(evaluate(&gold, predicted, &config));
                 report.map(|report| ((*name).to_owned(), report))
             })
             .collect::<Result<_, _>>()?;
+        if args.errors.is_some() {
+            let errors = find_errors(&gold, &predicted, &from_gold, &config);
+            reports.insert("errors".to_owned(), serde_json::to_value(errors)?);
+        }
         serde_json::to_writer_pretty(&mut out, &reports)?;
         writeln!(out)?;
         return Ok(Exit::Done);
@@ -122,6 +130,13 @@ pub(crate) fn run(args: &Args, common: &Common) -> anyhow::Result<Exit> {
         let mut text = String::new();
         report.write_text(&mut text)?;
         writeln!(out, "== {name}\n{text}")?;
+    }
+    if let Some(most) = args.errors {
+        for (name, predicted) in &ladder[..2] {
+            let mut text = String::new();
+            find_errors(&gold, predicted, &from_gold, &config).write_text(most, &mut text)?;
+            writeln!(out, "== errors, {name}\n{text}")?;
+        }
     }
     Ok(Exit::Done)
 }
@@ -218,15 +233,16 @@ fn entities(
     for warning in &warnings {
         observer.warn(warning);
     }
-    let of = |(rows, entities): (&DocumentRows, &Vec<Option<usize>>)| {
-        let pairs = rows.mentions.iter().zip(entities);
+    let of = |((rows, entities), rules): ((&DocumentRows, &Vec<Option<usize>>), &Vec<Rule>)| {
+        let pairs = rows.mentions.iter().zip(entities).zip(rules);
         pairs
-            .map(|(mention, entity)| {
+            .map(|((mention, entity), &rule)| {
                 let entity = entity.map(|e| &resolution.entities[e]);
                 PredictedMention {
                     span: mention.span(),
                     kind: entity.map_or(mention.kind, |e| e.kind),
                     entity: entity.map(|e| e.id.clone()),
+                    rule: Some(rule),
                 }
             })
             .collect()
@@ -234,6 +250,7 @@ fn entities(
     Ok(documents
         .iter()
         .zip(&resolution.of_mention)
+        .zip(&resolution.rule)
         .map(of)
         .collect())
 }

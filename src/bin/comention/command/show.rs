@@ -383,6 +383,21 @@ fn quote(evidence: &Evidence, out: &mut impl Write) -> io::Result<()> {
     if let Some(second) = &evidence.second {
         writeln!(out, "  [...] {}", one_line(&second.text))?;
     }
+    for reference in &evidence.references {
+        let quotes = [Some(&evidence.quote), evidence.second.as_deref()];
+        let written = quotes.into_iter().flatten().find_map(|quote| {
+            let start = reference.mention.start.checked_sub(quote.span.start)?;
+            let end = reference.mention.end.checked_sub(quote.span.start)?;
+            quote.text.get(start..end)
+        });
+        writeln!(
+            out,
+            "  (by rule, {:?} stands for the name at [{}..{}])",
+            written.unwrap_or_default(),
+            reference.name.start,
+            reference.name.end
+        )?;
+    }
     said(&evidence.attributions, "  ", out)
 }
 
