@@ -87,6 +87,8 @@ pub(crate) fn write_graph(
             }
         }
     }
+    // The page takes longest, and much of it is the work of one thread: it begins first.
+    files.sort_by_key(|(name, _)| *name != "graph.html");
     output.files(files)?;
     output.keep()?;
     terminal.finish();
