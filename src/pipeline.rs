@@ -13,6 +13,7 @@ use serde::{Deserialize, Serialize};
 use crate::claims::stated::Relation;
 use crate::config::{Config, GraphConfig, MentionConfig};
 use crate::gazetteer::Gazetteer;
+use crate::graph::tally::Limit;
 use crate::graph::{self, CoMentionGraph};
 use crate::recognize::ModelId;
 use crate::resolve::corrections::Corrections;
@@ -176,11 +177,11 @@ fn finish(
         resolution,
         originals,
         warnings,
+        limit,
         ..
     } = resolved;
-    let tally = graph::count(&documents, &resolution, &originals, config);
-    let relations = tally.relations(&resolution.entities, config);
-    let graph = tally.finish(&resolution.entities, config);
+    let counts = graph::count(&documents, &resolution, &originals, config, limit)?;
+    let (graph, relations) = counts.finish(&resolution.entities, config)?;
     documents.check().map_err(Store::failed)?;
     observer.stage(Stage::Analyze);
     let graph = analyzed(graph, &mut run);
@@ -229,6 +230,7 @@ pub(crate) struct Resolved {
     /// See [`copies::originals`].
     pub(crate) originals: Vec<usize>,
     pub(crate) warnings: Vec<Warning>,
+    limit: Option<Limit>,
 }
 
 impl Resolved {
@@ -270,6 +272,7 @@ fn resolved(
         documents,
         mut warnings,
         corrections,
+        limit,
     } = rows;
     observer.stage(Stage::Resolve);
     let mut documents = documents.into_stored().map_err(Store::failed)?;
@@ -297,6 +300,7 @@ fn resolved(
         resolution,
         originals,
         warnings,
+        limit,
     })
 }
 

@@ -17,6 +17,7 @@ use serde::{Deserialize, Serialize};
 use crate::claims::{Attribution, StatedRelation};
 use crate::config::MentionConfig;
 use crate::copies::Sketch;
+use crate::graph::tally::Limit;
 use crate::recognize::ModelId;
 use crate::resolve::Rule;
 use crate::{Error, Kind, Origin, Part, Provenance, Result, Span, Warning};
@@ -383,6 +384,8 @@ pub struct Corpus {
     pub warnings: Vec<Warning>,
     /// The corrections that lay beside the documents, each file once.
     pub corrections: Vec<CorrectionsRow>,
+    /// How much memory may be taken by what is counted of them; without one, as much as it needs.
+    pub limit: Option<Limit>,
 }
 
 impl From<RowFile> for Corpus {
@@ -396,6 +399,7 @@ impl From<RowFile> for Corpus {
             documents,
             warnings: file.warnings,
             corrections: file.corrections,
+            limit: None,
         }
     }
 }

@@ -28,7 +28,9 @@ use crate::graph::tally::{CountedDocument, Tally, entities_of};
 use crate::graph::{Counting, is_node};
 use crate::pipeline::{Resolved, RunRecord, analyzed, resolve_with};
 use crate::resolve::Entity;
-use crate::rows::{CorrectionsRow, DocumentRows, FileId, RecordRow, Row, RowFile, Rows, place_row};
+use crate::rows::{
+    Corpus, CorrectionsRow, DocumentRows, FileId, RecordRow, Row, RowFile, Rows, Store, place_row,
+};
 use crate::{Error, Kind, Observer, Result, Stage, Warning};
 
 /// What is decided about a corpus before anything is counted.
@@ -149,19 +151,35 @@ pub fn names(input: impl BufRead, place: &str, out: &mut impl Write) -> Result<(
 ///
 /// # Errors
 /// [`Error::Invalid`] with the line, as [`crate::rows::read_rows`].
-pub fn read_names(input: impl BufRead, place: &str, into: &mut RowFile) -> Result<()> {
-    each_line(input, place, |number, line| {
+pub fn read_names(input: impl BufRead, place: &str, into: &mut Corpus) -> Result<()> {
+    let mut beside = RowFile {
+        run: into.run.take(),
+        warnings: std::mem::take(&mut into.warnings),
+        corrections: std::mem::take(&mut into.corrections),
+        ..RowFile::default()
+    };
+    let documents = &mut into.documents;
+    let mut push = |rows| documents.push(rows).map_err(Store::failed);
+    let read = each_line(input, place, |number, line| {
         if let Ok(Names::Names(record)) = serde_json::from_str(line) {
-            into.documents.push(DocumentRows {
+            return push(DocumentRows {
                 document: record.document,
                 sentences: record.sentences,
                 mentions: record.mentions,
             });
-            return Ok(());
         }
         let row = serde_json::from_str(line).map_err(|error| invalid(place, number, error))?;
-        place_row(row, 0, into).map_err(|message| invalid(place, number, message))
-    })
+        place_row(row, 0, &mut beside).map_err(|message| invalid(place, number, message))?;
+        // The last document may go on in the next line.
+        while beside.documents.len() > 1 {
+            push(beside.documents.remove(0))?;
+        }
+        Ok(())
+    });
+    let rest = beside.documents.into_iter().try_for_each(push);
+    (into.run, into.warnings) = (beside.run, beside.warnings);
+    into.corrections = beside.corrections;
+    read.and(rest)
 }
 
 /// Decides who is who among all documents, which of them are copies, and what counts; writes the
@@ -170,15 +188,14 @@ pub fn read_names(input: impl BufRead, place: &str, into: &mut RowFile) -> Resul
 /// # Errors
 /// As [`crate::pipeline::build_graph_with`]; [`Error::Write`] if `bindings` cannot be written.
 pub fn resolve(
-    rows: RowFile,
+    rows: Corpus,
     config: &GraphConfig,
     gazetteer: &Gazetteer,
     corrections: &[CorrectionsRow],
     observer: &mut dyn Observer,
     bindings: &mut impl Write,
 ) -> Result<Plan> {
-    let ids = rows.documents.iter().map(|rows| rows.document.id.clone());
-    let ids: BTreeSet<String> = ids.collect();
+    let ids: BTreeSet<String> = rows.documents.ids().map(str::to_owned).collect();
     let resolved = resolve_with(rows, config, gazetteer, corrections, observer)?;
     let run = resolved.run_record(config, gazetteer);
     let Resolved {
@@ -398,8 +415,7 @@ impl Finish {
             warnings,
         } = self.plan;
         observer.stage(Stage::Graph);
-        let relations = self.tally.relations(&entities, &run.config.graph);
-        let graph = self.tally.finish(&entities, &run.config.graph);
+        let (graph, relations) = self.tally.finish(&entities, &run.config.graph);
         observer.stage(Stage::Analyze);
         let graph = analyzed(graph, &mut run);
         GraphFile {

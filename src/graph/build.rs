@@ -13,13 +13,18 @@ use rayon::prelude::*;
 use super::CoMentionGraph;
 use super::counting::Counting;
 use super::finish::is_node;
-use super::tally::{CountedDocument, Tally};
+use super::tally::{CountedDocument, Counts, Limit, Tally};
+use crate::Result;
 use crate::config::GraphConfig;
 use crate::resolve::Resolution;
 use crate::rows::Rows;
 
 /// Documents that a thread counts at a time.
 const BATCH: usize = 256;
+/// Batches for each thread before what they counted is brought together.
+const AHEAD: usize = 2;
+/// About what is counted of a document, in bytes, times the batches that are counted at once.
+const OF_DOCUMENT: usize = 128 << 10;
 
 /// Builds the graph of `documents`, whose mentions `resolution` has bound to entities and whose
 /// `originals` are known ([`crate::copies::originals`]).
@@ -32,18 +37,29 @@ pub fn build(
     originals: &[usize],
     config: &GraphConfig,
 ) -> CoMentionGraph {
-    count(documents, resolution, originals, config).finish(&resolution.entities, config)
+    count(documents, resolution, originals, config, None)
+        .and_then(|counts| counts.finish(&resolution.entities, config))
+        .expect("memory takes what it is given")
+        .0
 }
 
-/// The counts of `documents`, from which [`build`] makes the graph.
+/// The counts of `documents`, from which [`build`] makes the graph. What outgrows the `limit` goes to a
+/// temporary file; the result is the same.
+///
+/// # Errors
+/// [`Error::Write`](crate::Error::Write) if the file fails.
 pub fn count(
     documents: &(impl Rows + ?Sized),
     resolution: &Resolution,
     originals: &[usize],
     config: &GraphConfig,
-) -> Tally {
+    limit: Option<Limit>,
+) -> Result<Counts> {
     let is_node: Vec<bool> = (resolution.entities.iter())
         .map(|entity| is_node(entity.kind, config))
+        .collect();
+    let ids: Vec<&str> = (resolution.entities.iter())
+        .map(|entity| entity.id.as_str())
         .collect();
     let counting = Counting::new(documents, originals, config.boilerplate);
     let of_batch = |numbers: Range<usize>| {
@@ -62,15 +78,24 @@ pub fn count(
         }
         tally
     };
+    let mut counts = Counts::new(config.evidence, limit);
+    // What threads count at once must fit, too: under a small limit it is few documents.
+    let batch = BATCH.min(counts.most_at_once() / OF_DOCUMENT).max(1);
+    let at_once = batch * AHEAD * rayon::current_num_threads();
     let n = documents.count();
-    (0..n.div_ceil(BATCH))
-        .into_par_iter()
-        .map(|batch| of_batch(batch * BATCH..n.min((batch + 1) * BATCH)))
-        .reduce(
-            || Tally::new(config.evidence),
-            |mut one, other| {
-                one.merge(other);
-                one
-            },
-        )
+    for from in (0..n).step_by(at_once) {
+        let to = n.min(from + at_once);
+        let tally = (0..(to - from).div_ceil(batch))
+            .into_par_iter()
+            .map(|i| of_batch(from + i * batch..to.min(from + (i + 1) * batch)))
+            .reduce(
+                || Tally::new(config.evidence),
+                |mut one, other| {
+                    one.merge(other);
+                    one
+                },
+            );
+        counts.add(tally, &ids)?;
+    }
+    Ok(counts)
 }

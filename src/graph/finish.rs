@@ -2,19 +2,23 @@
 
 use std::sync::Arc;
 
-use petgraph::graph::UnGraph;
+use petgraph::graph::{NodeIndex, UnGraph};
 use rayon::prelude::*;
+use rustc_hash::FxHashMap;
 
 use super::significance::{false_discovery_rate, hypergeometric};
-use super::tally::{Ends, NodeTally, PairTally, Printed, RelationTally, Tally, best_places};
+use super::tally::{
+    Counted, Counts, Ends, NodeTally, PairTally, Parts, Printed, RelationTally, Tally, Totals,
+    best_places,
+};
 use super::weight::{cosine, g2, jaccard, npmi, pmi};
 use super::{CoMentionGraph, Edge, Measures, Node, OutletRoles};
-use crate::Kind;
 use crate::analyze::four_digits;
 use crate::claims::stated::Relation;
 use crate::config::GraphConfig;
 use crate::cooccurrence::{DECAY_ONE, Window};
 use crate::resolve::Entity;
+use crate::{Kind, Result};
 
 /// Pairs that are made edges at a time, by all threads.
 const PAIRS: usize = 1 << 12;
@@ -28,69 +32,179 @@ pub(crate) fn is_node(kind: Kind, config: &GraphConfig) -> bool {
     }
 }
 
-impl Tally {
-    /// The graph that the counts make. `entities` are those whose numbers the tally has; their order is
-    /// that of the nodes, and edges are in the order of their ends.
-    pub fn finish(mut self, entities: &[Entity], config: &GraphConfig) -> CoMentionGraph {
-        self.settle();
-        let mut graph = UnGraph::with_capacity(entities.len(), self.pairs.len());
-        let nothing = NodeTally::default();
-        let of = |entity: usize| self.nodes.get(&(entity as u32)).unwrap_or(&nothing);
-        let index: Vec<_> = (entities.iter().enumerate())
-            .map(|(number, entity)| {
-                let shown = is_node(entity.kind, config);
-                shown.then(|| graph.add_node(of(number).node(entity)))
-            })
-            .collect();
-        let mut pairs: Vec<_> = std::mem::take(&mut self.pairs).into_iter().collect();
-        pairs.sort_unstable_by_key(|(ends, _)| *ends);
-        let units: Vec<Units> = (pairs.par_iter())
-            .map(|((a, b), pair)| self.units(of(*a as usize), of(*b as usize), pair, config))
-            .collect();
-        let p: Vec<f64> = units.par_iter().map(Units::p_value).collect();
-        let nodes = graph.node_count() as u64;
-        let q = false_discovery_rate(&p, nodes * nodes.saturating_sub(1) / 2);
-        let edge = |(i, ((a, b), pair)): (usize, ((u32, u32), PairTally))| {
-            let (a, b) = (a as usize, b as usize);
-            let (source, target) = index[a].zip(index[b])?;
-            (units[i].count >= u64::from(config.min_weight)).then(|| {
-                let chance = (four_digits(p[i]), four_digits(q[i]));
-                let edge = units[i].edge((of(a), of(b)), pair, chance, entities, config);
-                (source, target, edge)
-            })
-        };
-        // A few at a time: neither all pairs nor all edges are in memory twice.
-        let mut pairs = pairs.into_iter().enumerate();
-        loop {
-            let some: Vec<_> = pairs.by_ref().take(PAIRS).collect();
-            if some.is_empty() {
-                return graph;
+impl Counts {
+    /// The graph that the counts make, and what the documents state of its nodes. `entities` are those
+    /// whose numbers the counts have; their order is that of the nodes, and edges and relations are in the
+    /// order of their ends.
+    ///
+    /// # Errors
+    /// [`Error::Write`](crate::Error::Write) if the temporary file fails.
+    pub fn finish(
+        self,
+        entities: &[Entity],
+        config: &GraphConfig,
+    ) -> Result<(CoMentionGraph, Vec<Relation>)> {
+        let ids: Vec<&str> = entities.iter().map(|entity| entity.id.as_str()).collect();
+        match self.into_parts(&ids)? {
+            Parts::Tally(tally) => Ok(tally.finish(entities, config)),
+            Parts::Runs(mut runs) => {
+                let mut finish = Finish::new(entities, config, runs.most());
+                runs.try_for_each(|counted| {
+                    finish.take(counted?);
+                    Ok(())
+                })?;
+                Ok(finish.done())
             }
-            let edges: Vec<_> = some.into_par_iter().map(edge).collect();
-            for (source, target, edge) in edges.into_iter().flatten() {
-                graph.add_edge(source, target, edge);
+        }
+    }
+}
+
+impl Tally {
+    /// See [`Counts::finish`].
+    pub fn finish(
+        self,
+        entities: &[Entity],
+        config: &GraphConfig,
+    ) -> (CoMentionGraph, Vec<Relation>) {
+        let mut finish = Finish::new(entities, config, self.most());
+        finish.totals = self.totals;
+        finish.nodes = self.nodes;
+        finish.nodes.values_mut().for_each(NodeTally::settle);
+        finish.graph.reserve_edges(self.pairs.len());
+        let mut pairs: Vec<_> = self.pairs.into_iter().collect();
+        pairs.sort_unstable_by_key(|(ends, _)| *ends);
+        for (ends, pair) in pairs {
+            finish.take(Counted::Pair(ends, pair));
+        }
+        let mut relations: Vec<_> = self.relations.into_iter().collect();
+        relations.sort_unstable_by_key(|(ends, _)| *ends);
+        for (ends, relation) in relations {
+            finish.take(Counted::Relation(ends, relation));
+        }
+        finish.done()
+    }
+}
+
+/// A graph in the making: it takes the totals, then the entities, then pairs and relations in the order of
+/// their ends, and keeps of each what is shown.
+struct Finish<'a> {
+    entities: &'a [Entity],
+    config: &'a GraphConfig,
+    /// Places that were kept of a pair.
+    most: usize,
+    totals: Totals,
+    nodes: FxHashMap<u32, NodeTally>,
+    graph: CoMentionGraph,
+    /// For each entity its node, as soon as all are counted.
+    index: Vec<Option<NodeIndex>>,
+    /// Pairs that wait until there are [`PAIRS`]: neither all pairs nor all edges are in memory twice.
+    pairs: Vec<((u32, u32), PairTally)>,
+    /// The p-value of each pair, edge or not.
+    p: Vec<f64>,
+    /// For each edge its pair.
+    pair_of: Vec<u32>,
+    relations: Vec<Relation>,
+}
+
+impl<'a> Finish<'a> {
+    fn new(entities: &'a [Entity], config: &'a GraphConfig, most: usize) -> Self {
+        Finish {
+            entities,
+            config,
+            most,
+            totals: Totals::default(),
+            nodes: FxHashMap::default(),
+            graph: UnGraph::default(),
+            index: Vec::new(),
+            pairs: Vec::new(),
+            p: Vec::new(),
+            pair_of: Vec::new(),
+            relations: Vec::new(),
+        }
+    }
+
+    fn take(&mut self, counted: Counted) {
+        match counted {
+            Counted::Totals(totals) => self.totals = totals,
+            Counted::Node(entity, mut node) => {
+                node.settle();
+                self.nodes.insert(entity, node);
+            }
+            Counted::Pair(ends, pair) => {
+                self.pairs.push((ends, pair));
+                if self.pairs.len() == PAIRS {
+                    self.add_edges();
+                }
+            }
+            Counted::Relation(ends, relation) => {
+                let shown = |entity: u32| is_node(self.entities[entity as usize].kind, self.config);
+                if shown(ends.0) && shown(ends.1) {
+                    let most = self.config.evidence;
+                    self.relations
+                        .push(relation.shown(ends, self.entities, most));
+                }
             }
         }
     }
 
-    /// What the documents state of the nodes, in the order of the ends and types. `entities` are those
-    /// whose numbers the tally has.
-    pub fn relations(&self, entities: &[Entity], config: &GraphConfig) -> Vec<Relation> {
-        let shown = |entity: u32| is_node(entities[entity as usize].kind, config);
-        let mut stated: Vec<_> = (self.relations.iter())
-            .filter(|((source, target, _), _)| shown(*source) && shown(*target))
-            .collect();
-        stated.sort_unstable_by_key(|(ends, _)| **ends);
-        (stated.into_iter())
-            .map(|(ends, relation)| relation.shown(*ends, entities, config.evidence))
-            .collect()
+    /// Makes edges of the pairs that wait.
+    fn add_edges(&mut self) {
+        self.add_nodes();
+        let pairs = std::mem::take(&mut self.pairs);
+        let nothing = NodeTally::default();
+        let of = |entity: u32| self.nodes.get(&entity).unwrap_or(&nothing);
+        let edge = |((a, b), mut pair): ((u32, u32), PairTally)| {
+            let units = self.units(of(a), of(b), &pair);
+            let p = units.p_value();
+            let ends = self.index[a as usize].zip(self.index[b as usize]);
+            let ends = ends.filter(|_| units.count >= u64::from(self.config.min_weight));
+            let edge = ends.map(|(source, target)| {
+                pair.settle(self.most);
+                let chance = four_digits(p);
+                let edge = units.edge((of(a), of(b)), pair, chance, self.entities, self.config);
+                (source, target, edge)
+            });
+            (p, edge)
+        };
+        let made: Vec<_> = pairs.into_par_iter().map(edge).collect();
+        for (p, edge) in made {
+            if let Some((source, target, edge)) = edge {
+                self.graph.add_edge(source, target, edge);
+                self.pair_of.push(self.p.len() as u32);
+            }
+            self.p.push(p);
+        }
     }
 
-    fn units(&self, a: &NodeTally, b: &NodeTally, pair: &PairTally, config: &GraphConfig) -> Units {
+    /// Adds the nodes, if they are not there yet.
+    fn add_nodes(&mut self) {
+        if !self.index.is_empty() {
+            return;
+        }
+        let nothing = NodeTally::default();
+        for (number, entity) in (0..).zip(self.entities) {
+            let counted = self.nodes.get(&number).unwrap_or(&nothing);
+            let shown = is_node(entity.kind, self.config);
+            let node = shown.then(|| self.graph.add_node(counted.node(entity)));
+            self.index.push(node);
+        }
+    }
+
+    fn done(mut self) -> (CoMentionGraph, Vec<Relation>) {
+        self.add_edges();
+        let nodes = self.graph.node_count() as u64;
+        let q = false_discovery_rate(&self.p, nodes * nodes.saturating_sub(1) / 2);
+        for (edge, &pair) in self.graph.edge_weights_mut().zip(&self.pair_of) {
+            edge.q_value = four_digits(q[pair as usize]);
+        }
+        (self.graph, self.relations)
+    }
+
+    fn units(&self, a: &NodeTally, b: &NodeTally, pair: &PairTally) -> Units {
         let totals = &self.totals;
         let paragraphs = common(&a.paragraphs, &b.paragraphs);
         let paragraphs_of = |node: &NodeTally| node.paragraphs.len() as u64;
-        let (n, a, b, both) = match config.window {
+        let (n, a, b, both) = match self.config.window {
             Window::Sentence => (totals.sentences, a.sentences, b.sentences, pair.sentences),
             Window::Paragraph => {
                 let (a, b) = (paragraphs_of(a), paragraphs_of(b));
@@ -107,7 +221,7 @@ impl Tally {
             b,
             both,
             paragraphs,
-            count: match config.window {
+            count: match self.config.window {
                 Window::Sentences(_) => pair.pairs,
                 _ => both,
             },
@@ -139,7 +253,7 @@ impl Units {
         &self,
         (a, b): (&NodeTally, &NodeTally),
         pair: PairTally,
-        (p_value, q_value): (f64, f64),
+        p_value: f64,
         entities: &[Entity],
         config: &GraphConfig,
     ) -> Edge {
@@ -172,7 +286,7 @@ impl Units {
             npmi: rounded(npmi(n, n_a, n_b, both)),
             g2: rounded(g2(n, n_a, n_b, both)),
             p_value,
-            q_value,
+            q_value: 1.0,
             backbone: 1.0,
             bridge: false,
             evidence: (pair.candidates.iter())

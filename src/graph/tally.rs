@@ -17,6 +17,7 @@
 mod document;
 mod months;
 mod records;
+mod runs;
 mod stated;
 
 use std::sync::Arc;
@@ -28,13 +29,16 @@ use super::evidence::{Candidate, best, too_many};
 use crate::gazetteer::fold;
 
 pub use document::CountedDocument;
+pub(super) use records::Counted;
 pub(crate) use records::entities_of;
+pub(super) use runs::Parts;
+pub use runs::{Counts, Limit};
 pub(super) use stated::{Ends, RelationTally, best_places};
 
 /// What was counted in some documents of a corpus.
 ///
 /// Entities are numbers of the caller's, the same in all tallies that are merged.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default)]
 pub struct Tally {
     pub(super) totals: Totals,
     pub(super) nodes: FxHashMap<u32, NodeTally>,
@@ -44,6 +48,22 @@ pub struct Tally {
     pub(super) relations: FxHashMap<Ends, RelationTally>,
     /// Pieces of evidence to keep for a pair or a relation.
     most: usize,
+    /// Bytes of the lists and sentences that were added.
+    kept: usize,
+}
+
+/// Bytes of an entity and of a pair in a tally, without their lists; a hash table is half empty at times.
+const NODE: usize = 400;
+const PAIR: usize = 300;
+
+/// Two of the same documents are equal, once settled, however they were made.
+impl PartialEq for Tally {
+    fn eq(&self, other: &Tally) -> bool {
+        (self.totals, self.most) == (other.totals, other.most)
+            && self.nodes == other.nodes
+            && self.pairs == other.pairs
+            && self.relations == other.relations
+    }
 }
 
 /// Units of the originals, named in or not.
@@ -139,6 +159,7 @@ impl Tally {
             std::mem::swap(self, &mut other);
         }
         self.totals.merge(other.totals);
+        self.kept += other.kept;
         for (entity, node) in other.nodes {
             self.nodes.entry(entity).or_default().merge(node);
         }
@@ -154,16 +175,24 @@ impl Tally {
     /// Puts the lists in order and forgets what would not be shown. Two tallies of the same documents
     /// are equal after it.
     pub fn settle(&mut self) {
-        for node in self.nodes.values_mut() {
-            node.paragraphs.sort();
-            node.documents.sort();
-        }
+        self.nodes.values_mut().for_each(NodeTally::settle);
         for pair in self.pairs.values_mut() {
-            pair.candidates = best(std::mem::take(&mut pair.candidates), self.most);
+            pair.settle(self.most);
         }
         for relation in self.relations.values_mut() {
-            relation.places = best_places(std::mem::take(&mut relation.places), self.most);
+            relation.settle(self.most);
         }
+    }
+
+    /// Places that are kept of a pair or a relation.
+    pub(super) fn most(&self) -> usize {
+        self.most
+    }
+
+    /// About how much memory it takes; rather more, since places that were forgotten count.
+    pub(crate) fn bytes(&self) -> usize {
+        let entries = self.nodes.len() * NODE + (self.pairs.len() + self.relations.len()) * PAIR;
+        entries + self.kept
     }
 }
 
@@ -176,6 +205,11 @@ impl Totals {
 }
 
 impl NodeTally {
+    pub(super) fn settle(&mut self) {
+        self.paragraphs.sort();
+        self.documents.sort();
+    }
+
     fn merge(&mut self, other: NodeTally) {
         self.mentions += other.mentions;
         self.cited += other.cited;
@@ -191,6 +225,10 @@ impl NodeTally {
 }
 
 impl PairTally {
+    pub(super) fn settle(&mut self, most: usize) {
+        self.candidates = best(std::mem::take(&mut self.candidates), most);
+    }
+
     fn merge(&mut self, other: PairTally, most: usize) {
         self.pairs += other.pairs;
         self.decayed += other.decayed;

@@ -138,6 +138,11 @@ impl Store {
         self.heads.len()
     }
 
+    /// The documents' ids.
+    pub(crate) fn ids(&self) -> impl Iterator<Item = &str> {
+        self.heads.iter().map(|head| head.row.id.as_str())
+    }
+
     /// Whether there is no document.
     pub fn is_empty(&self) -> bool {
         self.heads.is_empty()

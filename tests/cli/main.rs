@@ -10,6 +10,7 @@
 //! | `cache` | rows that were made before are taken, and change no byte |
 //! | `progress` | programs are told how far the work is |
 //! | `determinism` | threads and the order of the inputs change no byte |
+//! | `memory` | however little memory the counts may take, the results are the same |
 //! | `errors` | bad input costs itself and is named; a failed run leaves earlier files alone |
 //! | `stopped` | a run that is stopped, whenever that is, leaves whole files and nothing beside them |
 //! | `privacy` | nothing leaves the machine, and nothing on it changes the result |
@@ -34,6 +35,7 @@ mod errors;
 mod evaluate;
 mod gold;
 mod halves;
+mod memory;
 mod privacy;
 mod progress;
 mod show;

@@ -90,7 +90,9 @@ fn whenever_it_is_killed_the_old_files_are_there_or_the_new_ones() {
 #[test]
 fn whenever_it_is_interrupted_no_temporary_file_stays() {
     let (folder, old, new, time) = begun();
-    let args = ["build", "in", "-o", "out", "--cache", "cache"];
+    let args = [
+        "build", "in", "-o", "out", "--cache", "cache", "--memory", "1kB",
+    ];
     for moment in 1..=12 {
         let mut child = start(&folder, &args);
         // Before it listens, the system itself would end it.

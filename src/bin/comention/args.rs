@@ -12,6 +12,7 @@ use comention::read::ReadConfig;
 use comention::render::graphviz::Engine;
 
 use crate::command;
+use crate::memory;
 use crate::progress;
 
 /// Reads news text, finds who is named, decides which names mean the same one, and joins those named
@@ -217,6 +218,10 @@ pub(crate) struct GraphArgs {
     /// nowhere
     #[arg(long, value_name = "WHERE", default_value = "apart")]
     pub(crate) relations: Relations,
+    /// Memory that what is counted may take, such as 512MB or 2GB; the rest goes to a temporary file beside
+    /// the results, which are the same [default: half of the machine's]
+    #[arg(long, value_name = "SIZE", value_parser = memory::size)]
+    pub(crate) memory: Option<usize>,
     /// Let an installed Graphviz draw the whole graph: dot, neato, fdp, sfdp, twopi or circo
     #[arg(long, value_name = "ENGINE", value_parser = engine)]
     pub(crate) layout: Option<Engine>,

@@ -7,6 +7,7 @@ mod arrow;
 mod command;
 mod exit;
 mod interrupt;
+mod memory;
 mod output;
 mod progress;
 mod wire;

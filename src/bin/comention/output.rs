@@ -5,11 +5,13 @@ use std::io::{self, BufWriter, Write};
 use std::path::{Path, PathBuf};
 
 use anyhow::Context;
+use comention::graph::tally::Limit;
 use comention::rows::Store;
 use rayon::prelude::*;
 use tempfile::NamedTempFile;
 
 use crate::interrupt::{self, Stoppable, Work};
+use crate::memory;
 
 /// What a file is written through.
 pub(crate) type Out<'f> = BufWriter<Stoppable<&'f fs::File>>;
@@ -104,13 +106,24 @@ pub(crate) fn check(folder: &Path) -> anyhow::Result<()> {
 
 /// Where the rows of a run are kept whose results go to `folder`: on the same disk.
 pub(crate) fn store(folder: &Path) -> anyhow::Result<Store> {
-    let there = folder
-        .ancestors()
-        .find(|path| path.exists())
-        .unwrap_or(Path::new("."));
-    Store::in_folder(there)
+    Store::in_folder(existing(folder))
         .map_err(without_path)
         .with_context(|| format!("cannot write to the directory {}", folder.display()))
+}
+
+/// How much memory what is counted of a run may take whose results go to `folder`, and where the rest goes:
+/// on the same disk.
+pub(crate) fn limit(folder: &Path, bytes: Option<usize>) -> Limit {
+    Limit {
+        bytes: bytes.unwrap_or_else(memory::half_of_machine),
+        folder: existing(folder).to_owned(),
+    }
+}
+
+/// The folder, or the nearest above it that is there.
+fn existing(folder: &Path) -> &Path {
+    let mut there = folder.ancestors().filter(|path| path.exists());
+    there.next().unwrap_or(Path::new("."))
 }
 
 fn temporary(

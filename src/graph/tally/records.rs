@@ -3,13 +3,15 @@
 //!
 //! Records of the same entities are merged by adding them to one tally, so that an engine that groups
 //! by `entity`, by `source` and `target`, or by these and `type`, can stand between writing and reading. Entities are named
-//! by their ids, because a number means nothing elsewhere.
+//! by their ids, because a number means nothing elsewhere. The runs of a count that outgrows memory have the
+//! same form ([`runs`](super::runs)).
 
 use std::collections::BTreeSet;
 use std::convert::Infallible;
 use std::io::{self, BufRead, Write};
 use std::sync::Arc;
 
+use rustc_hash::{FxHashMap, FxHashSet};
 use serde::{Deserialize, Serialize};
 
 use super::months::Months;
@@ -177,41 +179,171 @@ impl Tally {
         place: &str,
         number: impl Fn(&str) -> Option<u32>,
     ) -> Result<()> {
+        let mut shared = Shared::default();
         for (index, line) in input.lines().enumerate() {
             let invalid = |message: String| Error::Invalid {
                 place: format!("{place}:{}", index + 1),
                 message,
             };
             let line = line.map_err(|error| invalid(error.to_string()))?;
-            let record: Record = serde_json::from_str(&line)
-                .map_err(|error| invalid(format!("not a record of counts: {error}")))?;
-            let known = |id: &str| {
-                let unknown = || invalid(format!("`{id}` is no entity of these documents"));
-                number(id).ok_or_else(unknown)
-            };
-            match record {
-                Record::Totals(totals) => self.totals.merge(totals),
-                Record::Node(record) => {
-                    let entity = known(&record.entity)?;
-                    self.nodes.entry(entity).or_default().merge(record.into());
-                }
-                Record::Pair(record) => {
-                    let (source, target) = (known(&record.source)?, known(&record.target)?);
-                    if source >= target {
-                        return Err(invalid("source and target are not in order".to_owned()));
-                    }
-                    let pair = self.pairs.entry((source, target)).or_default();
-                    pair.merge(record.read(known)?, self.most);
-                }
-                Record::Relation(record) => {
-                    let (source, target) = (known(&record.source)?, known(&record.target)?);
-                    let ends = (source, target, record.relation);
-                    let relation = self.relations.entry(ends).or_default();
-                    relation.merge(record.read(known)?, self.most);
-                }
-            }
+            let counted = Counted::read(&line, &number, &mut shared).map_err(invalid)?;
+            self.take(counted);
         }
         Ok(())
+    }
+
+    fn take(&mut self, counted: Counted) {
+        match counted {
+            Counted::Totals(totals) => self.totals.merge(totals),
+            Counted::Node(entity, node) => self.nodes.entry(entity).or_default().merge(node),
+            Counted::Pair(ends, pair) => {
+                let kept = self.pairs.entry(ends).or_default();
+                kept.merge(pair, self.most);
+            }
+            Counted::Relation(ends, relation) => {
+                let kept = self.relations.entry(ends).or_default();
+                kept.merge(relation, self.most);
+            }
+        }
+    }
+}
+
+/// A line that was read.
+#[derive(Debug)]
+pub(in crate::graph) enum Counted {
+    Totals(Totals),
+    Node(u32, NodeTally),
+    Pair((u32, u32), PairTally),
+    Relation(Ends, RelationTally),
+}
+
+/// What a line is of; in the order in which [`Tally::write`] writes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Key {
+    Totals,
+    Node(u32),
+    Pair((u32, u32)),
+    Relation(Ends),
+}
+
+impl Counted {
+    /// Reads a line of [`Tally::write`]. `number` gives the number of an entity by its id.
+    ///
+    /// # Errors
+    /// What is wrong with the line.
+    pub(super) fn read(
+        line: &str,
+        number: impl Fn(&str) -> Option<u32>,
+        shared: &mut Shared,
+    ) -> Result<Counted, String> {
+        let record: Record = serde_json::from_str(line)
+            .map_err(|error| format!("not a record of counts: {error}"))?;
+        let known = |id: &str| {
+            let unknown = || format!("`{id}` is no entity of these documents");
+            number(id).ok_or_else(unknown)
+        };
+        shared.prune();
+        Ok(match record {
+            Record::Totals(totals) => Counted::Totals(totals),
+            Record::Node(record) => Counted::Node(known(&record.entity)?, record.read(shared)),
+            Record::Pair(record) => {
+                let ends = (known(&record.source)?, known(&record.target)?);
+                if ends.0 >= ends.1 {
+                    return Err("source and target are not in order".to_owned());
+                }
+                Counted::Pair(ends, record.read(known, shared)?)
+            }
+            Record::Relation(record) => {
+                let (source, target) = (known(&record.source)?, known(&record.target)?);
+                let ends = (source, target, record.relation);
+                Counted::Relation(ends, record.read(known, shared)?)
+            }
+        })
+    }
+
+    pub(super) fn key(&self) -> Key {
+        match self {
+            Counted::Totals(_) => Key::Totals,
+            Counted::Node(entity, _) => Key::Node(*entity),
+            Counted::Pair(ends, _) => Key::Pair(*ends),
+            Counted::Relation(ends, _) => Key::Relation(*ends),
+        }
+    }
+
+    /// Adds another of the same key; of places the best `most` are kept.
+    pub(super) fn merge(&mut self, other: Counted, most: usize) {
+        match (self, other) {
+            (Counted::Totals(totals), Counted::Totals(other)) => totals.merge(other),
+            (Counted::Node(_, node), Counted::Node(_, other)) => node.merge(other),
+            (Counted::Pair(_, pair), Counted::Pair(_, other)) => pair.merge(other, most),
+            (Counted::Relation(_, relation), Counted::Relation(_, other)) => {
+                relation.merge(other, most);
+            }
+            _ => debug_assert!(false, "of another key"),
+        }
+    }
+}
+
+/// Words that several lines have, so that they are in memory once: sentences and their documents,
+/// publishers, days.
+#[derive(Default)]
+pub(super) struct Shared {
+    words: FxHashSet<Arc<str>>,
+    publishers: FxHashMap<Arc<str>, Arc<Publisher>>,
+    documents: FxHashMap<u32, Arc<Source>>,
+    sentences: FxHashMap<(u32, usize), Arc<Sentence>>,
+    /// How many sentences there may be before those that nothing has any more are forgotten.
+    most: usize,
+}
+
+impl Shared {
+    fn word(&mut self, word: Arc<str>) -> Arc<str> {
+        if let Some(known) = self.words.get(&word) {
+            return Arc::clone(known);
+        }
+        self.words.insert(Arc::clone(&word));
+        word
+    }
+
+    fn publisher(&mut self, name: &Arc<str>) -> &Arc<Publisher> {
+        let publishers = &mut self.publishers;
+        (publishers.entry(Arc::clone(name))).or_insert_with(|| Publisher::new(name))
+    }
+
+    fn document(&mut self, mut source: Source) -> Arc<Source> {
+        if let Some(known) = self.documents.get(&source.number) {
+            return Arc::clone(known);
+        }
+        source.publisher = source.publisher.map(|publisher| self.word(publisher));
+        source.date = source.date.map(|date| self.word(date));
+        let source = Arc::new(source);
+        self.documents.insert(source.number, Arc::clone(&source));
+        source
+    }
+
+    fn sentence(
+        &mut self,
+        document: u32,
+        sentence: Sentence<String>,
+        number: impl Fn(&str) -> Result<u32, String>,
+    ) -> Result<Arc<Sentence>, String> {
+        let place = (document, sentence.span.start);
+        if let Some(known) = self.sentences.get(&place) {
+            return Ok(Arc::clone(known));
+        }
+        let sentence = Arc::new(sentence.named(|id| number(&id))?);
+        self.sentences.insert(place, Arc::clone(&sentence));
+        Ok(sentence)
+    }
+
+    fn prune(&mut self) {
+        if self.sentences.len() > self.most {
+            self.sentences
+                .retain(|_, sentence| Arc::strong_count(sentence) > 1);
+            self.documents
+                .retain(|_, source| Arc::strong_count(source) > 1);
+            self.most = self.sentences.len() * 2 + 1024;
+        }
     }
 }
 
@@ -233,19 +365,19 @@ impl NodeTally {
     }
 }
 
-impl From<NodeRecord> for NodeTally {
-    fn from(record: NodeRecord) -> NodeTally {
+impl NodeRecord {
+    fn read(self, shared: &mut Shared) -> NodeTally {
         NodeTally {
-            mentions: record.mentions,
-            cited: record.cited,
-            published: record.published,
-            months: record.months,
-            sentences: record.sentences,
-            paragraphs: record.paragraphs,
-            documents: record.documents,
-            originals: record.originals,
-            counted: record.counted,
-            printed: record.printed.into(),
+            mentions: self.mentions,
+            cited: self.cited,
+            published: self.published,
+            months: self.months,
+            sentences: self.sentences,
+            paragraphs: self.paragraphs,
+            documents: self.documents,
+            originals: self.originals,
+            counted: self.counted,
+            printed: self.printed.read(shared),
         }
     }
 }
@@ -268,16 +400,21 @@ impl PairTally {
 }
 
 impl PairRecord {
-    fn read(self, number: impl Fn(&str) -> Result<u32>) -> Result<PairTally> {
+    fn read(
+        self,
+        number: impl Fn(&str) -> Result<u32, String>,
+        shared: &mut Shared,
+    ) -> Result<PairTally, String> {
         let evidence = self.evidence.into_iter();
+        let candidates = evidence.map(|record| record.read(&number, shared));
         Ok(PairTally {
+            candidates: candidates.collect::<Result<_, _>>()?,
             pairs: self.pairs,
             decayed: self.decayed,
             sentences: self.sentences,
             originals: self.originals,
             months: self.months,
-            printed: self.printed.into(),
-            candidates: (evidence.map(|record| record.read(&number))).collect::<Result<_>>()?,
+            printed: self.printed.read(shared),
         })
     }
 }
@@ -298,13 +435,18 @@ impl RelationTally {
 }
 
 impl RelationRecord {
-    fn read(self, number: impl Fn(&str) -> Result<u32>) -> Result<RelationTally> {
+    fn read(
+        self,
+        number: impl Fn(&str) -> Result<u32, String>,
+        shared: &mut Shared,
+    ) -> Result<RelationTally, String> {
         let evidence = self.evidence.into_iter();
+        let places = evidence.map(|record| record.read(&number, shared));
         Ok(RelationTally {
+            places: places.collect::<Result<_, _>>()?,
             documents: self.documents,
             former: self.former,
-            printed: self.printed.into(),
-            places: (evidence.map(|record| record.read(&number))).collect::<Result<_>>()?,
+            printed: self.printed.read(shared),
         })
     }
 }
@@ -320,15 +462,15 @@ impl From<Printed> for PrintedRecord {
     }
 }
 
-impl From<PrintedRecord> for Printed {
-    fn from(record: PrintedRecord) -> Printed {
+impl PrintedRecord {
+    fn read(self, shared: &mut Shared) -> Printed {
         let mut printed = Printed {
-            first: record.first,
-            last: record.last,
+            first: self.first.map(|day| shared.word(day)),
+            last: self.last.map(|day| shared.word(day)),
             ..Printed::default()
         };
-        for name in record.publishers {
-            printed.publisher(&Publisher::new(&name));
+        for name in &self.publishers {
+            printed.publisher(shared.publisher(name));
         }
         printed
     }
@@ -339,15 +481,6 @@ fn with_ids(sentence: Arc<Sentence>, ids: &[&str]) -> Sentence<String> {
     let id = |entity: u32| Ok::<_, Infallible>(ids[entity as usize].to_owned());
     let Ok(sentence) = Arc::unwrap_or_clone(sentence).named(id);
     sentence
-}
-
-/// The sentence with the numbers of its entities.
-fn with_numbers(
-    sentence: Sentence<String>,
-    number: impl Fn(&str) -> Result<u32>,
-) -> Result<Arc<Sentence>> {
-    let sentence = sentence.named(|id| number(&id))?;
-    Ok(Arc::new(sentence))
 }
 
 impl Candidate {
@@ -363,12 +496,17 @@ impl Candidate {
 }
 
 impl CandidateRecord {
-    fn read(self, number: impl Fn(&str) -> Result<u32>) -> Result<Candidate> {
-        let second = self.second.map(|second| with_numbers(second, &number));
+    fn read(
+        self,
+        number: impl Fn(&str) -> Result<u32, String>,
+        shared: &mut Shared,
+    ) -> Result<Candidate, String> {
+        let document = shared.document(self.document);
+        let mut made = |sentence| shared.sentence(document.number, sentence, &number);
         Ok(Candidate {
-            document: Arc::new(self.document),
-            sentence: with_numbers(self.sentence, &number)?,
-            second: second.transpose()?,
+            sentence: made(self.sentence)?,
+            second: self.second.map(made).transpose()?,
+            document,
             source: self.source,
             target: self.target,
         })
@@ -391,10 +529,15 @@ impl Place {
 }
 
 impl PlaceRecord {
-    fn read(self, number: impl Fn(&str) -> Result<u32>) -> Result<Place> {
+    fn read(
+        self,
+        number: impl Fn(&str) -> Result<u32, String>,
+        shared: &mut Shared,
+    ) -> Result<Place, String> {
+        let document = shared.document(self.document);
         Ok(Place {
-            document: Arc::new(self.document),
-            sentence: with_numbers(self.sentence, number)?,
+            sentence: shared.sentence(document.number, self.sentence, number)?,
+            document,
             source: self.source,
             target: self.target,
             cue: self.cue,

@@ -109,6 +109,10 @@ impl Tally {
 }
 
 impl RelationTally {
+    pub(super) fn settle(&mut self, most: usize) {
+        self.places = best_places(std::mem::take(&mut self.places), most);
+    }
+
     pub(super) fn merge(&mut self, other: RelationTally, most: usize) {
         self.documents += other.documents;
         self.former += other.former;

@@ -3,9 +3,12 @@
 use proptest::prelude::*;
 
 use super::*;
+use crate::claims::stated::Relation;
 use crate::claims::{Attribution, RelationType, StatedRelation};
 use crate::config::GraphConfig;
 use crate::cooccurrence::Window;
+use crate::graph::CoMentionGraph;
+use crate::resolve::Entity;
 use crate::rows::{DocumentRow, DocumentRows, MentionRow, SentenceRow, Units};
 use crate::{Kind, Origin, Part, Provenance, Span, resolve::Rule};
 
@@ -237,4 +240,83 @@ fn a_broken_record_or_an_unknown_entity_is_an_error_with_its_line() {
     let pair = r#"{"row":"pair","source":"b","target":"a","pairs":1,"decayed":1,"sentences":1,"originals":1,"publishers":[],"evidence":[]}"#;
     assert!(error(pair).contains("not in order"), "{}", error(pair));
     assert!(error(&pair.replace("\"a\"", "\"z\"")).contains("`z` is no entity"));
+}
+
+fn entities() -> Vec<Entity> {
+    let kind = |id: &str| if id == "e" { Kind::Place } else { Kind::Person };
+    let entity = |id: &&str| Entity {
+        id: (*id).to_owned(),
+        name: id.to_uppercase(),
+        kind: kind(id),
+        external_id: None,
+        aliases: Arc::from([]),
+    };
+    IDS.iter().map(entity).collect()
+}
+
+/// All that a graph holds.
+fn content(
+    (graph, relations): (CoMentionGraph, Vec<Relation>),
+) -> impl PartialEq + std::fmt::Debug {
+    let (nodes, edges) = graph.into_nodes_edges();
+    let edges = edges
+        .into_iter()
+        .map(|edge| (edge.source(), edge.target(), edge.weight));
+    let nodes = nodes.into_iter().map(|node| node.weight);
+    (
+        nodes.collect::<Vec<_>>(),
+        edges.collect::<Vec<_>>(),
+        relations,
+    )
+}
+
+proptest! {
+    #[test]
+    fn counts_that_outgrow_memory_make_the_same_graph(
+        documents in corpus(),
+        config in config(),
+        parts in prop::collection::vec(1usize..4, 12),
+        bytes in prop_oneof![Just(1usize), 500usize..20_000, Just(usize::MAX)],
+    ) {
+        let mut whole = Tally::new(config.evidence);
+        let limit = Limit { bytes, folder: std::env::temp_dir() };
+        let mut counts = Counts::new(config.evidence, Some(limit));
+        let mut numbered = documents.iter().enumerate().peekable();
+        let mut pieces = 0;
+        while numbered.peek().is_some() {
+            let mut part = Tally::new(config.evidence);
+            for (number, document) in numbered.by_ref().take(parts[pieces]) {
+                add(&mut whole, number, document, &config);
+                add(&mut part, number, document, &config);
+            }
+            pieces += usize::from(part.bytes() > 0);
+            counts.add(part, &IDS).unwrap();
+        }
+        match bytes {
+            1 => prop_assert_eq!(counts.runs_written(), pieces),
+            usize::MAX => prop_assert_eq!(counts.runs_written(), 0),
+            _ => {}
+        }
+        let made = counts.finish(&entities(), &config).unwrap();
+        prop_assert_eq!(content(made), content(whole.finish(&entities(), &config)));
+    }
+}
+
+#[test]
+fn a_folder_that_takes_no_file_is_an_error_that_says_so() {
+    let limit = Limit {
+        bytes: 1,
+        folder: "/nowhere/at/all".into(),
+    };
+    let mut counts = Counts::new(1, Some(limit));
+    let document = whole((
+        vec![(0, true, false, vec![Some(0), Some(1)])],
+        None,
+        None,
+        true,
+    ));
+    let mut tally = Tally::new(1);
+    add(&mut tally, 0, &document, &GraphConfig::default());
+    let error = counts.add(tally, &IDS).unwrap_err().to_string();
+    assert_eq!(error, "cannot write the temporary file of counts");
 }

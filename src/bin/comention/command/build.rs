@@ -45,6 +45,7 @@ pub(crate) fn run(args: &Args, common: &Common) -> anyhow::Result<Exit> {
         documents: output::store(&args.graph.output)?,
         warnings: Vec::new(),
         corrections: corrections_beside(&args.mentions.inputs)?,
+        limit: Some(output::limit(&args.graph.output, args.graph.memory)),
     };
     // The results of an earlier run may lie in a folder that is read.
     let documents = documents(&args.mentions, &args.graph.output, &mut terminal)?;

@@ -66,6 +66,7 @@ pub(crate) fn run(args: &Args, common: &Common) -> anyhow::Result<Exit> {
         documents: output::store(&args.graph.output)?,
         warnings: Vec::new(),
         corrections: Vec::new(),
+        limit: Some(output::limit(&args.graph.output, args.graph.memory)),
     };
     for path in &args.inputs {
         if path.as_os_str() == "-" {

@@ -9,7 +9,7 @@ use clap::Args as ClapArgs;
 use comention::Observer;
 use comention::gazetteer::Gazetteer;
 use comention::read::entities_file;
-use comention::rows::RowFile;
+use comention::rows::Corpus;
 use comention::stages;
 
 use super::{corrections, set_threads};
@@ -61,7 +61,13 @@ pub(crate) fn run(args: &Args, common: &Common) -> anyhow::Result<Exit> {
     let corrections = corrections(&args.graph.corrections)?;
     let table = args.names.entities.as_deref().map(entities_file);
     let table = table.transpose()?;
-    let mut rows = RowFile::default();
+    let mut rows = Corpus {
+        run: None,
+        documents: output::store(folder)?,
+        warnings: Vec::new(),
+        corrections: Vec::new(),
+        limit: None,
+    };
     for path in &args.inputs {
         let (input, place) = open(path, &args.wire)?;
         stages::read_names(input, &place, &mut rows)?;
