@@ -195,7 +195,6 @@ pub fn resolve(
     observer: &mut dyn Observer,
     bindings: &mut impl Write,
 ) -> Result<Plan> {
-    let ids: BTreeSet<String> = rows.documents.ids().map(str::to_owned).collect();
     let resolved = resolve_with(rows, config, gazetteer, corrections, observer)?;
     let run = resolved.run_record(config, gazetteer);
     let Resolved {
@@ -212,8 +211,12 @@ pub fn resolve(
     };
     for (number, &original) in originals.iter().enumerate() {
         let rows = documents.load(number);
+        // It is made of what came.
+        let mut row = rows.document.clone();
+        documents.given_id(number).clone_into(&mut row.id);
+        let key = row.key();
         let binding = Binding {
-            key: key(&rows, &ids).map_err(|error| output(error.into()))?,
+            key: key.map_err(|error| output(error.into()))?,
             number: number as u32,
             id: rows.document.id.clone(),
             publisher: resolution.publisher[number].and_then(id),
@@ -231,18 +234,6 @@ pub fn resolve(
         entities: resolution.entities,
         warnings,
     })
-}
-
-/// The key of the record that became `rows`: a document that was called otherwise because another had its
-/// id has a number behind that id, which none of the given `ids` has.
-fn key(rows: &DocumentRows, ids: &BTreeSet<String>) -> serde_json::Result<String> {
-    let mut document = rows.document.clone();
-    if !ids.contains(&document.id)
-        && let Some((given, _)) = rows.document.id.rsplit_once('~')
-    {
-        document.id = given.to_owned();
-    }
-    document.key()
 }
 
 impl Plan {

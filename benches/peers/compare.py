@@ -1,5 +1,8 @@
 """Runs the peers and comention on the same articles, one after the other, and prints a table.
 
+All of them read JSON lines and write the graph as JSON, and nothing else; comention is also run as users
+run it, with all five files of `comention build`.
+
 CPU time is that of the process; for the peers without the loading of their models, for comention with it.
 Peak memory is the largest resident set. Nothing else should run: CPU time is less disturbed by it than
 time on the clock, but it is.
@@ -82,11 +85,18 @@ def peer(name: str, command: list[str], graph: Path, words: int) -> Result:
     return Result(name, words, json.loads(out)["cpu"], wall, megabytes, *size(graph))
 
 
-def ours(name: str, binary: str, path: Path, work: Path, words: int, threads: int = 1) -> Result:
+def ours(name: str, binary: str, path: Path, work: Path, words: int, threads: int = 1, only: bool = True) -> Result:
     output = work / "ours"
+    shutil.rmtree(output, ignore_errors=True)
     build = [binary, "--threads", str(threads), "build", "--quiet", str(path), "-o", str(output)]
+    build += ["--format", "json", "--only"] if only else []
     cpu, wall, megabytes, _ = measured(build)
     return Result(name, words, cpu, wall, megabytes, *size(output / "graph.json"))
+
+
+def middle(runs: list[Result]) -> Result:
+    """The run of the middle CPU time."""
+    return sorted(runs, key=lambda run: run.cpu)[len(runs) // 2]
 
 
 def table(results: list[Result], own: Result) -> str:
@@ -103,26 +113,39 @@ def table(results: list[Result], own: Result) -> str:
     return "\n".join(lines)
 
 
-def bars(binary: str, path: Path, work: Path, words: int) -> str:
-    """Speed on one thread and on two, memory, start."""
-    one = ours("comention", binary, path, work, words, 1)
-    two = ours("comention", binary, path, work, words, 2)
+def bars(binary: str, path: Path, work: Path, words: int, repeat: int) -> tuple[Result, str]:
+    """Speed on one thread and on two, memory, start; and the run that the peers are compared with.
+
+    The runs are repeated in turn, so that whatever else the machine does disturbs all alike.
+    """
+    kinds = [(threads, only) for only in (True, False) for threads in (1, 2)]
+    runs = {kind: [] for kind in kinds}
+    for _ in range(repeat):
+        for threads, only in kinds:
+            runs[threads, only].append(ours("comention, all articles", binary, path, work, words, threads, only))
     line = work / "line.txt"
     line.write_text("Angela Merkel met Barack Obama in Berlin.\n")
     starts = sorted(measured([binary, "mentions", "--quiet", str(line)])[:2] for _ in range(21))
     walls = sorted(wall for _, wall in starts)
-    return "\n".join(
-        [
-            "| what | figure |",
-            "|---|---:|",
-            f"| words, one thread, per second of CPU time | {one.speed:,.0f} |",
-            f"| words, one thread, per second | {one.words / one.wall:,.0f} |",
-            f"| two threads against one, seconds | {one.wall / two.wall:.2f} times |",
-            f"| peak memory, two threads | {two.megabytes:,.0f} MB |",
-            f"| start to end on one line, median of 21: seconds | {walls[10]:.3f} |",
-            f"| the same, CPU seconds | {starts[10][0]:.3f} |",
-        ]
-    )
+    rows = ["| what | graph.json alone | all files |", "|---|---:|---:|"]
+    one, two = ([middle(runs[threads, only]) for only in (True, False)] for threads in (1, 2))
+    ratio = [
+        sorted(a.wall / b.wall for a, b in zip(runs[1, only], runs[2, only]))[repeat // 2] for only in (True, False)
+    ]
+    for what, figures in [
+        ("words, one thread, per second of CPU time", [f"{run.speed:,.0f}" for run in one]),
+        ("CPU seconds, one thread", [f"{run.cpu:.2f}" for run in one]),
+        ("words, one thread, per second", [f"{run.words / run.wall:,.0f}" for run in one]),
+        ("two threads against one, seconds", [f"{times:.2f} times" for times in ratio]),
+        ("peak memory, one thread", [f"{run.megabytes:,.0f} MB" for run in one]),
+        ("peak memory, two threads", [f"{run.megabytes:,.0f} MB" for run in two]),
+    ]:
+        rows.append(f"| {what} | {figures[0]} | {figures[1]} |")
+    rows += [
+        "",
+        f"From start to end on one line, median of 21: {walls[10]:.3f} s, {starts[10][0]:.3f} CPU seconds.",
+    ]
+    return one[0], "\n".join(rows)
 
 
 def main() -> None:
@@ -130,6 +153,7 @@ def main() -> None:
     parser.add_argument("--binary", required=True)
     parser.add_argument("--work", type=Path, required=True)
     parser.add_argument("--documents", type=int, default=60, help="articles for the peers [60]")
+    parser.add_argument("--repeat", type=int, default=3, help="runs of comention on all articles, the middle counts [3]")
     parser.add_argument("--markdown", action="store_true", help="say when and where, as BENCHMARKS.md does")
     arguments = parser.parse_args()
     binary, work = arguments.binary, arguments.work
@@ -147,17 +171,17 @@ def main() -> None:
     ]
     if shutil.which("node"):
         runs.append(("compromise", ["node", str(work / "node" / "compromise.mjs"), str(few)]))
-    own = ours("comention", binary, few, work, words)
-    results = [own]
+    results = [ours("comention", binary, few, work, words)]
     for name, command in runs:
         print(f"{name} ...", file=sys.stderr, flush=True)
         try:
             results.append(peer(name, command, work / "peer.json", words))
         except (RuntimeError, ValueError) as error:
             print(f"{name} did not run: {error}", file=sys.stderr)
+    # On few articles a large part of the time is the start, which the others are not charged with: they are
+    # compared with the run on all articles.
+    own, figures = bars(binary, all_of_them, work, all_words, arguments.repeat)
     if number > arguments.documents:
-        # On few articles a large part of the time is the start, which the others are not charged with.
-        own = ours("comention, all articles", binary, all_of_them, work, all_words)
         results.append(own)
     if arguments.markdown:
         cpu = next((l for l in open("/proc/cpuinfo") if l.startswith("model name")), ":").split(":")[1].strip()
@@ -165,7 +189,7 @@ def main() -> None:
         print(f"{time.strftime('%Y-%m-%d')}, {cpu}, {os.cpu_count()} cores, load {load:.1f}, Python {platform.python_version()}.\n")
     print(table(results, own))
     print()
-    print(bars(binary, all_of_them, work, all_words))
+    print(figures)
 
 
 if __name__ == "__main__":

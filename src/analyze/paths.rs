@@ -49,12 +49,10 @@ pub struct Paths {
 }
 
 /// Sums over the walks of a batch.
-#[derive(Clone)]
 struct Sums {
     betweenness: Vec<f64>,
-    /// Of the distances to the starts of walks, and how many.
+    /// Of the distances to the starts of walks.
     distance: Vec<u64>,
-    starts: Vec<u32>,
 }
 
 /// A start of a walk, and how many nodes it stands for.
@@ -73,46 +71,55 @@ pub fn paths(graph: &CoMentionGraph) -> Paths {
 
 fn paths_within(graph: &CoMentionGraph, steps: u64) -> Paths {
     let n = graph.node_count();
-    let neighbours = Neighbours::of(graph);
     let component = components(graph);
-    let mut members: Vec<Vec<u32>> = Vec::new();
+    let count = component.iter().max().map_or(0, |&c| c as usize + 1);
+    let mut members: Vec<Vec<u32>> = vec![Vec::new(); count];
     for (node, &c) in (0u32..).zip(&component) {
-        let c = c as usize;
-        if members.len() <= c {
-            members.resize(c + 1, Vec::new());
-        }
-        members[c].push(node);
+        members[c as usize].push(node);
     }
-    let starts: Vec<Start> = (members.iter())
-        .flat_map(|members| starts(members, &neighbours, steps))
-        .collect();
-    let batch = starts.len().div_ceil(BATCHES).max(1);
-    let sums: Vec<Sums> = starts
+    let neighbours = Neighbours::of(graph);
+    let near = Near::new(&neighbours, &members);
+    let mut walks = 0;
+    // How many walks come by each node; one that begins there does not count.
+    let mut passed = vec![0u32; n];
+    let mut batched: Vec<Start> = Vec::new();
+    for members in &members {
+        let starts = starts(members, &neighbours, steps);
+        walks += starts.len();
+        for &node in members {
+            passed[node as usize] = starts.len() as u32;
+        }
+        for start in starts {
+            passed[start.node as usize] -= 1;
+            batched.push(start);
+        }
+    }
+    let batch = batched.len().div_ceil(BATCHES).max(1);
+    let sums: Vec<Sums> = batched
         .par_chunks(batch)
-        .map(|starts| walks(&neighbours, starts))
+        .map(|starts| near.walks(starts))
         .collect();
-    let mut all = Sums::of(n);
-    for sums in sums {
-        for v in 0..n {
-            all.betweenness[v] += sums.betweenness[v];
-            all.distance[v] += sums.distance[v];
-            all.starts[v] += sums.starts[v];
-        }
-    }
+    let sum = |v: usize| -> (f64, u64) {
+        let of = sums.iter().map(|s| (s.betweenness[v], s.distance[v]));
+        of.fold((0.0, 0), |(a, b), (c, d)| (a + c, b + d))
+    };
     // Every pair was walked from both ends.
     let pairs = (n.max(3) - 1) as f64 * (n.max(3) - 2) as f64;
-    let closeness = (0..n).map(|v| {
-        let others = (members[component[v] as usize].len() - 1) as f64;
-        if all.distance[v] == 0 {
-            return 0.0;
-        }
-        let mean = all.distance[v] as f64 / f64::from(all.starts[v]);
-        others / (n - 1) as f64 / mean
-    });
+    let (betweenness, closeness) = (0..n)
+        .map(|v| {
+            let (between, distance) = sum(near.number[v] as usize);
+            let others = (members[component[v] as usize].len() - 1) as f64;
+            let closeness = match distance {
+                0 => 0.0,
+                _ => others / (n - 1) as f64 / (distance as f64 / f64::from(passed[v])),
+            };
+            (between / pairs, closeness)
+        })
+        .unzip();
     Paths {
-        closeness: closeness.collect(),
-        betweenness: all.betweenness.iter().map(|sum| sum / pairs).collect(),
-        walks: (starts.len() < n).then_some(starts.len()),
+        closeness,
+        betweenness,
+        walks: (walks < n).then_some(walks),
     }
 }
 
@@ -147,66 +154,127 @@ fn mixed(number: u64) -> u64 {
     z ^ (z >> 31)
 }
 
-impl Sums {
-    fn of(n: usize) -> Sums {
-        Sums {
-            betweenness: vec![0.0; n],
-            distance: vec![0; n],
-            starts: vec![0; n],
-        }
-    }
+/// The graph as it is walked on: nodes numbered anew, those of a component one after the other and near
+/// ones near each other, so that a walk stays in the nearest caches.
+struct Near {
+    /// The new number of each node.
+    number: Vec<u32>,
+    /// Where the neighbours of a node begin, by new number; one more than there are nodes.
+    first: Vec<u32>,
+    to: Vec<u32>,
 }
 
-fn walks(neighbours: &Neighbours, starts: &[Start]) -> Sums {
-    const UNSEEN: u32 = u32::MAX;
-    let n = neighbours.len();
-    let mut sums = Sums::of(n);
-    let mut distance = vec![UNSEEN; n];
-    let mut chains = vec![0.0f64; n];
-    let mut share = vec![0.0f64; n];
-    let mut order: Vec<u32> = Vec::with_capacity(n);
-    for start in starts {
-        let s = start.node as usize;
-        order.clear();
-        order.push(start.node);
-        (distance[s], chains[s]) = (0, 1.0);
-        let mut at = 0;
-        while let Some(&v) = order.get(at) {
-            at += 1;
-            let v = v as usize;
-            for &(w, _) in neighbours.beside(v) {
-                let w = w as usize;
-                if distance[w] == UNSEEN {
-                    distance[w] = distance[v] + 1;
-                    order.push(w as u32);
-                }
-                if distance[w] == distance[v] + 1 {
-                    chains[w] += chains[v];
+/// A node on a walk.
+#[derive(Clone, Copy)]
+struct Seen {
+    /// Shortest chains from the start.
+    chains: f64,
+    distance: u32,
+}
+
+const UNSEEN: Seen = Seen {
+    chains: 0.0,
+    distance: u32::MAX,
+};
+
+impl Near {
+    /// In the order in which a walk from the node of the most neighbours finds them.
+    fn new(neighbours: &Neighbours, members: &[Vec<u32>]) -> Near {
+        let n = neighbours.len();
+        let mut number = vec![u32::MAX; n];
+        let mut order: Vec<u32> = Vec::with_capacity(n);
+        for members in members {
+            let degree = |node: &u32| neighbours.degree(*node as usize);
+            let mut at = order.len();
+            let hub = members.iter().rev().copied().max_by_key(degree);
+            order.extend(hub);
+            hub.inspect(|&hub| number[hub as usize] = at as u32);
+            while let Some(&node) = order.get(at) {
+                at += 1;
+                for &(next, _) in neighbours.beside(node as usize) {
+                    if number[next as usize] == u32::MAX {
+                        number[next as usize] = order.len() as u32;
+                        order.push(next);
+                    }
                 }
             }
         }
-        // Back from the farthest: each hands what ends at it or beyond to those before it.
-        for &w in order.iter().rev() {
-            let w = w as usize;
-            let each = (1.0 + share[w]) / chains[w];
-            for &(v, _) in neighbours.beside(w) {
-                let v = v as usize;
-                if distance[v] + 1 == distance[w] {
-                    share[v] += chains[v] * each;
-                }
-            }
-            if w != s {
-                sums.betweenness[w] += share[w] * start.stands_for;
-                sums.distance[w] += u64::from(distance[w]);
-                sums.starts[w] += 1;
-            }
+        let mut first = Vec::with_capacity(n + 1);
+        let mut to = Vec::new();
+        for &node in &order {
+            first.push(to.len() as u32);
+            let beside = neighbours.beside(node as usize).iter();
+            to.extend(beside.map(|&(next, _)| number[next as usize]));
         }
-        for &v in &order {
-            let v = v as usize;
-            (distance[v], chains[v], share[v]) = (UNSEEN, 0.0, 0.0);
-        }
+        first.push(to.len() as u32);
+        Near { number, first, to }
     }
-    sums
+
+    fn beside(&self, node: u32) -> &[u32] {
+        let node = node as usize;
+        &self.to[self.first[node] as usize..self.first[node + 1] as usize]
+    }
+
+    /// Walks from each start. The sums are by new number.
+    fn walks(&self, starts: &[Start]) -> Sums {
+        let n = self.number.len();
+        let mut sums = Sums {
+            betweenness: vec![0.0; n],
+            distance: vec![0; n],
+        };
+        let mut seen = vec![UNSEEN; n];
+        // Found nodes in their order, and for each those one step farther, one node's after the other's.
+        // Both have room for one more, since whatever is looked at is written and then kept or not: which
+        // neighbours are farther cannot be guessed, and a processor that guesses wrong waits.
+        let mut order = vec![0u32; n + 1];
+        let mut farther = vec![0u32; self.to.len() + 1];
+        let mut ends = vec![0usize; n];
+        // What ends at a node or beyond it, for each chain to the node.
+        let mut beyond = vec![0.0f64; n];
+        for start in starts {
+            let s = self.number[start.node as usize];
+            (order[0], seen[s as usize]) = (
+                s,
+                Seen {
+                    chains: 1.0,
+                    distance: 0,
+                },
+            );
+            let (mut found, mut steps) = (1, 0);
+            let mut at = 0;
+            while at < found {
+                let Seen { chains, distance } = seen[order[at] as usize];
+                let next = distance + 1;
+                for &w in self.beside(order[at]) {
+                    let other = &mut seen[w as usize];
+                    let is_new = other.distance == u32::MAX;
+                    let is_farther = is_new | (other.distance == next);
+                    other.distance = if is_new { next } else { other.distance };
+                    other.chains += if is_farther { chains } else { 0.0 };
+                    order[found] = w;
+                    found += usize::from(is_new);
+                    farther[steps] = w;
+                    steps += usize::from(is_farther);
+                }
+                ends[at] = steps;
+                at += 1;
+            }
+            // Back from the farthest: each learns from those one step farther what lies beyond it.
+            for at in (0..found).rev() {
+                let v = order[at] as usize;
+                let begin = if at == 0 { 0 } else { ends[at - 1] };
+                let those = farther[begin..ends[at]].iter();
+                let sum: f64 = those.map(|&w| beyond[w as usize]).sum();
+                let Seen { chains, distance } = std::mem::replace(&mut seen[v], UNSEEN);
+                beyond[v] = sum + 1.0 / chains;
+                if at > 0 {
+                    sums.betweenness[v] += chains * sum * start.stands_for;
+                    sums.distance[v] += u64::from(distance);
+                }
+            }
+        }
+        sums
+    }
 }
 
 #[cfg(test)]

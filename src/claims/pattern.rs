@@ -73,7 +73,56 @@ pub(super) struct Rule {
     /// How sure it is, 0 to 1: its share of right answers as far as known.
     pub(super) score: f32,
     program: Vec<Step>,
+    first: First,
     keys: Vec<Word>,
+}
+
+/// What the first item of a place where a rule fits can be: most places are none by that alone.
+#[derive(Clone, Debug, Default)]
+struct First {
+    /// One of these words, by their bits.
+    words: Vec<u64>,
+    /// A name of one of these kinds.
+    kinds: u8,
+    /// Whatever there is.
+    anything: bool,
+}
+
+impl First {
+    fn of(program: &[Step]) -> First {
+        let mut first = First::default();
+        // Steps never go back, so that this ends.
+        let mut open = vec![0];
+        while let Some(step) = open.pop() {
+            match &program[step] {
+                Step::Split(one, other) => open.extend([*one, *other]),
+                Step::Jump(to) => open.push(*to),
+                Step::Begin => open.push(step + 1),
+                Step::Word(words) => {
+                    let longer = first.words.len().max(words.len());
+                    first.words.resize(longer, 0);
+                    for (all, bits) in first.words.iter_mut().zip(words) {
+                        *all |= bits;
+                    }
+                }
+                Step::Name { kinds, .. } => first.kinds |= kinds,
+                Step::Plain | Step::Inner | Step::Done => first.anything = true,
+            }
+        }
+        first
+    }
+
+    #[inline]
+    fn allows(&self, item: &Item) -> bool {
+        self.anything || item.kinds & self.kinds != 0 || has(&self.words, item.word)
+    }
+}
+
+/// Whether the bits hold the word's.
+#[inline]
+fn has(bits: &[u64], word: Word) -> bool {
+    let word = usize::from(word);
+    (bits.get(word / 64)).is_some_and(|bits| bits >> (word % 64) & 1 == 1)
 }
 
 /// A table of rules with its words.
@@ -212,6 +261,7 @@ impl Table {
             class,
             name,
             score,
+            first: First::of(&program),
             program,
             keys,
         })
@@ -233,8 +283,10 @@ impl Table {
         rules.dedup();
         for &number in rules.iter() {
             let rule = &self.rules[usize::from(number)];
-            let mut start = 0;
-            while start < sentence.items.len() {
+            for (start, item) in sentence.items.iter().enumerate() {
+                if !rule.first.allows(item) {
+                    continue;
+                }
                 let mut names = [None; 2];
                 if let Some(end) = self.run(&rule.program, 0, &sentence.items, start, &mut names) {
                     found(
@@ -246,7 +298,6 @@ impl Table {
                         },
                     );
                 }
-                start += 1;
             }
         }
     }
@@ -281,12 +332,7 @@ impl Table {
                     step = *second;
                     continue;
                 }
-                Step::Word(words) => items.get(at).is_some_and(|item| {
-                    let word = usize::from(item.word);
-                    words
-                        .get(word / 64)
-                        .is_some_and(|bits| bits >> (word % 64) & 1 == 1)
-                }),
+                Step::Word(words) => items.get(at).is_some_and(|item| has(words, item.word)),
                 Step::Plain => items.get(at).is_some_and(|item| {
                     item.is_plain() && !self.plain_stops[usize::from(item.word)]
                 }),

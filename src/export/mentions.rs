@@ -65,7 +65,7 @@ pub fn write(outcome: &Outcome, out: &mut impl Write) -> io::Result<()> {
 
 fn write_document(outcome: &Outcome, number: usize, out: &mut Vec<u8>) -> io::Result<()> {
     let resolution = &outcome.resolution;
-    let rows = outcome.documents.load(number);
+    let rows = outcome.documents.load_names(number);
     for (index, mention) in rows.mentions.iter().enumerate() {
         let entity = resolution.of_mention[number][index].map(|e| &resolution.entities[e]);
         let line = MentionLine {

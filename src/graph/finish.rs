@@ -62,20 +62,24 @@ impl Counts {
 impl Tally {
     /// See [`Counts::finish`].
     pub fn finish(
-        self,
+        mut self,
         entities: &[Entity],
         config: &GraphConfig,
     ) -> (CoMentionGraph, Vec<Relation>) {
         let mut finish = Finish::new(entities, config, self.most());
         finish.totals = self.totals;
-        finish.nodes = self.nodes;
+        finish.nodes = std::mem::take(&mut self.nodes);
         finish.nodes.values_mut().for_each(NodeTally::settle);
         finish.graph.reserve_edges(self.pairs.len());
-        let mut pairs: Vec<_> = self.pairs.into_iter().collect();
-        pairs.sort_unstable_by_key(|(ends, _)| *ends);
-        for (ends, pair) in pairs {
-            finish.take(Counted::Pair(ends, pair));
+        // They leave the table one by one, so that they are not in memory twice.
+        let mut ends: Vec<_> = self.pairs.keys().copied().collect();
+        ends.sort_unstable();
+        for ends in ends {
+            if let Some(pair) = self.pairs.remove(&ends) {
+                finish.take(Counted::Pair(ends, pair));
+            }
         }
+        drop(self.pairs);
         let mut relations: Vec<_> = self.relations.into_iter().collect();
         relations.sort_unstable_by_key(|(ends, _)| *ends);
         for (ends, relation) in relations {

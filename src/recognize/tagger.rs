@@ -34,6 +34,9 @@ struct WordScores {
 pub(super) struct Scratch {
     lexicon: Lexicon,
     words: Vec<WordScores>,
+    /// By distinct word of the document at hand, and by token of it.
+    in_document: Vec<Scores>,
+    scores: Vec<Scores>,
 }
 
 /// A scratch with more words begins anew, so that memory does not grow with the corpus.
@@ -44,6 +47,8 @@ impl Scratch {
         Scratch {
             lexicon: Lexicon::new(),
             words: Vec::new(),
+            in_document: Vec::new(),
+            scores: Vec::new(),
         }
     }
 
@@ -88,8 +93,13 @@ pub(super) fn recognize(
         &mut scratch.lexicon,
     );
     scratch.prepare(model);
-    let in_document = document_scores(model, &context, &scratch.lexicon);
-    let mut scores = vec![Scores::default(); segmentation.tokens.len()];
+    // Room that is there already; the system would have to clear new pages for every document.
+    let mut in_document = std::mem::take(&mut scratch.in_document);
+    in_document.clear();
+    in_document.extend(document_scores(model, &context, &scratch.lexicon));
+    let mut scores = std::mem::take(&mut scratch.scores);
+    scores.clear();
+    scores.resize(segmentation.tokens.len(), Scores::default());
     let mut named = Vec::new();
     let mut ballot = Ballot::new(&context);
     for (number, sentence) in segmentation.sentences.iter().enumerate() {
@@ -146,6 +156,7 @@ pub(super) fn recognize(
             }));
         }
     }
+    (scratch.in_document, scratch.scores) = (in_document, scores);
     out
 }
 
@@ -177,20 +188,20 @@ fn same_name<'t>(
 }
 
 /// By distinct word of the document.
-fn document_scores(model: &Model, context: &Context, lexicon: &Lexicon) -> Vec<Scores> {
-    context
-        .distinct
-        .iter()
-        .zip(&context.profile_of)
-        .map(|(&word, &profile)| {
-            let mut sum = Scores::default();
-            let profile = &context.profiles[profile as usize];
-            let mut keys = Keys::new();
-            features::in_document(&lexicon[word], profile, lexicon, &mut |key| keys.push(key));
-            model.table.add(&keys, &mut sum);
-            sum
-        })
-        .collect()
+fn document_scores<'c>(
+    model: &'c Model,
+    context: &'c Context,
+    lexicon: &'c Lexicon,
+) -> impl Iterator<Item = Scores> + 'c {
+    let words = context.distinct.iter().zip(&context.profile_of);
+    words.map(|(&word, &profile)| {
+        let mut sum = Scores::default();
+        let profile = &context.profiles[profile as usize];
+        let mut keys = Keys::new();
+        features::in_document(&lexicon[word], profile, lexicon, &mut |key| keys.push(key));
+        model.table.add(&keys, &mut sum);
+        sum
+    })
 }
 
 fn token_scores(

@@ -2,7 +2,7 @@
 
 use std::ops::Add;
 
-use super::labels::{LABELS, OUTSIDE, may_follow};
+use super::labels::{LABELS, OUTSIDE, is_inside, may_follow};
 
 /// The row of a transition table that stands for a sentence's start.
 pub(super) const START: usize = LABELS;
@@ -20,6 +20,27 @@ pub(super) fn allowed(previous: usize, label: usize) -> bool {
     may_follow(previous, label as u8)
 }
 
+/// The highest score that leads to the label from one of these before it, and from which; of equal ones
+/// the first. There is at least one.
+#[inline]
+fn highest<N: Copy + PartialOrd + Add<Output = N>>(
+    best: &[N; LABELS],
+    transitions: &Transitions<N>,
+    label: usize,
+    mut before: impl Iterator<Item = usize>,
+) -> (N, usize) {
+    let score = |previous: usize| best[previous] + transitions[previous][label];
+    let mut from = before.next().unwrap_or(usize::from(OUTSIDE));
+    let mut top = score(from);
+    for previous in before {
+        let score = score(previous);
+        if score > top {
+            (top, from) = (score, previous);
+        }
+    }
+    (top, from)
+}
+
 /// The labelling of `length` tokens with the highest sum of emissions and transitions; of equal ones
 /// that with the lowest labels, counted from the end. Linear in `length`.
 pub(super) fn best_path<N>(
@@ -33,41 +54,40 @@ where
     if length == 0 {
         return Vec::new();
     }
-    // Score of the best labelling that ends with each label; None where none is allowed.
+    // Score of the best labelling that ends with each label. At the first token inside labels have one too,
+    // which nothing reads.
     let first = emission(0);
-    let mut best: [Option<N>; LABELS] = std::array::from_fn(|label| {
-        allowed(START, label).then(|| transitions[START][label] + first[label])
-    });
+    let mut best: [N; LABELS] =
+        std::array::from_fn(|label| transitions[START][label] + first[label]);
     let mut back: Vec<[u8; LABELS]> = Vec::with_capacity(length);
     back.push([0; LABELS]);
     for at in 1..length {
         let scores = emission(at);
-        let mut next = [None; LABELS];
+        let mut next = scores;
         let mut from = [0; LABELS];
+        // What `allowed` says, without asking it hundreds of times a token: an inside label follows the
+        // label that begins its kind, which is the one before it, or itself; all others follow any.
         for label in 0..LABELS {
-            for previous in 0..LABELS {
-                let Some(so_far) = best[previous] else {
-                    continue;
-                };
-                if !allowed(previous, label) {
-                    continue;
+            let inside = is_inside(label as u8);
+            let (top, previous) = match at {
+                1 if inside => highest(&best, transitions, label, label - 1..label),
+                1 => {
+                    let begins = (0..LABELS).filter(|&previous| !is_inside(previous as u8));
+                    highest(&best, transitions, label, begins)
                 }
-                let score = so_far + transitions[previous][label];
-                if next[label].is_none_or(|n| score > n) {
-                    next[label] = Some(score);
-                    from[label] = previous as u8;
-                }
-            }
-            next[label] = next[label].map(|n| n + scores[label]);
+                _ if inside => highest(&best, transitions, label, label - 1..label + 1),
+                _ => highest(&best, transitions, label, 0..LABELS),
+            };
+            next[label] = top + scores[label];
+            from[label] = previous as u8;
         }
         best = next;
         back.push(from);
     }
+    let may_end = |label: usize| length > 1 || allowed(START, label);
     let mut label = 0;
     for (at, score) in best.iter().enumerate() {
-        if let Some(score) = score
-            && best[label].is_none_or(|b| *score > b)
-        {
+        if may_end(at) && *score > best[label] {
             label = at;
         }
     }

@@ -102,19 +102,13 @@ impl Word {
         let lower = folded.to_lowercase();
         let known = form.to_lowercase().replace('’', "'");
         let plain = plain(&known);
-        let chars: Vec<char> = lower.chars().collect();
         let mut prefixes = [0; 4];
         let mut suffixes = [0; 4];
-        let mut piece = String::new();
-        for length in 1..=4 {
-            if chars.len() > length {
-                piece.clear();
-                piece.extend(&chars[..length]);
-                prefixes[length - 1] = hash(&piece);
-                piece.clear();
-                piece.extend(&chars[chars.len() - length..]);
-                suffixes[length - 1] = hash(&piece);
-            }
+        let places = lower.char_indices().map(|(at, _)| at);
+        let ends = places.clone().skip(1);
+        for (length, (end, start)) in ends.zip(places.rev()).take(4).enumerate() {
+            prefixes[length] = hash(&lower[..end]);
+            suffixes[length] = hash(&lower[start..]);
         }
         Word {
             form: hash(&folded),

@@ -345,7 +345,13 @@ impl<'a> Resolver<'a> {
         let surest = || found.iter().filter(|m| m.strength == surest);
         // Of two readings the one of the very kind is meant ("the Hill" is Capitol Hill or an outlet), else
         // two are none.
-        let kind = self.mentions[form.mentions[0]].kind;
+        let is_outlet = |m: &&usize| self.mentions[**m].kind == Kind::Outlet;
+        let outlets = form.mentions.iter().filter(is_outlet).count();
+        let kind = match form.family {
+            Family::Body if outlets * 2 > form.mentions.len() => Kind::Outlet,
+            Family::Body => Kind::Organization,
+            _ => self.mentions[form.mentions[0]].kind,
+        };
         let of_kind = || surest().filter(|m| m.entry.kind == kind);
         let only = if surest().count() == 1 {
             surest().next()

@@ -91,7 +91,7 @@ const BUFFER: usize = 1 << 20;
 
 /// Takes the rows of documents in any order.
 pub struct Store {
-    heads: Vec<Head>,
+    places: Vec<Place>,
     file: Option<File>,
     /// What is not in the file yet; without one, everything.
     buffer: Vec<u8>,
@@ -100,9 +100,23 @@ pub struct Store {
     words: Words,
 }
 
+/// Where a document is: its own row as JSON, behind it its sketch and its other rows.
+///
+/// The row is kept on disk too until all are there. Its words would else lie in memory between all that
+/// comes and goes with a document, and keep a page each from being used again.
+struct Place {
+    at: u64,
+    row: usize,
+    /// Bytes of its sketch, and of this and all other rows.
+    sketch: usize,
+    bytes: usize,
+}
+
 /// A document's own row, and where its others are.
 struct Head {
     row: DocumentRow,
+    /// The id that it came with, where it has got another.
+    given: Option<Box<str>>,
     at: u64,
     /// Bytes of its sketch, and of all of it.
     sketch: usize,
@@ -113,7 +127,7 @@ impl Store {
     /// One that keeps everything in memory.
     pub fn in_memory() -> Store {
         Store {
-            heads: Vec::new(),
+            places: Vec::new(),
             file: None,
             buffer: Vec::new(),
             written: 0,
@@ -135,17 +149,12 @@ impl Store {
 
     /// Number of documents.
     pub fn len(&self) -> usize {
-        self.heads.len()
-    }
-
-    /// The documents' ids.
-    pub(crate) fn ids(&self) -> impl Iterator<Item = &str> {
-        self.heads.iter().map(|head| head.row.id.as_str())
+        self.places.len()
     }
 
     /// Whether there is no document.
     pub fn is_empty(&self) -> bool {
-        self.heads.is_empty()
+        self.places.is_empty()
     }
 
     /// Adds a document.
@@ -159,9 +168,13 @@ impl Store {
             mentions,
         } = rows;
         let at = self.written + self.buffer.len() as u64;
-        let start = self.buffer.len();
         let out = &mut self.buffer;
-        for value in mem::take(&mut row.sketch).values() {
+        let sketch = mem::take(&mut row.sketch);
+        let start = out.len();
+        serde_json::to_writer(&mut *out, &row)?;
+        let row = out.len() - start;
+        let start = out.len();
+        for value in sketch.values() {
             out.extend_from_slice(&value.to_le_bytes());
         }
         let sketch = out.len() - start;
@@ -180,9 +193,9 @@ impl Store {
             self.words.put_mention(out, mention, sentence.copied());
         }
         let bytes = out.len() - start;
-        self.heads.push(Head {
-            row,
+        self.places.push(Place {
             at,
+            row,
             sketch,
             bytes,
         });
@@ -219,12 +232,24 @@ impl Store {
             Some(file) => Bytes::File(Mutex::new(file)),
             None => Bytes::Memory(self.buffer),
         };
-        Ok(Stored {
-            heads: self.heads,
+        let mut stored = Stored {
+            heads: Vec::with_capacity(self.places.len()),
             bytes,
             words: self.words,
             failed: Mutex::new(None),
-        })
+        };
+        for place in self.places {
+            let row = serde_json::from_slice(&stored.bytes(place.at, place.row));
+            stored.check()?;
+            stored.heads.push(Head {
+                row: row?,
+                given: None,
+                at: place.at + place.row as u64,
+                sketch: place.sketch,
+                bytes: place.bytes,
+            });
+        }
+        Ok(stored)
     }
 }
 
@@ -250,7 +275,18 @@ impl Stored {
         mut keep: impl FnMut(&mut DocumentRow) -> bool,
     ) {
         self.heads.sort_by(|a, b| order(&a.row, &b.row));
-        self.heads.retain_mut(|head| keep(&mut head.row));
+        self.heads.retain_mut(|head| {
+            let given = head.row.id.clone();
+            let kept = keep(&mut head.row);
+            head.given = (given != head.row.id).then(|| given.into());
+            kept
+        });
+    }
+
+    /// The id that a document came with.
+    pub(crate) fn given_id(&self, number: usize) -> &str {
+        let head = &self.heads[number];
+        head.given.as_deref().unwrap_or(&head.row.id)
     }
 
     /// Drops the documents that `keep` refuses.

@@ -1,6 +1,7 @@
 //! The files of `build` are whole, agree with one another and with the texts.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::path::Path;
 
 use comention::gazetteer::fold;
 use comention::read::{Documents, ReadConfig};
@@ -59,6 +60,22 @@ fn build_writes_its_files_and_a_summary_that_agrees_with_them() {
         );
     }
     assert!(summary.contains("does not say that they are connected"));
+}
+
+#[test]
+fn with_only_nothing_is_written_but_the_formats_that_are_named() {
+    let folder = Folder::new();
+    folder.build(&[sample()], "all");
+    let sample = sample();
+    let sample = sample.to_str().expect("UTF-8");
+    folder.done(&[
+        "build", "-q", sample, "-o", "some", "--format", "json,tsv", "--only",
+    ]);
+    let some = folder.files("some");
+    let names: Vec<_> = some.keys().map(|p| p.to_str().expect("UTF-8")).collect();
+    assert_eq!(names, ["edges.tsv", "graph.json"]);
+    let json = Path::new("graph.json");
+    assert_eq!(some[json], folder.files("all")[json]);
 }
 
 #[test]

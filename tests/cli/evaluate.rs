@@ -42,6 +42,21 @@ fn the_programs_own_prediction_is_perfect_in_all_three_runs() {
 }
 
 #[test]
+fn errors_are_told_by_rule_and_by_the_stage_that_loses_a_node() {
+    let folder = Folder::new();
+    folder.write("gold.jsonl", own_prediction(&folder));
+    let table = folder.done(&["evaluate", "gold.jsonl", "--errors", "2"]);
+    for words in ["lost: recognition", "Wrong merges by rule", "Lost nodes"] {
+        assert!(table.contains(words), "{table}");
+    }
+    let json = folder.done(&["evaluate", "gold.jsonl", "--errors", "2", "--json"]);
+    let report: Value = serde_json::from_str(&json).expect("JSON");
+    // A perfect prediction has none.
+    assert_eq!(report["errors"]["merges"]["rules"], json!([]));
+    assert_eq!(report["errors"]["lost"], json!([]));
+}
+
+#[test]
 fn gold_that_is_broken_is_named_with_its_line() {
     let folder = Folder::new();
     let good = own_prediction(&folder);

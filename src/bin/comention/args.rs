@@ -209,6 +209,10 @@ pub(crate) struct GraphArgs {
     /// Further formats to write, separated by commas, or `all`; `comention convert --help` lists them
     #[arg(long, value_name = "NAME", value_delimiter = ',', value_parser = formats)]
     pub(crate) format: Vec<Formats>,
+    /// Write what --format names and nothing else: no mentions.jsonl, graph.svg, graph.json, graph.dot and
+    /// graph.html unless it is named. Files of an earlier run stay
+    #[arg(long, requires = "format", conflicts_with = "layout")]
+    pub(crate) only: bool,
     /// What documents state of two names ("is named as spokesperson of"): only in graph.json and the
     /// report, also as edges of another kind in DOT, GEXF, GraphML, Cytoscape, Neo4j and Cypher, or
     /// nowhere

@@ -66,6 +66,13 @@ impl QuadTree {
         QuadTree { parts }
     }
 
+    /// The nodes in the order in which the tree has them, near ones near each other; those that share the
+    /// place of another are left out.
+    pub(super) fn nodes(&self) -> impl Iterator<Item = u32> + '_ {
+        let nodes = self.parts.iter().map(|part| part.node);
+        nodes.filter(|&node| node != NONE)
+    }
+
     /// The sum over all other nodes of their mass times the unit vector away from them, divided by
     /// the distance.
     pub(super) fn repulsion(&self, i: usize, place: Point) -> Point {

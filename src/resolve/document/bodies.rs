@@ -5,9 +5,9 @@ use rustc_hash::FxHashMap;
 
 use super::super::{Rule, organization};
 use super::persons::LIST;
-use super::{Family, Resolver};
+use super::{Family, Resolver, is_chamber};
 use crate::Kind;
-use crate::gazetteer::{Countries, fold, without_legal_form};
+use crate::gazetteer::{Countries, Strength, fold, without_legal_form};
 
 impl Resolver<'_> {
     /// Joins names of organizations and outlets that differ in legal form, head noun, spelling, or
@@ -88,7 +88,8 @@ impl Resolver<'_> {
         } else {
             key
         };
-        if organization::is_common(common) {
+        let nations = !is_chamber(common) && self.lookup(form, Strength::Prior).is_some();
+        if organization::is_common(common) && !nations {
             near.extend(self.bodies_of_places(form, common));
         }
         if organization::names_a_purpose(key) {

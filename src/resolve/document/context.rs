@@ -64,7 +64,7 @@ pub(super) fn shared_surname(
 
 /// The countries whose bodies the document may name without saying whose they are, the likeliest first: the
 /// one that it is about, the one in whose news it stands, and the United States, unless the text has nothing
-/// to do with them.
+/// to do with them. American news that names the United States means theirs before all others.
 pub(super) fn countries<'a>(
     document: &Document,
     mentions: &[Mention],
@@ -74,6 +74,9 @@ pub(super) fn countries<'a>(
     let named = Named::among(mentions.iter().map(|m| (m.kind, m.span.text(text))));
     let home = published_in(&document.provenance, gazetteer);
     let mut out: Vec<&str> = named.most().into_iter().chain(home).collect();
+    if home == Some("US") && named.holds("US") {
+        out.reverse();
+    }
     if home.is_none() && (out.is_empty() || named.holds("US")) {
         out.push("US");
     }

@@ -8,7 +8,6 @@ use comention::export::{self, Format, GraphFile, Options};
 use comention::graph::heaviest_edges;
 use comention::pipeline::Outcome;
 use comention::render::graphviz;
-use comention::render::svg;
 use comention::{Kind, Observer, Stage};
 
 use super::counted;
@@ -25,14 +24,20 @@ pub(crate) fn write_results(
 ) -> anyhow::Result<Exit> {
     terminal.stage(Stage::Export);
     let mut output = Output::new(&args.output)?;
-    output.file("mentions.jsonl", |out| {
-        export::mentions::write(&outcome, out)
-    })?;
+    if !args.only {
+        output.file("mentions.jsonl", |out| {
+            export::mentions::write(&outcome, out)
+        })?;
+    }
     let mut file = GraphFile::from(outcome);
     if args.relations == Relations::None {
         file.relations.clear();
     }
-    write_graph(&file, Some(output), args, terminal)
+    let exit = write_graph(&file, Some(output), args, terminal)?;
+    // The program ends now, and the system takes all memory at once. Freeing it string by string would
+    // take longer than writing some of the files.
+    std::mem::forget(file);
+    Ok(exit)
 }
 
 /// Writes the files of the graph, beside `mentions.jsonl` if that was written to `output`, and the
@@ -44,7 +49,8 @@ pub(crate) fn write_graph(
     terminal: &mut Terminal,
 ) -> anyhow::Result<Exit> {
     let folder = &args.output;
-    let mut written: Vec<&str> = output.iter().map(|_| "mentions.jsonl").collect();
+    let before = output.iter().filter(|_| !args.only);
+    let mut written: Vec<&str> = before.map(|_| "mentions.jsonl").collect();
     let mut output = match output {
         Some(output) => output,
         None => Output::new(folder)?,
@@ -54,26 +60,20 @@ pub(crate) fn write_graph(
         relations: args.relations == Relations::Edges,
         ..Options::default()
     };
-    let picture = match args.layout {
-        None => {
-            let mut picture = Vec::new();
-            svg::write_file(file, &options, &mut picture)?;
-            picture
-        }
-        Some(engine) => graphviz::render(
-            Path::new("dot"),
-            &file.graph,
-            engine,
-            graphviz::Format::Svg,
-        )
-        .context("Graphviz draws the picture where --layout is given; leave it out if it is not installed")?,
+    let mut files: Vec<(&str, Writing)> = Vec::new();
+    if let Some(engine) = args.layout {
+        let (dot, svg) = (Path::new("dot"), graphviz::Format::Svg);
+        let picture = graphviz::render(dot, &file.graph, engine, svg).context(
+            "Graphviz draws the picture where --layout is given; leave it out if it is not installed",
+        )?;
+        files.push(("graph.svg", Box::new(move |out| out.write_all(&picture))));
+        written.push("graph.svg");
+    }
+    let standard: &[&str] = match args.only {
+        true => &[],
+        false => &["svg", "json", "dot", "html"],
     };
-    written.push("graph.svg");
-    let mut files: Vec<(&str, Writing)> =
-        vec![("graph.svg", Box::new(move |out| out.write_all(&picture)))];
-    let standard = ["json", "dot", "html"]
-        .into_iter()
-        .filter_map(Format::from_name);
+    let standard = standard.iter().filter_map(|name| Format::from_name(name));
     for format in standard.chain(args.format.iter().copied().flatten()) {
         for part in format.files {
             // The standard files may be named too.
@@ -87,6 +87,8 @@ pub(crate) fn write_graph(
             }
         }
     }
+    // The page takes longest, and much of it is the work of one thread: it begins first.
+    files.sort_by_key(|(name, _)| *name != "graph.html");
     output.files(files)?;
     output.keep()?;
     terminal.finish();
