@@ -23,6 +23,7 @@ use crate::gazetteer::Gazetteer;
 use crate::pipeline::program;
 use crate::recognize::known::KnownNames;
 use crate::recognize::{self, Recognizer};
+use crate::resolve::calling::calling;
 use crate::resolve::document::Binding;
 use crate::rows::{
     DocumentRow, DocumentRows, MentionRow, ROWS_VERSION, RunRow, SentenceRow, Units,
@@ -355,6 +356,8 @@ pub(crate) fn rows_with(
             });
         }
         let cluster = &clusters.clusters[binding.cluster];
+        let text = sentence.span.text(&document.text);
+        let name = mention.span.start - sentence.span.start..mention.span.end - sentence.span.start;
         rows.mentions.push(MentionRow {
             document: document.id.clone(),
             sentence: mention.sentence,
@@ -369,6 +372,9 @@ pub(crate) fn rows_with(
             rule: binding.rule,
             because: binding.because,
             cited: cluster.kind == Kind::Outlet && news.binary_search(&mention.span).is_ok(),
+            calling: (cluster.kind == Kind::Person)
+                .then(|| calling(text, name))
+                .flatten(),
         });
     }
     rows

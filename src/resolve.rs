@@ -9,6 +9,7 @@
 //! to look.
 
 mod alias;
+pub(crate) mod calling;
 pub mod corpus;
 pub mod corrections;
 mod country;
@@ -21,6 +22,7 @@ pub mod suggest;
 mod tests;
 mod union;
 
+pub use self::calling::Calling;
 use std::collections::BTreeMap;
 use std::fmt;
 use std::sync::Arc;

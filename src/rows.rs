@@ -19,7 +19,7 @@ use crate::config::MentionConfig;
 use crate::copies::Sketch;
 use crate::graph::tally::Limit;
 use crate::recognize::ModelId;
-use crate::resolve::Rule;
+use crate::resolve::{Calling, Rule};
 use crate::{Error, Kind, Origin, Part, Provenance, Result, Span, Warning};
 pub(crate) use store::each_in_order;
 pub use store::{Rows, Store, Stored};
@@ -218,6 +218,9 @@ pub struct MentionRow {
     /// For outlets: whether it is named as the source of what is said.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub cited: bool,
+    /// For persons named in full: what the sentence calls them next to the name.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub calling: Option<Calling>,
 }
 
 impl MentionRow {
@@ -643,6 +646,7 @@ mod tests {
             rule: Rule::Name,
             because: None,
             cited: false,
+            calling: None,
         }
     }
 

@@ -1,16 +1,20 @@
 //! DOT, the language of Graphviz, which pydot and Gephi read as well.
 //!
-//! One statement stands on one line; `quote` says how text becomes a string of DOT. That other readers
-//! find in it what was written is tested with graphviz-rust and with Graphviz itself.
+//! Statements are built from graphviz-rust's structures and written by its printer, some hundreds at a
+//! time: a graph of any size needs the memory of those. The printer escapes nothing; `quote` does.
 //!
 //! The attributes that Graphviz does not know (`kind`, `mentions`, `documents` and so on) are for
 //! other readers.
 
 mod quote;
 
-use std::fmt::Display;
 use std::io::{self, Write};
 use std::sync::Arc;
+
+use graphviz_rust::dot_structures::{
+    Attribute, Edge as DotEdge, EdgeTy, GraphAttributes, Id, Node as DotNode, NodeId, Stmt, Vertex,
+};
+use graphviz_rust::printer::{DotPrinter, PrinterContext};
 
 use super::{GraphFile, Options, pieces};
 use crate::Kind;
@@ -18,7 +22,7 @@ use crate::analyze::attraction;
 use crate::claims::stated::Relation;
 use crate::graph::{CoMentionGraph, Edge, Evidence, Node};
 use crate::render::text::{clean, shorten};
-use quote::{for_second_reader, quote};
+use quote::{for_second_reader, quoted};
 
 /// What the picture says below itself.
 const CAPTION: &str = "Two names joined by a line are named together in the texts. That alone does \
@@ -63,9 +67,9 @@ fn write_with(
         "// A line says that the texts name both. It does not say that they are connected."
     )?;
     writeln!(out, "graph comention {{")?;
-    let mut text = Vec::new();
-    defaults(graph, &mut text);
-    out.write_all(&text)?;
+    for defaults in defaults(graph) {
+        Printer::new(out).print(Stmt::GAttribute(defaults))?;
+    }
     let most = graph
         .node_weights()
         .map(|n| n.mentions)
@@ -73,17 +77,17 @@ fn write_with(
         .unwrap_or(1)
         .max(1);
     let (nodes, colours) = (graph.raw_nodes(), colours(graph));
-    statements(out, nodes.len(), |i, text| {
-        node_statement(&nodes[i].weight, most, colours[i], text);
+    statements(out, nodes.len(), |i| {
+        Stmt::Node(node_statement(&nodes[i].weight, most, colours[i]))
     })?;
     let heaviest = graph.edge_weights().map(attraction).fold(0.0, f64::max);
     let edges = graph.raw_edges();
-    statements(out, edges.len(), |i, text| {
+    statements(out, edges.len(), |i| {
         let (a, b) = (&graph[edges[i].source()], &graph[edges[i].target()]);
-        edge_statement(a, b, &edges[i].weight, heaviest, text);
+        Stmt::Edge(edge_statement(a, b, &edges[i].weight, heaviest))
     })?;
-    statements(out, relations.len(), |i, text| {
-        relation_statement(&relations[i], text);
+    statements(out, relations.len(), |i| {
+        Stmt::Edge(relation_statement(&relations[i]))
     })?;
     writeln!(out, "}}")
 }
@@ -100,204 +104,154 @@ pub(super) fn write_file(
     write_with(&file.graph, file.relations_as_edges(options), out)
 }
 
+struct Printer<'o, W> {
+    context: PrinterContext,
+    out: &'o mut W,
+}
+
 /// Writes so many statements, which all threads make.
 fn statements(
     out: &mut impl Write,
     count: usize,
-    statement: impl Fn(usize, &mut Vec<u8>) + Sync,
+    statement: impl Fn(usize) -> Stmt + Sync,
 ) -> io::Result<()> {
     pieces::write(out, count, PIECE, |piece, text| {
-        piece.for_each(|i| statement(i, text));
-        Ok(())
+        let mut printer = Printer::new(text);
+        piece
+            .into_iter()
+            .try_for_each(|i| printer.print(statement(i)))
     })
 }
 
-/// A statement while it is written: what it is about, then its attributes.
-struct Statement<'o> {
-    text: &'o mut Vec<u8>,
-    is_first: bool,
-}
-
-impl<'o> Statement<'o> {
-    fn begin(text: &'o mut Vec<u8>) -> Self {
-        text.extend_from_slice(b"  ");
-        Statement {
-            text,
-            is_first: true,
+impl<'o, W: Write> Printer<'o, W> {
+    fn new(out: &'o mut W) -> Self {
+        Printer {
+            context: PrinterContext::default(),
+            out,
         }
     }
 
-    /// About all nodes, all edges or the graph itself.
-    fn defaults(text: &'o mut Vec<u8>, of: &str) -> Self {
-        let statement = Statement::begin(text);
-        statement.text.extend_from_slice(of.as_bytes());
-        statement
-    }
-
-    /// About the node of that id.
-    fn node(text: &'o mut Vec<u8>, id: &str) -> Self {
-        let statement = Statement::begin(text);
-        quote(statement.text, id);
-        statement
-    }
-
-    /// About the edge between the nodes of these ids.
-    fn edge(text: &'o mut Vec<u8>, source: &str, target: &str) -> Self {
-        let statement = Statement::begin(text);
-        quote(statement.text, source);
-        statement.text.extend_from_slice(b" -- ");
-        quote(statement.text, target);
-        statement.text.push(b' ');
-        statement
-    }
-
-    fn name(&mut self, name: &str) {
-        self.text.push(if self.is_first { b'[' } else { b' ' });
-        self.is_first = false;
-        self.text.extend_from_slice(name.as_bytes());
-        self.text.push(b'=');
-    }
-
-    /// An attribute with a number.
-    fn number(&mut self, name: &str, value: impl Display) -> &mut Self {
-        self.name(name);
-        write!(self.text, "{value}").expect("memory takes what it is given");
-        self
-    }
-
-    /// An attribute that is read once, as ids are.
-    fn plain(&mut self, name: &str, value: &str) -> &mut Self {
-        self.name(name);
-        quote(self.text, value);
-        self
-    }
-
-    /// A label.
-    fn text(&mut self, name: &str, value: &str) -> &mut Self {
-        self.plain(name, &for_second_reader(value))
-    }
-
-    /// A label or tooltip of several lines.
-    fn lines(&mut self, name: &str, lines: &[String]) -> &mut Self {
-        let lines: Vec<String> = lines.iter().map(|line| for_second_reader(line)).collect();
-        self.plain(name, &lines.join("\\n"))
-    }
-
-    /// The days of the first and the last document, as far as they are known.
-    fn dates(&mut self, first: &Option<Arc<str>>, last: &Option<Arc<str>>) -> &mut Self {
-        for (name, date) in [("first", first), ("last", last)] {
-            if let Some(date) = date {
-                self.plain(name, date);
-            }
-        }
-        self
-    }
-
-    fn end(&mut self) {
-        self.text.extend_from_slice(b"];\n");
+    fn print(&mut self, statement: Stmt) -> io::Result<()> {
+        writeln!(self.out, "  {};", statement.print(&mut self.context))
     }
 }
 
-fn defaults(graph: &CoMentionGraph, text: &mut Vec<u8>) {
+fn defaults(graph: &CoMentionGraph) -> [GraphAttributes; 3] {
     let splines = if graph.edge_count() <= MOST_BENT {
         "true"
     } else {
         "line"
     };
-    Statement::defaults(text, "graph")
-        .text("label", CAPTION)
-        .plain("labelloc", "b")
-        .plain("fontname", "Helvetica")
-        .number("fontsize", 14)
-        .plain("charset", "UTF-8")
-        .plain("bgcolor", "white")
-        .plain("outputorder", "edgesfirst")
-        // For neato, fdp and sfdp: nodes side by side, with room for lines between them.
-        .plain("overlap", "false")
-        .plain("sep", "+8")
-        .plain("splines", splines)
-        .end();
-    Statement::defaults(text, "node")
-        .plain("fontname", "Helvetica")
-        .plain("style", "filled")
-        .plain("color", "#4d5966")
-        .plain("penwidth", "0.5")
-        .plain("margin", "0.06,0.03")
-        .end();
-    Statement::defaults(text, "edge")
-        .plain("color", "#4d596699")
-        .end();
+    [
+        GraphAttributes::Graph(vec![
+            text("label", CAPTION),
+            plain("labelloc", "b"),
+            plain("fontname", "Helvetica"),
+            number("fontsize", 14),
+            plain("charset", "UTF-8"),
+            plain("bgcolor", "white"),
+            plain("outputorder", "edgesfirst"),
+            // For neato, fdp and sfdp: nodes side by side, with room for lines between them.
+            plain("overlap", "false"),
+            plain("sep", "+8"),
+            plain("splines", splines),
+        ]),
+        GraphAttributes::Node(vec![
+            plain("fontname", "Helvetica"),
+            plain("style", "filled"),
+            plain("color", "#4d5966"),
+            plain("penwidth", "0.5"),
+            plain("margin", "0.06,0.03"),
+        ]),
+        GraphAttributes::Edge(vec![plain("color", "#4d596699")]),
+    ]
 }
 
-fn node_statement(node: &Node, most: u32, colour: &str, text: &mut Vec<u8>) {
+fn node_statement(node: &Node, most: u32, colour: &str) -> DotNode {
     let share = (f64::from(node.mentions) / f64::from(most)).sqrt();
-    Statement::node(text, &node.id)
-        .text("label", &node.label)
-        .plain("shape", shape(node.kind))
-        .plain("fillcolor", colour)
-        .number("width", format_args!("{:.2}", 0.3 + 1.2 * share))
-        .number("height", format_args!("{:.2}", 0.2 + 0.8 * share))
-        .number("fontsize", format_args!("{:.1}", 9.0 + 11.0 * share))
-        .lines("tooltip", &node_tooltip(node))
-        .plain("kind", node.kind.as_str())
-        .number("mentions", node.mentions)
-        .number("sentences", node.sentences)
-        .number("documents", node.documents)
-        .number("publishers", node.publishers)
-        .dates(&node.first, &node.last)
-        .number("strength", finite(node.measures.strength))
-        .number("pagerank", finite(node.measures.pagerank))
-        .number("component", node.measures.component)
-        .number("community", node.measures.community)
-        .end();
+    let mut attributes = vec![
+        text("label", &node.label),
+        plain("shape", shape(node.kind)),
+        plain("fillcolor", colour),
+        number("width", format!("{:.2}", 0.3 + 1.2 * share)),
+        number("height", format!("{:.2}", 0.2 + 0.8 * share)),
+        number("fontsize", format!("{:.1}", 9.0 + 11.0 * share)),
+        lines("tooltip", &node_tooltip(node)),
+        plain("kind", node.kind.as_str()),
+        number("mentions", node.mentions),
+        number("sentences", node.sentences),
+        number("documents", node.documents),
+        number("publishers", node.publishers),
+    ];
+    attributes.extend(dates(&node.first, &node.last));
+    attributes.extend([
+        number("strength", finite(node.measures.strength)),
+        number("pagerank", finite(node.measures.pagerank)),
+        number("component", node.measures.component),
+        number("community", node.measures.community),
+    ]);
+    DotNode::new(node_id(node), attributes)
 }
 
-fn edge_statement(a: &Node, b: &Node, edge: &Edge, heaviest: f64, text: &mut Vec<u8>) {
+fn edge_statement(a: &Node, b: &Node, edge: &Edge, heaviest: f64) -> DotEdge {
     let share = if heaviest > 0.0 {
         (attraction(edge) / heaviest).sqrt()
     } else {
         0.0
     };
-    Statement::edge(text, &a.id, &b.id)
-        .number("weight", finite(edge.weight))
-        .number("penwidth", format_args!("{:.2}", 0.5 + 5.5 * share))
-        .lines("tooltip", &edge_tooltip(a, b, edge))
-        .number("pairs", edge.pairs)
-        .number("sentences", edge.sentences)
-        .number("paragraphs", edge.paragraphs)
-        .number("documents", edge.documents)
-        .number("independent_documents", edge.independent_documents)
-        .number("publishers", edge.publishers)
-        .dates(&edge.first, &edge.last)
-        .number("npmi", finite(edge.npmi))
-        .number("g2", finite(edge.g2))
-        .end();
+    let mut attributes = vec![
+        number("weight", finite(edge.weight)),
+        number("penwidth", format!("{:.2}", 0.5 + 5.5 * share)),
+        lines("tooltip", &edge_tooltip(a, b, edge)),
+        number("pairs", edge.pairs),
+        number("sentences", edge.sentences),
+        number("paragraphs", edge.paragraphs),
+        number("documents", edge.documents),
+        number("independent_documents", edge.independent_documents),
+        number("publishers", edge.publishers),
+    ];
+    attributes.extend(dates(&edge.first, &edge.last));
+    attributes.extend([
+        number("npmi", finite(edge.npmi)),
+        number("g2", finite(edge.g2)),
+    ]);
+    let ends = [a, b].map(|node| Vertex::N(node_id(node)));
+    let [a, b] = ends;
+    DotEdge {
+        ty: EdgeTy::Pair(a, b),
+        attributes,
+    }
 }
 
-fn relation_statement(relation: &Relation, text: &mut Vec<u8>) {
+fn relation_statement(relation: &Relation) -> DotEdge {
     let mut tooltip = vec![format!("{} (stated)", relation.relation)];
     if let Some(evidence) = relation.evidence.first() {
         let sentence = shorten(&clean(&evidence.quote.text), SENTENCE);
         tooltip.push(format!("“{sentence}”"));
         tooltip.push(evidence.document.to_string());
     }
-    Statement::edge(text, &relation.source, &relation.target)
-        .plain("kind", "stated")
-        .plain("relation", relation.relation.as_str())
-        .text("label", relation.relation.as_str())
-        .plain("dir", "forward")
-        .plain("style", "dashed")
-        .plain("color", "#b2182b")
-        .plain("fontcolor", "#b2182b")
-        .number("fontsize", 8)
-        .plain("constraint", "false")
-        .number("weight", 0)
-        .lines("tooltip", &tooltip)
-        .number("independent_documents", relation.documents)
-        .number("former", relation.former)
-        .number("publishers", relation.publishers)
-        .dates(&relation.first, &relation.last)
-        .end();
+    let mut attributes = vec![
+        plain("kind", "stated"),
+        plain("relation", relation.relation.as_str()),
+        text("label", relation.relation.as_str()),
+        plain("dir", "forward"),
+        plain("style", "dashed"),
+        plain("color", "#b2182b"),
+        plain("fontcolor", "#b2182b"),
+        number("fontsize", 8),
+        plain("constraint", "false"),
+        number("weight", 0),
+        lines("tooltip", &tooltip),
+        number("independent_documents", relation.documents),
+        number("former", relation.former),
+        number("publishers", relation.publishers),
+    ];
+    attributes.extend(dates(&relation.first, &relation.last));
+    let [a, b] = [&relation.source, &relation.target].map(|id| Vertex::N(NodeId(quoted(id), None)));
+    DotEdge {
+        ty: EdgeTy::Pair(a, b),
+        attributes,
+    }
 }
 
 /// The fill colour of each node: its community's, unless it is alone in it.
@@ -367,15 +321,45 @@ fn source(evidence: &Evidence) -> String {
     parts.into_iter().flatten().collect::<Vec<_>>().join(", ")
 }
 
+fn dates(first: &Option<Arc<str>>, last: &Option<Arc<str>>) -> Vec<Attribute> {
+    let dates = [("first", first), ("last", last)].into_iter();
+    dates
+        .filter_map(|(name, date)| Some(plain(name, date.as_ref()?)))
+        .collect()
+}
+
+fn node_id(node: &Node) -> NodeId {
+    NodeId(quoted(&node.id), None)
+}
+
+/// An attribute with a number.
+fn number(name: &str, value: impl ToString) -> Attribute {
+    Attribute(Id::Plain(name.to_string()), Id::Plain(value.to_string()))
+}
+
 fn finite(value: f64) -> f64 {
     if value.is_finite() { value } else { 0.0 }
+}
+
+/// An attribute that is read once, as ids are.
+fn plain(name: &str, value: &str) -> Attribute {
+    Attribute(Id::Plain(name.to_string()), quoted(value))
+}
+
+/// A label.
+fn text(name: &str, value: &str) -> Attribute {
+    plain(name, &for_second_reader(value))
+}
+
+/// A label or tooltip of several lines.
+fn lines(name: &str, lines: &[String]) -> Attribute {
+    let lines: Vec<String> = lines.iter().map(|line| for_second_reader(line)).collect();
+    plain(name, &lines.join("\\n"))
 }
 
 #[cfg(test)]
 mod tests {
     use std::process::{Command, Stdio};
-
-    use graphviz_rust::dot_structures::{Id, Stmt};
 
     use super::*;
     use crate::export::fixture;
@@ -419,7 +403,7 @@ mod tests {
     }
 
     #[test]
-    fn names_that_bite_are_read_back_by_another_crate() {
+    fn names_that_bite_are_read_back_by_the_crate_that_wrote_them() {
         let graph = fixture::names_that_bite();
         let parsed = graphviz_rust::parse(&dot(&graph)).unwrap();
         let graphviz_rust::dot_structures::Graph::Graph { stmts, .. } = parsed else {
@@ -434,12 +418,7 @@ mod tests {
                 }
             })
             .collect();
-        let quoted = |n: &Node| {
-            let mut out = Vec::new();
-            quote(&mut out, &n.id);
-            Id::Escaped(String::from_utf8(out).unwrap())
-        };
-        let expected: Vec<Id> = graph.node_weights().map(quoted).collect();
+        let expected: Vec<Id> = graph.node_weights().map(|n| quoted(&n.id)).collect();
         assert_eq!(ids, expected);
         let edges = stmts.iter().filter(|s| matches!(s, Stmt::Edge(_))).count();
         assert_eq!(edges, graph.edge_count());

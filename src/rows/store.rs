@@ -19,7 +19,7 @@ use rayon::prelude::*;
 
 use super::{DocumentRow, DocumentRows, MentionRow, SentenceRow};
 use crate::copies::Sketch;
-use crate::resolve::Rule;
+use crate::resolve::{Calling, Rule};
 use crate::{Error, Kind, Origin, Part, Span};
 
 /// The rows of a corpus, wherever they are kept, in the order of the documents' ids.
@@ -413,6 +413,7 @@ fn sketch(bytes: &[u8]) -> Sketch {
 struct Words {
     parts: Vec<Part>,
     kinds: Vec<Kind>,
+    callings: Vec<Calling>,
     origins: Vec<Origin>,
     rules: Vec<Rule>,
 }
@@ -490,13 +491,20 @@ impl Words {
             rule,
             because,
             cited,
+            calling,
         } = row;
         put(out, *number);
         put_span(out, Span::new(*start, *end));
         let said = sentence.and_then(|sentence| words_at(sentence, row.span()));
         let is_said = said == Some(surface);
         let is_name = name == surface;
-        let flags = [is_said, is_name, *cited, because.is_some()];
+        let flags = [
+            is_said,
+            is_name,
+            *cited,
+            because.is_some(),
+            calling.is_some(),
+        ];
         put(
             out,
             (0..)
@@ -512,6 +520,9 @@ impl Words {
         }
         if let Some(because) = because {
             put_span(out, *because);
+        }
+        if let Some(calling) = calling {
+            put_word(out, &mut self.callings, *calling);
         }
         put_word(out, &mut self.kinds, *kind);
         out.extend_from_slice(&score.to_le_bytes());
@@ -556,6 +567,7 @@ impl Words {
             name,
             because: is(3).then(|| from.span()),
             cited: is(2),
+            calling: is(4).then(|| from.word(&self.callings, Calling::Office)),
             kind: from.word(&self.kinds, Kind::Other),
             score: from.score(),
             origin: from.word(&self.origins, Origin::Model),
@@ -661,6 +673,7 @@ mod tests {
             rule: Rule::Surname,
             because,
             cited: n.is_multiple_of(2),
+            calling: (n % 3 == 1).then_some(Calling::Art),
         };
         DocumentRows {
             document: DocumentRow {

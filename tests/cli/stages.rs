@@ -122,3 +122,38 @@ fn a_document_that_is_bound_but_missing_is_named() {
         "{ran:?}"
     );
 }
+
+#[test]
+fn two_people_of_one_name_are_told_apart_as_by_build() {
+    let line =
+        |id: &str, text: &str| serde_json::json!({"id": id, "text": text}).to_string() + "\n";
+    let lines = line("x", "Chief Justice John Roberts met Bo Sample in Paris.")
+        + &line(
+            "y",
+            "Fox News correspondent John Roberts met Cy Specimen in Paris.",
+        );
+    let folder = Folder::with(&[("a.jsonl", lines.as_bytes())]);
+    folder.done(&["build", "-q", "a.jsonl", "-o", "whole"]);
+    let whole = folder.json("whole/graph.json");
+    let nodes = whole["nodes"].as_array().expect("nodes");
+    let namesakes = nodes.iter().filter(|node| node["label"] == "John Roberts");
+    assert_eq!(namesakes.count(), 2);
+    let records = folder.done(&["mentions", "-q", "--records", "a.jsonl"]);
+    folder.write("records.jsonl", &records);
+    let names = folder.done(&["resolve", "--names", "records.jsonl"]);
+    folder.write("names.jsonl", names);
+    folder.done(&["resolve", "-q", "names.jsonl", "-o", "plan"]);
+    let settings = folder.read("plan/settings.json");
+    let lines = records + &folder.read("plan/bindings.jsonl");
+    let counts = folder.run_with_input(&["count", "--settings", &settings], lines);
+    folder.write("counts.jsonl", counts.stdout);
+    folder.done(&[
+        "graph",
+        "counts.jsonl",
+        "--plan",
+        "plan/plan.jsonl",
+        "-o",
+        "staged",
+    ]);
+    assert!(folder.read("whole/graph.json") == folder.read("staged/graph.json"));
+}

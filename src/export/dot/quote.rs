@@ -5,6 +5,8 @@
 //! - Labels and tooltips then pass through a second reader. It knows `\N` (the node's name), `\n` (a
 //!   line break), `\\` (a backslash) and others, and HTML entities such as `&lt;`.
 
+use graphviz_rust::dot_structures::Id;
+
 use crate::render::text::clean;
 
 /// The text such that Graphviz shows it as it is: backslashes doubled, and an ampersand that would
@@ -33,44 +35,43 @@ fn begins_entity(rest: &str) -> bool {
     end > 0 && name[end..].starts_with(';')
 }
 
-/// Writes the value as a quoted string, without any NUL. An odd number of backslashes before a quote, a
-/// line break or the end would swallow it, so it becomes even.
-pub(super) fn quote(out: &mut Vec<u8>, value: &str) {
-    out.push(b'"');
-    if !value.bytes().any(|byte| matches!(byte, b'"' | b'\\' | 0)) {
-        out.extend_from_slice(value.as_bytes());
-        out.push(b'"');
-        return;
+/// The value as a quoted string. An odd number of backslashes before a quote, a line break or the end
+/// would swallow it, so it becomes even.
+pub(super) fn quoted(value: &str) -> Id {
+    let mut out = String::with_capacity(value.len() + 2);
+    out.push('"');
+    if !value.contains(['\\', '"', '\0']) {
+        out.push_str(value);
+        out.push('"');
+        return Id::Escaped(out);
     }
     let mut backslashes = 0;
-    // All that is looked at is ASCII, which is never part of another character.
-    for byte in value.bytes().filter(|&byte| byte != 0) {
-        if matches!(byte, b'"' | b'\n' | b'\r') && backslashes % 2 == 1 {
-            out.push(b'\\');
+    for c in value.chars().filter(|&c| c != '\0') {
+        if matches!(c, '"' | '\n' | '\r') && backslashes % 2 == 1 {
+            out.push('\\');
         }
-        if byte == b'"' {
-            out.push(b'\\');
+        if c == '"' {
+            out.push('\\');
         }
-        backslashes = if byte == b'\\' { backslashes + 1 } else { 0 };
-        out.push(byte);
+        backslashes = if c == '\\' { backslashes + 1 } else { 0 };
+        out.push(c);
     }
     if backslashes % 2 == 1 {
-        out.push(b'\\');
+        out.push('\\');
     }
-    out.push(b'"');
+    out.push('"');
+    Id::Escaped(out)
 }
 
 #[cfg(test)]
 mod tests {
+    use graphviz_rust::printer::{DotPrinter, PrinterContext};
+
     use super::*;
 
     #[test]
     fn backslashes_never_swallow_what_ends_the_string() {
-        let quoted = |value| {
-            let mut out = Vec::new();
-            quote(&mut out, value);
-            String::from_utf8(out).unwrap()
-        };
+        let quoted = |value| quoted(value).print(&mut PrinterContext::default());
         assert_eq!(quoted(r"a\"), r#""a\\""#);
         assert_eq!(quoted(r"a\\"), r#""a\\""#);
         assert_eq!(quoted(r#"a\"b"#), r#""a\\\"b""#);

@@ -66,6 +66,7 @@ fn whole(
                 rule: Rule::Name,
                 because: None,
                 cited: at.is_multiple_of(3),
+                calling: None,
             });
             entities.push(entity);
             at += 3 + at % 4;

@@ -12,9 +12,9 @@ use rustc_hash::FxHashMap;
 use super::super::country::Named;
 use super::super::document::context::published_in;
 use super::super::organization;
-use super::namesake::{self, Calling};
 use crate::Kind;
 use crate::gazetteer::{Countries, Gazetteer, fold};
+use crate::resolve::Calling;
 use crate::rows::{DocumentRows, MentionRow, Rows, each_in_order};
 
 /// A cluster of one document.
@@ -109,12 +109,8 @@ impl Said {
             let Some(place) = *place else {
                 continue;
             };
-            if mention.kind == Kind::Person
-                && let Ok(row) =
-                    (rows.sentences).binary_search_by_key(&mention.sentence, |s| s.sentence)
-            {
-                let called = namesake::calling(&rows.sentences[row], mention);
-                callings.entry(place).or_default().extend(called);
+            if let Some(calling) = mention.calling {
+                callings.entry(place).or_default().insert(calling);
             }
             if organization::is_acronym(&mention.surface) {
                 acronyms.push((place, fold(&mention.surface).replace(' ', "")));

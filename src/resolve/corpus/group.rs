@@ -9,11 +9,12 @@ use super::super::union::Union;
 use super::super::{Family, Rule, organization};
 use super::cluster::Clusters;
 use super::named;
-use super::namesake::{self, Calling};
+use super::namesake;
 use super::scope::{Scope, Within};
 use crate::Kind;
 use crate::gazetteer::lexicon::Nicknames;
 use crate::gazetteer::{Entry, Gazetteer, fold, without_legal_form};
+use crate::resolve::Calling;
 use crate::rows::Rows;
 
 /// Clusters of one name.
