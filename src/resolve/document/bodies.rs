@@ -99,7 +99,19 @@ impl Resolver<'_> {
         }
         near.sort_unstable();
         near.dedup();
+        // Who publishes the National Gazette is not the National Gazette Institute.
+        if self.is_known_outlet(form) {
+            let kind = |form: &usize| self.mentions[self.forms[*form].mentions[0]].kind;
+            near.retain(|long| kind(long) != Kind::Organization);
+        }
         near
+    }
+
+    /// Whether the form is named as an outlet and is the name of one.
+    fn is_known_outlet(&self, form: usize) -> bool {
+        let form = &self.forms[form];
+        self.mentions[form.mentions[0]].kind == Kind::Outlet
+            && (self.gazetteer.known(form.surface)).any(|known| known.entry.kind == Kind::Outlet)
     }
 
     /// Whether a name that nobody knows is the beginning of a longer one, and of no other of any kind: "Terraform"

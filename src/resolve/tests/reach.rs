@@ -293,3 +293,17 @@ fn a_son_who_shares_the_surname_behind_him_is_still_the_son() {
         &["Ann Demotrump = Demotrump", "Don Demotrump", "Don Jr."],
     );
 }
+
+#[test]
+fn an_outlet_is_not_short_for_a_body_that_is_called_after_it() {
+    let text = "The [Boston Globe]u wrote of the [Boston Globe Foundation]o.";
+    check_published(
+        &[("www.example.com", text)],
+        &["Boston Globe Foundation x1", "The Boston Globe x1"],
+    );
+    // The names of other bodies are.
+    check(
+        &["The [Placeholder]o is the [Placeholder Foundation]o."],
+        &["Placeholder = Placeholder Foundation"],
+    );
+}
