@@ -54,6 +54,20 @@ fn staged(folder: &Folder, parts: usize, options: &[&str]) {
     folder.done(&[&graph[..], &["staged"]].concat());
 }
 
+/// Runs the stages over records, all of them in one part. A document that comes twice is no failure.
+fn in_one_part(folder: &Folder, records: String) {
+    folder.write("records.jsonl", &records);
+    let names = folder.done(&["resolve", "--names", "records.jsonl"]);
+    folder.write("names.jsonl", names);
+    folder.run(&["resolve", "-q", "names.jsonl", "-o", "plan"]);
+    let settings = folder.read("plan/settings.json");
+    let lines = records + &folder.read("plan/bindings.jsonl");
+    let counts = folder.run_with_input(&["count", "--settings", &settings], lines);
+    folder.write("counts.jsonl", counts.stdout);
+    let graph = ["graph", "counts.jsonl", "--plan", "plan/plan.jsonl", "-o"];
+    folder.done(&[&graph[..], &["staged"]].concat());
+}
+
 #[test]
 fn stages_give_the_graph_of_build() {
     for (parts, options) in [
@@ -87,24 +101,9 @@ fn two_documents_of_one_id_and_one_that_comes_twice_are_counted_as_by_build() {
     for file in ["a.jsonl", "b.jsonl"] {
         records += &folder.done(&["mentions", "-q", "--records", file]);
     }
-    folder.write("records.jsonl", &records);
     folder.write("rows.jsonl", &records);
     folder.run(&["graph", "-q", "rows.jsonl", "-o", "whole"]);
-    let names = folder.done(&["resolve", "--names", "records.jsonl"]);
-    folder.write("names.jsonl", names);
-    folder.run(&["resolve", "-q", "names.jsonl", "-o", "plan"]);
-    let settings = folder.read("plan/settings.json");
-    let lines = records + &folder.read("plan/bindings.jsonl");
-    let counts = folder.run_with_input(&["count", "--settings", &settings], lines);
-    folder.write("counts.jsonl", counts.stdout);
-    folder.done(&[
-        "graph",
-        "counts.jsonl",
-        "--plan",
-        "plan/plan.jsonl",
-        "-o",
-        "staged",
-    ]);
+    in_one_part(&folder, records);
     assert!(folder.read("whole/graph.json") == folder.read("staged/graph.json"));
     assert_eq!(folder.json("staged/graph.json")["run"]["documents"], 3);
 }
@@ -139,21 +138,6 @@ fn two_people_of_one_name_are_told_apart_as_by_build() {
     let namesakes = nodes.iter().filter(|node| node["label"] == "John Roberts");
     assert_eq!(namesakes.count(), 2);
     let records = folder.done(&["mentions", "-q", "--records", "a.jsonl"]);
-    folder.write("records.jsonl", &records);
-    let names = folder.done(&["resolve", "--names", "records.jsonl"]);
-    folder.write("names.jsonl", names);
-    folder.done(&["resolve", "-q", "names.jsonl", "-o", "plan"]);
-    let settings = folder.read("plan/settings.json");
-    let lines = records + &folder.read("plan/bindings.jsonl");
-    let counts = folder.run_with_input(&["count", "--settings", &settings], lines);
-    folder.write("counts.jsonl", counts.stdout);
-    folder.done(&[
-        "graph",
-        "counts.jsonl",
-        "--plan",
-        "plan/plan.jsonl",
-        "-o",
-        "staged",
-    ]);
+    in_one_part(&folder, records);
     assert!(folder.read("whole/graph.json") == folder.read("staged/graph.json"));
 }
