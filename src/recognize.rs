@@ -198,9 +198,9 @@ mod tests {
     use super::*;
     use crate::recognize::corpus::{Annotated, Guideline};
     use crate::recognize::train::{ClusterSource, TrainConfig, train};
-    use crate::{Kind, Span, segment};
+    use crate::{Kind, Origin, Span, segment};
 
-    fn document(text: &str) -> Document {
+    pub(super) fn document(text: &str) -> Document {
         Document {
             text: text.to_owned(),
             ..Document::default()
@@ -263,6 +263,26 @@ mod tests {
             prune: 0.01,
             ..TrainConfig::default()
         }
+    }
+
+    /// Mentions where the words stand first, as a tagger that is fairly sure would find them.
+    pub(super) fn mentions_of(
+        document: &Document,
+        segmentation: &Segmentation,
+        words: &[(&str, Kind)],
+    ) -> Vec<Mention> {
+        let sentences = &segmentation.sentences;
+        let mention = |&(word, kind): &(&str, Kind)| {
+            let start = document.text.find(word).unwrap();
+            Mention {
+                span: Span::new(start, start + word.len()),
+                sentence: sentences.partition_point(|s| s.span.end <= start),
+                kind,
+                score: 0.8,
+                origin: Origin::Model,
+            }
+        };
+        words.iter().map(mention).collect()
     }
 
     #[test]

@@ -150,28 +150,14 @@ fn stood_before(text: &str, within: Span, surname: &str) -> Option<usize> {
 
 #[cfg(test)]
 mod tests {
+    use super::super::tests::{document, mentions_of};
     use super::*;
     use crate::segment;
 
     fn divided(text: &str, words: &[(&str, Kind)]) -> Vec<String> {
-        let document = Document {
-            text: text.to_owned(),
-            ..Document::default()
-        };
+        let document = document(text);
         let segmentation = segment(&document);
-        let mut mentions: Vec<Mention> = words
-            .iter()
-            .map(|&(word, kind)| {
-                let start = text.find(word).unwrap();
-                Mention {
-                    span: Span::new(start, start + word.len()),
-                    sentence: 0,
-                    kind,
-                    score: 0.8,
-                    origin: Origin::Model,
-                }
-            })
-            .collect();
+        let mut mentions = mentions_of(&document, &segmentation, words);
         divide(&document, &segmentation, &mut mentions);
         let name = |m: &Mention| format!("{} {}", m.kind, m.text(&document));
         mentions.iter().map(name).collect()

@@ -106,30 +106,15 @@ fn is_reference(line: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
+    use super::super::tests::{document, mentions_of};
     use super::*;
     use crate::segment;
 
     fn joined(text: &str, words: &[&str]) -> Vec<String> {
-        let document = Document {
-            text: text.to_owned(),
-            ..Document::default()
-        };
+        let document = document(text);
         let segmentation = segment(&document);
-        let mut mentions: Vec<Mention> = words
-            .iter()
-            .map(|word| {
-                let start = text.find(word).unwrap();
-                Mention {
-                    span: Span::new(start, start + word.len()),
-                    sentence: segmentation
-                        .sentences
-                        .partition_point(|s| s.span.end <= start),
-                    kind: Kind::Person,
-                    score: 0.8,
-                    origin: Origin::Model,
-                }
-            })
-            .collect();
+        let persons: Vec<_> = words.iter().map(|&word| (word, Kind::Person)).collect();
+        let mut mentions = mentions_of(&document, &segmentation, &persons);
         join(&document, &segmentation, &mut mentions);
         mentions
             .iter()
