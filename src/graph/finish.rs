@@ -335,7 +335,7 @@ impl NodeTally {
             id: entity.id.to_string(),
             label: entity.name.to_string(),
             kind: entity.kind,
-            external_id: entity.external_id.clone(),
+            external_id: entity.external_id.as_deref().map(str::to_owned),
             aliases: entity.aliases.clone(),
             mentions: whole(self.mentions),
             sentences: whole(self.sentences),

@@ -102,7 +102,7 @@ impl Groups<'_> {
             kind,
             external_id: self.known[set]
                 .and_then(|entry| entry.external_id.as_deref())
-                .map(str::to_owned),
+                .map(Arc::from),
             aliases: Arc::from([]),
         };
         (entity, holder)
@@ -351,7 +351,8 @@ impl Forms {
                 corrected: None,
                 shown: form.shown(documents),
             });
-            entities[of_entity[0].entity as usize].aliases = aliases(uses);
+            let entity = &mut entities[of_entity[0].entity as usize];
+            entity.aliases = aliases(&entity.name, uses);
         }
     }
 }
