@@ -306,7 +306,7 @@ fn edge_tooltip(a: &Node, b: &Node, edge: &Edge) -> Vec<String> {
             "“{}”",
             shorten(&clean(&evidence.quote.text), SENTENCE)
         ));
-        lines.push(source(evidence));
+        lines.push(source(&evidence));
     }
     lines
 }

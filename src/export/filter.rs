@@ -327,7 +327,7 @@ mod tests {
             .edge_weights_mut()
             .zip([("The Post", 0.2), ("Wire", 0.01)])
         {
-            (edge.published_by, edge.q_value) = (vec![by.into()], q);
+            (edge.published_by, edge.q_value) = ([by.into()].into(), q);
         }
         let publisher = Filter {
             publisher: Some("the POST".into()),

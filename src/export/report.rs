@@ -204,7 +204,7 @@ fn pairs(file: &GraphFile, out: &mut dyn Write) -> io::Result<()> {
             name(&graph[target])
         )?;
         writeln!(out, "{}.\n", counts(edge))?;
-        for evidence in edge.evidence.iter().take(SENTENCES) {
+        for evidence in edge.evidence.all().iter().take(SENTENCES) {
             quote(file, evidence, out)?;
         }
     }

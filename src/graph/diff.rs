@@ -74,7 +74,7 @@ pub fn difference(old: &CoMentionGraph, new: &CoMentionGraph) -> Difference {
         let before = old_edges.get(ends).map(|(_, edge)| *edge);
         match before {
             None => found.new_edges.push(EdgeChange {
-                evidence: edge.evidence.first().cloned(),
+                evidence: edge.evidence.first(),
                 ..change(*ends, *labels, None, Some(edge))
             }),
             Some(before) if before.weight != edge.weight => {

@@ -71,14 +71,14 @@ fn write_with(
     )?;
     tables::write(file, &title, &picture, out)?;
     if !script.is_empty() {
-        let documents = data::numbered(file);
-        let packed = pieces::pack(file, &documents)?;
+        let mut documents = data::Documented::new(file);
+        let packed = pieces::pack(file, &mut documents)?;
         let starts = data::Starts {
             evidence: packed.evidence.starts,
             stated: packed.stated.starts,
             sentences: packed.sentences.starts,
         };
-        let columns = data::data(file, &title, &documents, starts);
+        let columns = data::data(file, &title, &documents, &packed.quoted, starts);
         let json = serde_json::to_string(&columns)?.replace('<', "\\u003c");
         writeln!(
             out,

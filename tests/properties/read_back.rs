@@ -58,7 +58,7 @@ pub(crate) fn expected(file: &GraphFile) -> Flat {
         let ends = [edge.source(), edge.target()].map(|end| file.graph[end].id.clone());
         let edge = edge.weight();
         let best = edge.evidence.first();
-        let quoted = best.map(|best| match &best.second {
+        let quoted = best.as_ref().map(|best| match &best.second {
             None => best.quote.text.to_string(),
             Some(other) if other.span < best.quote.span => {
                 format!("{} […] {}", other.text, best.quote.text)

@@ -5,6 +5,7 @@
 //! -1. All text is cleaned as in pictures, so that the page only has to show it.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use rustc_hash::FxHashMap;
 use serde::Serialize;
@@ -13,7 +14,7 @@ use crate::Kind;
 use crate::claims::RelationType;
 use crate::claims::stated::Relation;
 use crate::export::{Filter, GraphFile, NOTE};
-use crate::graph::{Edge, Node};
+use crate::graph::{Edge, Month, Node};
 use crate::render::text::{clean, shorten};
 
 /// Longest headline, in characters.
@@ -32,7 +33,7 @@ pub(super) struct Data<'a> {
     kinds: Vec<&'static str>,
     publishers: Vec<String>,
     days: Vec<&'a str>,
-    months: Vec<&'a str>,
+    months: Vec<String>,
     reasons: Vec<String>,
     documents: Documents,
     nodes: Nodes<'a>,
@@ -188,20 +189,40 @@ fn finite(value: f64) -> f64 {
     if value.is_finite() { value } else { 0.0 }
 }
 
-/// The number of each document, by its id.
-pub(super) fn numbered(file: &GraphFile) -> FxHashMap<&str, usize> {
-    let mut numbers: FxHashMap<&str, usize> = (file.documents.iter().enumerate())
-        .map(|(number, document)| (document.id.as_str(), number))
-        .collect();
-    // A graph.json that was edited may quote documents that it does not list.
-    let pairs = file.graph.edge_weights().flat_map(|edge| &edge.evidence);
-    let stated = file.relations.iter().flat_map(|stated| &stated.evidence);
-    let quoted = pairs.map(|evidence| &*evidence.document);
-    for document in quoted.chain(stated.map(|evidence| &*evidence.document)) {
-        let next = numbers.len();
-        numbers.entry(document).or_insert(next);
+/// The numbers of documents, by their ids.
+pub(super) struct Documented<'a> {
+    listed: FxHashMap<&'a str, usize>,
+    /// A graph.json that was edited may quote documents that it does not list.
+    unlisted: Vec<Arc<str>>,
+    unlisted_numbers: FxHashMap<Arc<str>, usize>,
+}
+
+impl<'a> Documented<'a> {
+    pub(super) fn new(file: &'a GraphFile) -> Self {
+        let listed = file.documents.iter().enumerate();
+        Documented {
+            listed: listed
+                .map(|(number, row)| (row.id.as_str(), number))
+                .collect(),
+            unlisted: Vec::new(),
+            unlisted_numbers: FxHashMap::default(),
+        }
     }
-    numbers
+
+    pub(super) fn of(&self, id: &str) -> Option<usize> {
+        let unlisted = || self.unlisted_numbers.get(id);
+        self.listed.get(id).or_else(unlisted).copied()
+    }
+
+    /// The number of a document that is quoted, which it may get now.
+    pub(super) fn quoted(&mut self, id: &Arc<str>) -> usize {
+        self.of(id).unwrap_or_else(|| {
+            let next = self.listed.len() + self.unlisted.len();
+            self.unlisted.push(Arc::clone(id));
+            self.unlisted_numbers.insert(Arc::clone(id), next);
+            next
+        })
+    }
 }
 
 /// The number of each node, by its id.
@@ -221,11 +242,13 @@ pub(super) fn stated<'a>(
         .collect()
 }
 
-/// The data of the page; `documents` are numbered, `starts` says where pieces begin.
+/// The data of the page; `documents` are numbered, `quoted` says for each pair which of them it quotes,
+/// `starts` where pieces begin.
 pub(super) fn data<'a>(
     file: &'a GraphFile,
     title: &str,
-    documents: &FxHashMap<&'a str, usize>,
+    documents: &Documented<'a>,
+    quoted: &[Vec<usize>],
     starts: Starts,
 ) -> Data<'a> {
     let mut columns = Columns {
@@ -241,10 +264,10 @@ pub(super) fn data<'a>(
         columns.node(node, &mut nodes);
     }
     let mut edges = Edges::default();
-    for edge in file.graph.raw_edges() {
+    for (edge, quoted) in file.graph.raw_edges().iter().zip(quoted) {
         edges.source.push(edge.source().index());
         edges.target.push(edge.target().index());
-        columns.edge(&edge.weight, &documents, &mut edges);
+        columns.edge(&edge.weight, quoted, &documents, &mut edges);
     }
     let mut relations = Relations::default();
     for (source, target, stated) in stated(file, &ids(file)) {
@@ -266,7 +289,7 @@ pub(super) fn data<'a>(
         kinds: Kind::ALL.iter().map(|kind| kind.as_str()).collect(),
         publishers: columns.publishers.texts,
         days: columns.days.texts,
-        months: columns.months.texts,
+        months: columns.months.texts.iter().map(Month::to_string).collect(),
         reasons: columns.reasons.texts,
         documents,
         nodes,
@@ -307,9 +330,9 @@ fn about<'a>(file: &'a GraphFile, title: &str) -> About<'a> {
 struct Columns<'a, 'b> {
     publishers: Numbers<String>,
     days: Numbers<&'a str>,
-    months: Numbers<&'a str>,
+    months: Numbers<Month>,
     reasons: Numbers<String>,
-    documents: &'b FxHashMap<&'a str, usize>,
+    documents: &'b Documented<'a>,
 }
 
 impl<'a> Columns<'a, '_> {
@@ -336,14 +359,10 @@ impl<'a> Columns<'a, '_> {
             let day = self.day(provenance.date.as_deref());
             columns.day.push(day);
             let original = document.copy_of.as_deref();
-            let original = original.and_then(|id| self.documents.get(id).copied());
+            let original = original.and_then(|id| self.documents.of(id));
             columns.copy.push(signed(original));
         }
-        let mut unlisted: Vec<_> = (self.documents.iter())
-            .filter(|&(_, &number)| number >= file.documents.len())
-            .collect();
-        unlisted.sort_by_key(|&(_, &number)| number);
-        for (id, _) in unlisted {
+        for id in &self.documents.unlisted {
             columns.id.push(clean(id));
             columns.title.push(String::new());
             columns.url.push(String::new());
@@ -379,7 +398,7 @@ impl<'a> Columns<'a, '_> {
         columns.core.push(node.measures.core);
         let alias = |alias: &'a crate::graph::Alias| {
             let example = alias.example.as_ref();
-            let document = example.and_then(|e| self.documents.get(&*e.document).copied());
+            let document = example.and_then(|e| self.documents.of(&e.document));
             let reason = self.reasons.of(clean(&alias.reason));
             (name(&alias.form), alias.count, reason, signed(document))
         };
@@ -387,13 +406,19 @@ impl<'a> Columns<'a, '_> {
             .aliases
             .push(node.aliases.iter().map(alias).collect());
         let months = node.months.iter();
-        let months = months.map(|(month, &mentions)| (self.months.of(month), mentions));
+        let months = months.map(|(month, mentions)| (self.months.of(month), mentions));
         columns.months.push(months.collect());
         let roles = node.roles.map(|r| vec![r.publisher, r.source, r.subject]);
         columns.roles.push(roles.unwrap_or_default());
     }
 
-    fn edge(&mut self, edge: &'a Edge, documents: &Documents, columns: &mut Edges) {
+    fn edge(
+        &mut self,
+        edge: &'a Edge,
+        quoted: &[usize],
+        documents: &Documents,
+        columns: &mut Edges,
+    ) {
         columns.weight.push(finite(edge.weight));
         columns.pairs.push(edge.pairs);
         columns.sentences.push(edge.sentences);
@@ -412,11 +437,8 @@ impl<'a> Columns<'a, '_> {
         columns.pmi.push(finite(edge.pmi));
         columns.p_value.push(finite(edge.p_value));
         columns.q_value.push(finite(edge.q_value));
-        let mut by: Vec<usize> = (edge.evidence.iter())
-            .filter_map(|evidence| {
-                let number = *self.documents.get(&*evidence.document)?;
-                usize::try_from(documents.publisher[number]).ok()
-            })
+        let mut by: Vec<usize> = (quoted.iter())
+            .filter_map(|&number| usize::try_from(documents.publisher[number]).ok())
             .collect();
         for name in edge.published_by.iter().map(|name| clean(name)) {
             by.push(self.publishers.of(name));
@@ -451,6 +473,7 @@ pub(super) fn web_address(url: &str) -> Option<&str> {
 
 #[cfg(test)]
 mod tests {
+    use super::super::pieces::pack;
     use super::*;
     use crate::export::fixture;
     use crate::render::page::tests::stated_relation;
@@ -481,8 +504,9 @@ mod tests {
         let mut file = fixture::file(fixture::names_that_bite());
         file.relations = vec![stated_relation(&file), stated_relation(&file)];
         file.relations[1].target = "person:left-out".to_owned();
-        let documents = numbered(&file);
-        let data = data(&file, "Title", &documents, Starts::default());
+        let mut documents = Documented::new(&file);
+        let quoted = pack(&file, &mut documents).unwrap().quoted;
+        let data = data(&file, "Title", &documents, &quoted, Starts::default());
         let value = serde_json::to_value(&data).unwrap();
         for (table, rows) in [
             ("documents", file.documents.len()),
@@ -505,8 +529,9 @@ mod tests {
     fn a_document_that_is_quoted_but_not_listed_has_a_number_all_the_same() {
         let mut file = fixture::file(fixture::names_that_bite());
         file.documents.remove(0);
-        let documents = numbered(&file);
-        let data = data(&file, "Title", &documents, Starts::default());
+        let mut documents = Documented::new(&file);
+        let quoted = pack(&file, &mut documents).unwrap().quoted;
+        let data = data(&file, "Title", &documents, &quoted, Starts::default());
         assert_eq!(data.documents.id, ["empty.txt", "news/a \"b\" & <c>.txt"]);
     }
 }

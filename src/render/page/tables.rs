@@ -179,7 +179,7 @@ fn sentences(
         label(ends[0]),
         label(ends[1])
     )?;
-    for evidence in &edge.evidence {
+    for evidence in edge.evidence.all() {
         write!(out, "<blockquote><p dir=\"auto\">")?;
         let marks = |quote: &Quote, spans: &[crate::Span]| marked(quote, spans);
         match &evidence.second {

@@ -324,8 +324,8 @@ fn pair(
         count(edge.documents, "document"),
         name(edge.documents),
     )?;
-    for evidence in &edge.evidence {
-        quote(evidence, out)?;
+    for evidence in edge.evidence.all() {
+        quote(&evidence, out)?;
     }
     let ends = [&file.graph[one].id, &file.graph[other].id];
     let between = |r: &Relation| ends == [&r.source, &r.target] || ends == [&r.target, &r.source];
@@ -363,7 +363,7 @@ fn chain(
             count(edge.publishers, "publisher")
         )?;
         if let Some(best) = edge.evidence.first() {
-            quote(best, out)?;
+            quote(&best, out)?;
         }
         from = to;
     }
