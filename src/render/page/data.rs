@@ -10,10 +10,10 @@ use std::sync::Arc;
 use rustc_hash::FxHashMap;
 use serde::Serialize;
 
+use super::chosen::Chosen;
 use crate::Kind;
 use crate::claims::RelationType;
-use crate::claims::stated::Relation;
-use crate::export::{Filter, GraphFile, NOTE};
+use crate::export::{DocumentRecord, Filter, NOTE};
 use crate::graph::{Edge, Month, Node};
 use crate::render::text::{clean, shorten};
 
@@ -82,7 +82,8 @@ struct About<'a> {
     mentions: usize,
     nodes: usize,
     edges: usize,
-    filter: Option<&'a Filter>,
+    /// There is one if the page holds a part of the graph.
+    filter: Option<Filter>,
     warnings: Vec<String>,
     more_warnings: usize,
 }
@@ -189,63 +190,51 @@ fn finite(value: f64) -> f64 {
     if value.is_finite() { value } else { 0.0 }
 }
 
-/// The numbers of documents, by their ids.
+/// The documents of the page, with their numbers.
 pub(super) struct Documented<'a> {
-    listed: FxHashMap<&'a str, usize>,
-    /// A graph.json that was edited may quote documents that it does not list.
-    unlisted: Vec<Arc<str>>,
-    unlisted_numbers: FxHashMap<Arc<str>, usize>,
+    by_id: FxHashMap<&'a str, &'a DocumentRecord>,
+    numbers: FxHashMap<Arc<str>, usize>,
+    /// By number; a graph.json that was edited may quote documents that it does not list.
+    rows: Vec<Result<&'a DocumentRecord, Arc<str>>>,
 }
 
 impl<'a> Documented<'a> {
-    pub(super) fn new(file: &'a GraphFile) -> Self {
-        let listed = file.documents.iter().enumerate();
-        Documented {
-            listed: listed
-                .map(|(number, row)| (row.id.as_str(), number))
-                .collect(),
-            unlisted: Vec::new(),
-            unlisted_numbers: FxHashMap::default(),
+    /// All documents, if the page holds the whole graph; else those that are quoted.
+    pub(super) fn of(chosen: &Chosen<'a>) -> Self {
+        let rows = &chosen.file.documents;
+        let mut documents = Documented {
+            by_id: rows.iter().map(|row| (row.id.as_str(), row)).collect(),
+            numbers: FxHashMap::default(),
+            rows: Vec::new(),
+        };
+        if chosen.whole {
+            for row in rows {
+                documents.quoted(&row.id);
+            }
         }
+        documents
     }
 
-    pub(super) fn of(&self, id: &str) -> Option<usize> {
-        let unlisted = || self.unlisted_numbers.get(id);
-        self.listed.get(id).or_else(unlisted).copied()
+    pub(super) fn number(&self, id: &str) -> Option<usize> {
+        self.numbers.get(id).copied()
     }
 
     /// The number of a document that is quoted, which it may get now.
-    pub(super) fn quoted(&mut self, id: &Arc<str>) -> usize {
-        self.of(id).unwrap_or_else(|| {
-            let next = self.listed.len() + self.unlisted.len();
-            self.unlisted.push(Arc::clone(id));
-            self.unlisted_numbers.insert(Arc::clone(id), next);
+    pub(super) fn quoted(&mut self, id: &str) -> usize {
+        self.number(id).unwrap_or_else(|| {
+            let next = self.rows.len();
+            let row = self.by_id.get(id).copied();
+            self.rows.push(row.ok_or_else(|| id.into()));
+            self.numbers.insert(id.into(), next);
             next
         })
     }
 }
 
-/// The number of each node, by its id.
-pub(super) fn ids(file: &GraphFile) -> FxHashMap<&str, usize> {
-    let nodes = file.graph.node_weights().enumerate();
-    nodes.map(|(n, node)| (node.id.as_str(), n)).collect()
-}
-
-/// The relations that the page shows, with the numbers of their ends: those between names of the graph.
-pub(super) fn stated<'a>(
-    file: &'a GraphFile,
-    ids: &FxHashMap<&str, usize>,
-) -> Vec<(usize, usize, &'a Relation)> {
-    let node = |id: &str| ids.get(id).copied();
-    (file.relations.iter())
-        .filter_map(|stated| Some((node(&stated.source)?, node(&stated.target)?, stated)))
-        .collect()
-}
-
 /// The data of the page; `documents` are numbered, `quoted` says for each pair which of them it quotes,
 /// `starts` where pieces begin.
 pub(super) fn data<'a>(
-    file: &'a GraphFile,
+    chosen: &Chosen<'a>,
     title: &str,
     documents: &Documented<'a>,
     quoted: &[Vec<usize>],
@@ -258,19 +247,19 @@ pub(super) fn data<'a>(
         reasons: Numbers::new(),
         documents,
     };
-    let documents = columns.documents(file);
+    let documents = columns.documents();
     let mut nodes = Nodes::default();
-    for node in file.graph.node_weights() {
+    for node in &chosen.nodes {
         columns.node(node, &mut nodes);
     }
     let mut edges = Edges::default();
-    for (edge, quoted) in file.graph.raw_edges().iter().zip(quoted) {
-        edges.source.push(edge.source().index());
-        edges.target.push(edge.target().index());
-        columns.edge(&edge.weight, quoted, &documents, &mut edges);
+    for (([source, target], edge), quoted) in chosen.edges.iter().zip(quoted) {
+        edges.source.push(*source);
+        edges.target.push(*target);
+        columns.edge(edge, quoted, &documents, &mut edges);
     }
     let mut relations = Relations::default();
-    for (source, target, stated) in stated(file, &ids(file)) {
+    for (source, target, stated) in chosen.stated(&chosen.ids()) {
         let number = |kind: &RelationType| *kind == stated.relation;
         relations.source.push(source);
         relations.target.push(target);
@@ -285,7 +274,7 @@ pub(super) fn data<'a>(
     Data {
         version: 2,
         note: NOTE,
-        about: about(file, title),
+        about: about(chosen, title),
         kinds: Kind::ALL.iter().map(|kind| kind.as_str()).collect(),
         publishers: columns.publishers.texts,
         days: columns.days.texts,
@@ -302,7 +291,8 @@ pub(super) fn data<'a>(
     }
 }
 
-fn about<'a>(file: &'a GraphFile, title: &str) -> About<'a> {
+fn about<'a>(chosen: &Chosen<'a>, title: &str) -> About<'a> {
+    let file = chosen.file;
     let run = &file.run;
     About {
         title: title.to_owned(),
@@ -318,7 +308,10 @@ fn about<'a>(file: &'a GraphFile, title: &str) -> About<'a> {
         mentions: run.mentions,
         nodes: run.nodes,
         edges: run.edges,
-        filter: file.filter.as_ref(),
+        filter: match (&file.filter, chosen.whole) {
+            (None, false) => Some(Filter::default()),
+            (filter, _) => filter.clone(),
+        },
         warnings: (file.warnings.iter().take(WARNINGS))
             .map(|warning| clean(&format!("{}: {}", warning.place, warning.message)))
             .collect(),
@@ -340,9 +333,21 @@ impl<'a> Columns<'a, '_> {
         signed(day.map(|day| self.days.of(day)))
     }
 
-    fn documents(&mut self, file: &'a GraphFile) -> Documents {
+    fn documents(&mut self) -> Documents {
         let mut columns = Documents::default();
-        for document in &file.documents {
+        for row in &self.documents.rows {
+            let document = match row {
+                Ok(document) => *document,
+                Err(id) => {
+                    columns.id.push(clean(id));
+                    columns.title.push(String::new());
+                    columns.url.push(String::new());
+                    columns.publisher.push(-1);
+                    columns.day.push(-1);
+                    columns.copy.push(-1);
+                    continue;
+                }
+            };
             let provenance = &document.provenance;
             columns.id.push(clean(&document.id));
             let title = provenance.title.as_deref().unwrap_or_default();
@@ -359,16 +364,8 @@ impl<'a> Columns<'a, '_> {
             let day = self.day(provenance.date.as_deref());
             columns.day.push(day);
             let original = document.copy_of.as_deref();
-            let original = original.and_then(|id| self.documents.of(id));
+            let original = original.and_then(|id| self.documents.number(id));
             columns.copy.push(signed(original));
-        }
-        for id in &self.documents.unlisted {
-            columns.id.push(clean(id));
-            columns.title.push(String::new());
-            columns.url.push(String::new());
-            columns.publisher.push(-1);
-            columns.day.push(-1);
-            columns.copy.push(-1);
         }
         columns
     }
@@ -398,7 +395,7 @@ impl<'a> Columns<'a, '_> {
         columns.core.push(node.measures.core);
         let alias = |alias: &'a crate::graph::Alias| {
             let example = alias.example.as_ref();
-            let document = example.and_then(|e| self.documents.of(&e.document));
+            let document = example.and_then(|e| self.documents.number(&e.document));
             let reason = self.reasons.of(clean(&alias.reason));
             (name(&alias.form), alias.count, reason, signed(document))
         };
@@ -504,9 +501,10 @@ mod tests {
         let mut file = fixture::file(fixture::names_that_bite());
         file.relations = vec![stated_relation(&file), stated_relation(&file)];
         file.relations[1].target = "person:left-out".to_owned();
-        let mut documents = Documented::new(&file);
-        let quoted = pack(&file, &mut documents).unwrap().quoted;
-        let data = data(&file, "Title", &documents, &quoted, Starts::default());
+        let chosen = Chosen::of(&file, 100);
+        let mut documents = Documented::of(&chosen);
+        let quoted = pack(&chosen, &mut documents).unwrap().quoted;
+        let data = data(&chosen, "Title", &documents, &quoted, Starts::default());
         let value = serde_json::to_value(&data).unwrap();
         for (table, rows) in [
             ("documents", file.documents.len()),
@@ -529,9 +527,10 @@ mod tests {
     fn a_document_that_is_quoted_but_not_listed_has_a_number_all_the_same() {
         let mut file = fixture::file(fixture::names_that_bite());
         file.documents.remove(0);
-        let mut documents = Documented::new(&file);
-        let quoted = pack(&file, &mut documents).unwrap().quoted;
-        let data = data(&file, "Title", &documents, &quoted, Starts::default());
+        let chosen = Chosen::of(&file, 100);
+        let mut documents = Documented::of(&chosen);
+        let quoted = pack(&chosen, &mut documents).unwrap().quoted;
+        let data = data(&chosen, "Title", &documents, &quoted, Starts::default());
         assert_eq!(data.documents.id, ["empty.txt", "news/a \"b\" & <c>.txt"]);
     }
 }

@@ -14,12 +14,12 @@ use rayon::prelude::*;
 use rustc_hash::FxHashMap;
 use serde::Serialize;
 
-use super::data::{Documented, ids, name, stated};
+use super::chosen::Chosen;
+use super::data::{Documented, name};
 use super::shown::Shown;
 use crate::Span;
 use crate::claims::How;
 use crate::claims::stated::{RelationEvidence, SaidBy, Who};
-use crate::export::GraphFile;
 use crate::graph::{Evidence, Quote};
 
 /// Bytes of sentences in a piece, about.
@@ -109,18 +109,18 @@ impl<'a> From<&'a RelationEvidence> for Quoted<'a> {
 }
 
 /// Packs the evidence of all edges and relations; `documents` gives each document its number.
-pub(super) fn pack<'a>(file: &'a GraphFile, documents: &mut Documented<'a>) -> io::Result<Packed> {
-    let ids = ids(file);
+pub(super) fn pack<'a>(chosen: &Chosen<'a>, documents: &mut Documented<'a>) -> io::Result<Packed> {
+    let ids = chosen.ids();
     let mut noting = Noting {
         documents,
         ids: &ids,
         sentences: FxHashMap::default(),
     };
     // The sentences may be on disk, from where they are fetched once.
-    let mut pairs: Vec<Vec<Noted>> = Vec::with_capacity(file.graph.edge_count());
-    for edges in file.graph.raw_edges().chunks(AT_ONCE) {
+    let mut pairs: Vec<Vec<Noted>> = Vec::with_capacity(chosen.edges.len());
+    for edges in chosen.edges.chunks(AT_ONCE) {
         let evidence: Vec<Vec<Evidence>> = (edges.par_iter())
-            .map(|edge| edge.weight.evidence.all())
+            .map(|(_, edge)| edge.evidence.all())
             .collect();
         for list in &evidence {
             let noted = list
@@ -129,7 +129,7 @@ pub(super) fn pack<'a>(file: &'a GraphFile, documents: &mut Documented<'a>) -> i
             pairs.push(noted.collect());
         }
     }
-    let relations: Vec<Vec<(Noted, u8)>> = (stated(file, &ids).iter())
+    let relations: Vec<Vec<(Noted, u8)>> = (chosen.stated(&ids).iter())
         .map(|(_, _, relation)| {
             let noted = relation.evidence.iter().map(|evidence| {
                 let former = u8::from(evidence.former);
@@ -305,8 +305,13 @@ mod tests {
 
     use super::*;
     use crate::analyze::tests::graph;
-    use crate::export::fixture;
+    use crate::export::{GraphFile, fixture};
     use crate::render::page::tests::stated_relation;
+
+    fn packed(file: &GraphFile) -> io::Result<Packed> {
+        let chosen = Chosen::of(file, 1000);
+        pack(&chosen, &mut Documented::of(&chosen))
+    }
 
     #[test]
     fn base64_is_that_of_the_standard() {
@@ -355,7 +360,7 @@ mod tests {
             }
         }
         let file = fixture::file(graph);
-        let packed = pack(&file, &mut Documented::new(&file)).unwrap();
+        let packed = packed(&file).unwrap();
         assert_eq!(packed.sentences.starts, [0, 1]);
         assert_eq!(
             unpacked(&packed.sentences.lines[0]),
@@ -374,7 +379,7 @@ mod tests {
     fn who_says_it_is_a_node_or_a_name_and_stands_there_once() {
         let mut file = fixture::file(fixture::names_that_bite());
         file.relations = vec![stated_relation(&file)];
-        let packed = pack(&file, &mut Documented::new(&file)).unwrap();
+        let packed = packed(&file).unwrap();
         assert_eq!(packed.stated.starts, [0, 1]);
         let place = &unpacked(&packed.stated.lines[0])[0][0];
         assert_eq!(place[1], 1);
@@ -393,7 +398,7 @@ mod tests {
             graph.add_edge(i.into(), (i + 1).into(), edge);
         }
         let file = fixture::file(graph);
-        let sentences = pack(&file, &mut Documented::new(&file)).unwrap().sentences;
+        let sentences = packed(&file).unwrap().sentences;
         assert!(sentences.lines.len() > 2);
         let texts: Vec<serde_json::Value> = (sentences.lines.iter())
             .flat_map(|line| unpacked(line).as_array().unwrap().clone())
