@@ -285,9 +285,9 @@ fn count(outcome: &Outcome, window: Window, places: bool) -> BTreeMap<(usize, us
             .filter(same_body)
             .min_by_key(|&n| age(n));
         let is_original = original == Some(number);
+        let entities: Vec<Option<usize>> = outcome.resolution.bindings.entities(number).collect();
         for (i, a) in rows.mentions.iter().enumerate() {
             for (j, b) in rows.mentions.iter().enumerate() {
-                let entities = &outcome.resolution.of_mention[number];
                 let (Some(one), Some(other)) = (entities[i], entities[j]) else {
                     continue;
                 };
@@ -340,7 +340,7 @@ fn check_graph(outcome: &Outcome, window: Window, places: bool) -> Result<(), Te
         .entities
         .iter()
         .enumerate()
-        .map(|(number, entity)| (entity.id.as_str(), number))
+        .map(|(number, entity)| (&*entity.id, number))
         .collect();
     prop_assert_eq!(
         number.len(),
@@ -364,9 +364,9 @@ fn check_graph(outcome: &Outcome, window: Window, places: bool) -> Result<(), Te
         };
         prop_assert_eq!(edge.weight, weight as f64);
         prop_assert!((edge.decay - counted.decay).abs() < 1e-6);
-        let of = |number: &usize| &outcome.documents.document(*number).provenance;
+        let of = |number: &usize| outcome.documents.brief(*number);
         let publishers: BTreeSet<&str> = (counted.in_window.iter())
-            .filter_map(|number| of(number).publisher.as_deref())
+            .filter_map(|number| of(number).publisher)
             .collect();
         prop_assert_eq!(
             edge.published_by
@@ -380,7 +380,7 @@ fn check_graph(outcome: &Outcome, window: Window, places: bool) -> Result<(), Te
             counted
                 .in_window
                 .iter()
-                .filter_map(|number| of(number).date.as_deref())
+                .filter_map(|number| of(number).date)
         };
         prop_assert_eq!(edge.first.as_deref(), dates().min());
         prop_assert_eq!(edge.last.as_deref(), dates().max());

@@ -45,7 +45,7 @@ impl Counts {
         entities: &[Entity],
         config: &GraphConfig,
     ) -> Result<(CoMentionGraph, Vec<Relation>)> {
-        let ids: Vec<&str> = entities.iter().map(|entity| entity.id.as_str()).collect();
+        let ids: Vec<&str> = entities.iter().map(|entity| &*entity.id).collect();
         let shelf = Shelf::new(self.folder().as_deref());
         match self.into_parts(&ids)? {
             Parts::Tally(tally) => tally.finish_on(shelf, entities, config),
@@ -396,7 +396,7 @@ impl RelationTally {
         most: usize,
     ) -> Relation {
         let (first, last) = self.printed.days();
-        let id = |entity: u32| entities[entity as usize].id.clone();
+        let id = |entity: u32| entities[entity as usize].id.to_string();
         Relation {
             source: id(source),
             target: id(target),
@@ -417,8 +417,8 @@ impl NodeTally {
     fn node(&self, entity: &Entity) -> Node {
         let (first, last) = self.printed.days();
         Node {
-            id: entity.id.clone(),
-            label: entity.name.clone(),
+            id: entity.id.to_string(),
+            label: entity.name.to_string(),
             kind: entity.kind,
             external_id: entity.external_id.clone(),
             aliases: entity.aliases.clone(),
