@@ -42,9 +42,9 @@ pub type CoMentionGraph = UnGraph<Node, Edge>;
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct Node {
     /// Stable readable name, such as `person:john-bolton`.
-    pub id: String,
+    pub id: Arc<str>,
     /// The name to show.
-    pub label: String,
+    pub label: Arc<str>,
     /// What it is.
     pub kind: Kind,
     /// Its id elsewhere, such as a Wikidata QID, where a table of entities gives one.

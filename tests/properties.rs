@@ -348,7 +348,7 @@ fn check_graph(outcome: &Outcome, window: Window, places: bool) -> Result<(), Te
         "ids are unique"
     );
     for edge in graph.edge_references() {
-        let ends = [edge.source(), edge.target()].map(|end| number[graph[end].id.as_str()]);
+        let ends = [edge.source(), edge.target()].map(|end| number[&*graph[end].id]);
         let counted = &expected[&(ends[0], ends[1])];
         let edge = edge.weight();
         prop_assert_eq!(edge.pairs, counted.pairs);

@@ -13,8 +13,8 @@ use crate::{Kind, Part, Provenance, Span, Warning};
 /// A node of this id and label that is named `mentions` times.
 pub(crate) fn node(id: &str, label: &str, kind: Kind, mentions: u32) -> Node {
     Node {
-        id: id.to_string(),
-        label: label.to_string(),
+        id: id.into(),
+        label: label.into(),
         kind,
         external_id: None,
         aliases: Arc::from([Alias {

@@ -417,8 +417,8 @@ impl NodeTally {
     fn node(&self, entity: &Entity) -> Node {
         let (first, last) = self.printed.days();
         Node {
-            id: entity.id.to_string(),
-            label: entity.name.to_string(),
+            id: Arc::clone(&entity.id),
+            label: Arc::clone(&entity.name),
             kind: entity.kind,
             external_id: entity.external_id.clone(),
             aliases: entity.aliases.clone(),

@@ -197,8 +197,8 @@ mod tests {
         };
         let text = "Ada, once speaker of Bo<b>, said so.".to_owned();
         Relation {
-            source: file.graph[NodeIndex::new(0)].id.clone(),
-            target: file.graph[NodeIndex::new(1)].id.clone(),
+            source: file.graph[NodeIndex::new(0)].id.to_string(),
+            target: file.graph[NodeIndex::new(1)].id.to_string(),
             relation: RelationType::SpokespersonOf,
             documents: 1,
             former: 1,

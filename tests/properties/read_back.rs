@@ -52,10 +52,10 @@ pub(crate) fn expected(file: &GraphFile) -> Flat {
             node.first.as_deref().map(str::to_owned),
             Some(node.measures.pagerank.to_string()),
         ];
-        flat.nodes.insert(node.id.clone(), known(NODE, values));
+        flat.nodes.insert(node.id.to_string(), known(NODE, values));
     }
     for edge in file.graph.edge_references() {
-        let ends = [edge.source(), edge.target()].map(|end| file.graph[end].id.clone());
+        let ends = [edge.source(), edge.target()].map(|end| file.graph[end].id.to_string());
         let edge = edge.weight();
         let best = edge.evidence.first();
         let quoted = best.as_ref().map(|best| match &best.second {

@@ -54,9 +54,7 @@ impl<'a> Chosen<'a> {
     /// The number of each name, by its id.
     pub(super) fn ids(&self) -> FxHashMap<&'a str, usize> {
         let nodes = self.nodes.iter().enumerate();
-        nodes
-            .map(|(number, node)| (node.id.as_str(), number))
-            .collect()
+        nodes.map(|(number, node)| (&*node.id, number)).collect()
     }
 
     /// The relations that the page shows, with the numbers of their ends: those between its names.
@@ -70,6 +68,8 @@ impl<'a> Chosen<'a> {
 
 #[cfg(test)]
 mod tests {
+    use petgraph::graph::NodeIndex;
+
     use super::*;
     use crate::export::fixture;
 
@@ -88,12 +88,8 @@ mod tests {
         assert_eq!(weights, [12.5, 13.5]);
         let ends: Vec<[usize; 2]> = part.edges.iter().map(|(ends, _)| *ends).collect();
         assert_eq!(ends, [[1, 2], [2, 0]]);
-        let labels: Vec<&str> = part.nodes.iter().map(|node| node.label.as_str()).collect();
-        let of = |n: u32| {
-            file.graph[petgraph::graph::NodeIndex::from(n)]
-                .label
-                .as_str()
-        };
+        let labels: Vec<&str> = part.nodes.iter().map(|node| &*node.label).collect();
+        let of = |n: u32| &*file.graph[NodeIndex::from(n)].label;
         assert_eq!(labels, [of(0), of(12), of(13)]);
     }
 }

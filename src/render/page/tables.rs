@@ -368,7 +368,7 @@ fn names(file: &GraphFile, out: &mut dyn Write) -> io::Result<()> {
         let node = &file.graph[node];
         let forms: Vec<&str> = (node.aliases.iter())
             .map(|alias| alias.form.as_str())
-            .filter(|&form| form != node.label)
+            .filter(|&form| form != &*node.label)
             .collect();
         write!(out, "<tr><th scope=\"row\">{}", label(node))?;
         if !forms.is_empty() {
