@@ -317,11 +317,7 @@ impl Outcome {
             .filter_map(|edge| {
                 let (source, target) = graph.edge_endpoints(edge)?;
                 let weight = graph[edge].weight;
-                Some((
-                    graph[source].label.as_str(),
-                    graph[target].label.as_str(),
-                    weight,
-                ))
+                Some((&*graph[source].label, &*graph[target].label, weight))
             })
             .collect()
     }

@@ -348,7 +348,7 @@ fn check_graph(outcome: &Outcome, window: Window, places: bool) -> Result<(), Te
         "ids are unique"
     );
     for edge in graph.edge_references() {
-        let ends = [edge.source(), edge.target()].map(|end| number[graph[end].id.as_str()]);
+        let ends = [edge.source(), edge.target()].map(|end| number[&*graph[end].id]);
         let counted = &expected[&(ends[0], ends[1])];
         let edge = edge.weight();
         prop_assert_eq!(edge.pairs, counted.pairs);
@@ -401,7 +401,7 @@ fn check_graph(outcome: &Outcome, window: Window, places: bool) -> Result<(), Te
 fn check_evidence(outcome: &Outcome, texts: &BTreeMap<&str, &str>) -> Result<(), TestCaseError> {
     for edge in outcome.graph.edge_weights() {
         prop_assert!(!edge.evidence.is_empty());
-        for evidence in &edge.evidence {
+        for evidence in edge.evidence.all() {
             let text = texts[&*evidence.document];
             let second = evidence.second.as_deref().unwrap_or(&evidence.quote);
             for (quote, mention) in [
@@ -590,7 +590,7 @@ fn random_corpora_hold_edges_copies_and_several_sentences() {
         for edge in outcome.graph.edge_weights() {
             edges += 1;
             copies += usize::from(edge.documents > edge.independent_documents);
-            far += usize::from(edge.evidence.iter().any(|e| e.second.is_some()));
+            far += usize::from(edge.evidence.all().iter().any(|e| e.second.is_some()));
         }
     }
     assert!(
