@@ -98,8 +98,7 @@ fn nodes(file: &GraphFile, mode: Mode, out: &mut dyn Write) -> io::Result<()> {
 fn edges(file: &GraphFile, mode: Mode, options: &Options, out: &mut dyn Write) -> io::Result<()> {
     writeln!(out, "<edges>")?;
     for row in file.edges() {
-        let [id, source, target] =
-            [&*row.id, &*row.source.id, &*row.target.id].map(|id| escaped(id));
+        let [id, source, target] = [&*row.id, &*row.source.id, &*row.target.id].map(escaped);
         write!(
             out,
             "<edge id=\"{id}\" source=\"{source}\" target=\"{target}\" weight=\"{}\"><attvalues>",

@@ -1,6 +1,7 @@
 //! The forms in which an entity is written. A corpus has more of them than entities, so each is few bytes.
 
 use std::fmt;
+use std::num::NonZeroU32;
 use std::ops::Deref;
 use std::sync::Arc;
 
@@ -40,21 +41,21 @@ pub struct Example {
     pub because: Option<ShortSpan>,
 }
 
-/// A [`Span`] of a text of less than four gigabytes.
+/// A [`Span`] that is not empty, of a text of less than four gigabytes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(try_from = "Span", into = "Span")]
 pub struct ShortSpan {
     /// First byte.
     pub start: u32,
     /// One past the last byte.
-    pub end: u32,
+    pub end: NonZeroU32,
 }
 
 impl From<ShortSpan> for Span {
     fn from(short: ShortSpan) -> Span {
         Span {
             start: short.start as usize,
-            end: short.end as usize,
+            end: short.end.get() as usize,
         }
     }
 }
@@ -65,7 +66,7 @@ impl TryFrom<Span> for ShortSpan {
     fn try_from(span: Span) -> Result<ShortSpan, Self::Error> {
         Ok(ShortSpan {
             start: span.start.try_into()?,
-            end: span.end.try_into()?,
+            end: u32::try_from(span.end)?.try_into()?,
         })
     }
 }

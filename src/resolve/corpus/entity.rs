@@ -57,7 +57,13 @@ impl Groups<'_> {
         Decided {
             group_of: self.group_of(|_| true),
             of_group,
-            entities: made.into_iter().map(|(entity, _)| entity).collect(),
+            entities: {
+                let mut entities: Vec<Entity> =
+                    made.into_iter().map(|(entity, _)| entity).collect();
+                // It was made in the place of what was longer.
+                entities.shrink_to_fit();
+                entities
+            },
         }
     }
 
@@ -209,6 +215,7 @@ pub(super) fn bound(
         },
     );
     drop((begin, group_of, of_group));
+    bindings.shrink_to_fit();
     forms.give(&mut entities, documents);
     Resolution {
         publisher: publishers(documents, &entities, gazetteer),
