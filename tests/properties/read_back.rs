@@ -45,7 +45,7 @@ pub(crate) fn expected(file: &GraphFile) -> Flat {
     for node in file.graph.node_weights() {
         let kind = format!("{:?}", node.kind).to_lowercase();
         let values = [
-            Some(node.label.clone()),
+            Some(node.label.to_string()),
             Some(kind),
             Some(node.mentions.to_string()),
             Some(node.documents.to_string()),
