@@ -6,9 +6,9 @@
 //!
 //! | module | holds |
 //! |---|---|
-//! | `word`, `clusters`, `parts`, `usage`, `vocabulary`, `keys` | what is known of a word by itself |
+//! | `word`, `clusters`, `parts`, `usage`, `casing`, `vocabulary`, `keys` | what is known of a word by itself |
 //! | `context` | what the document says about its words |
-//! | `features` | the template, shared by tagger and trainer |
+//! | `features`, `cased`, `caseless` | the template, shared by tagger and trainer |
 //! | `table`, `model` | weights, and the file they come from |
 //! | `tagger`, `viterbi`, `lattice`, `ballot`, `trim` | decoding, probabilities, one kind for one name, the ends of spans |
 //! | `corpus`, `recase`, `silver` | annotated and raw text, copies of it in other case, raw text labelled by a tagger |
@@ -23,6 +23,9 @@
 mod agree;
 mod ballot;
 mod calibrate;
+mod cased;
+mod caseless;
+mod casing;
 mod clusters;
 mod context;
 pub mod corpus;
