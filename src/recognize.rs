@@ -337,6 +337,9 @@ mod tests {
         let (model, _) = Model::from_bytes(&with(1)).unwrap();
         let usage = &model.vocabulary.usage;
         assert!(!usage.entries().is_empty(), "raw text was read");
+        let casing = &model.vocabulary.casing;
+        assert!(!casing.entries().is_empty(), "and how it is written");
+        assert!(model.caseless.is_some());
     }
 
     #[test]
@@ -370,6 +373,28 @@ mod tests {
                 "organization U.S. Senate"
             ]
         );
+    }
+
+    #[test]
+    fn text_without_case_is_read_whichever_case_it_lacks() {
+        let recognizer = Recognizer::builtin().unwrap();
+        let text = "President Barack Obama told the New York Times on Tuesday that Germany's government \
+                    had asked the Justice Department for help.";
+        let names = [
+            "person Barack Obama",
+            "outlet New York Times",
+            "place Germany",
+            "organization Justice Department",
+        ];
+        let in_case = |recase: fn(&str) -> String| {
+            names.map(|name| {
+                let (kind, name) = name.split_once(' ').unwrap();
+                format!("{kind} {}", recase(name))
+            })
+        };
+        let (lower, upper) = (text.to_lowercase(), text.to_uppercase());
+        assert_eq!(found(&recognizer, &lower), in_case(str::to_lowercase));
+        assert_eq!(found(&recognizer, &upper), in_case(str::to_uppercase));
     }
 
     #[test]

@@ -186,3 +186,95 @@ pub(super) fn joint(
         add(key2(T::Publisher, around, words));
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::recognize::casing::Casing;
+    use crate::recognize::context::Writing;
+    use crate::recognize::features::neighbour;
+    use crate::recognize::parts::plain;
+    use crate::recognize::table::MOST_KEYS;
+    use crate::recognize::usage::{self, Usage};
+    use crate::recognize::vocabulary::Vocabulary;
+    use crate::recognize::word::hash;
+    use crate::{Document, segment};
+
+    /// The features of a token, by the function that adds them.
+    fn all(text: &str, at: usize) -> [Vec<u64>; 4] {
+        let document = Document {
+            text: text.to_owned(),
+            ..Document::default()
+        };
+        let segmentation = segment(&document);
+        let vocabulary = Vocabulary {
+            usage: Usage::new(vec![(
+                usage::pair_key(plain("big"), plain("five")),
+                0b10_1111,
+            )]),
+            casing: Casing::new(vec![((plain("big") >> 32) as u32, 0b10_001)]),
+            ..Vocabulary::default()
+        };
+        let (mut cased, mut lexicon) = (Lexicon::new(), Lexicon::of(Writing::Caseless));
+        let context = Context::new(&document, &segmentation, &vocabulary, &mut cased);
+        let words = (&cased, &mut lexicon);
+        let context = context.folded(&document, &segmentation, &vocabulary, words);
+        let sentences = segmentation.sentences.iter();
+        let sentence = sentences
+            .map(|s| &s.tokens)
+            .find(|s| s.contains(&at))
+            .unwrap();
+        let bounds = (sentence.start, sentence.end);
+        let word = &lexicon[context.words[at]];
+        let mut out = [const { Vec::new() }; 4];
+        own(word, &mut |key| out[0].push(key));
+        for offset in 0..2 * REACH {
+            let word = neighbour(&context, bounds, at, offset);
+            beside(&lexicon[word], offset, &mut |key| out[1].push(key));
+        }
+        in_document(context.profile_at(at), &lexicon, &mut |key| {
+            out[2].push(key)
+        });
+        joint(&context, &lexicon, bounds, at, &mut |key| out[3].push(key));
+        out
+    }
+
+    #[test]
+    fn the_three_ways_of_writing_have_the_same_features() {
+        let lower = all("in time the big five will win", 3);
+        assert_eq!(all("IN TIME THE BIG FIVE WILL WIN", 3), lower);
+        assert_eq!(all("In Time The Big Five Will Win", 3), lower);
+    }
+
+    #[test]
+    fn words_are_known_by_raw_news_and_by_the_rest_of_the_document() {
+        let [own, beside, elsewhere, joint] = all("the big five won. they hate the big five.", 1);
+        let [the, big, five, they, hate] = ["the", "big", "five", "they", "hate"].map(hash);
+        assert!(own.contains(&key(T::Lower, big)));
+        assert!(own.contains(&key(T::Casing, 0b10_001)));
+        assert!(own.contains(&key(T::Form, big)), "it could be an acronym");
+        assert!(beside.contains(&key2(T::BesideLower, 2, five)));
+        assert!(elsewhere.contains(&key(T::Seen, 2)));
+        assert!(elsewhere.contains(&key(T::SeenBefore, the)));
+        assert!(elsewhere.contains(&key(T::SeenAfter, five)));
+        assert!(!elsewhere.contains(&key(T::SeenBefore, hate)) && they != hate);
+        assert!(joint.contains(&key3(T::Lower3, the, big, five)));
+        assert!(joint.contains(&key(T::PairAfter, 0b10_1111)));
+        // `the big` and `big five` stand there twice, and none of their words elsewhere.
+        assert!(joint.contains(&key3(T::Recurrence, 0b1101, 0b1101, 0b10_001)));
+    }
+
+    #[test]
+    fn no_function_adds_more_than_is_looked_up_together() {
+        let text =
+            "e.p.a. big five, big nato. big six; big five big ten big men. big five, big ten.";
+        for at in 0..20 {
+            let counts = all(text, at).map(|keys| keys.len());
+            assert!(counts[0] <= MOST_KEYS && counts[1] <= 4 * MOST_KEYS);
+            assert!(
+                counts[2] <= MOST_KEYS && counts[3] <= MOST_KEYS,
+                "{counts:?}"
+            );
+        }
+    }
+}

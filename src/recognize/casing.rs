@@ -111,3 +111,48 @@ fn summary([small, capital]: [u32; 2]) -> Option<u16> {
     };
     Some(frequency << 3 | share)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::recognize::corpus::Guideline;
+    use crate::recognize::parts::plain;
+    use crate::{Document, segment};
+
+    fn tally(text: &str) -> Tally {
+        let document = Document {
+            text: text.to_owned(),
+            ..Document::default()
+        };
+        Tally::of([&Annotated {
+            segmentation: segment(&document),
+            document,
+            names: Vec::new(),
+            guideline: Guideline::Own,
+        }])
+    }
+
+    #[test]
+    fn words_of_two_documents_are_known_by_their_capitals_inside_sentences() {
+        let texts = [
+            "Yesterday the Dish was cold. A dish it was.",
+            "We left the Dish at Lee.",
+        ];
+        let casing = Casing::of(&texts.map(tally));
+        let of = |word: &str| casing.of_word(plain(word));
+        assert_eq!(
+            of("dish"),
+            1 << 3 | 3,
+            "with a capital in two, without in one"
+        );
+        assert_eq!(of("the"), 1 << 3);
+        assert_eq!(of("lee"), 0, "in one document only");
+        assert_eq!(of("yesterday"), 0, "only where every word has a capital");
+    }
+
+    #[test]
+    fn headlines_say_nothing_about_capitals() {
+        let texts = ["ALL DISHES ARE COLD HERE", "All Dishes Taste Really Cold"];
+        assert!(Casing::of(&texts.map(tally)).entries().is_empty());
+    }
+}

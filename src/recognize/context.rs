@@ -87,6 +87,13 @@ pub(super) enum Mode {
     Lower,
 }
 
+impl Mode {
+    /// Whether all letters are of the same case.
+    pub(super) fn lacks_case(self) -> bool {
+        matches!(self, Mode::Upper | Mode::Lower)
+    }
+}
+
 /// Whether a document uses capitals; either kind has weights of its own.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(super) enum Writing {
@@ -197,16 +204,7 @@ impl Context {
 
     /// Whether capitals tell nothing in most of the text that was read with [`Context::new`].
     pub(super) fn lacks_case(&self, segmentation: &Segmentation) -> bool {
-        let (mut with, mut without) = (0, 0);
-        for (sentence, &mode) in segmentation.sentences.iter().zip(&self.modes) {
-            let tokens = sentence.tokens.len();
-            if mode == Mode::Normal {
-                with += tokens;
-            } else {
-                without += tokens;
-            }
-        }
-        without > with
+        lacks_case(segmentation, &self.modes)
     }
 
     /// Reads the same document again, as text without case: whatever its capitals, it is taken for text
@@ -436,6 +434,20 @@ impl Context {
     }
 }
 
+/// Whether capitals tell nothing in most of the sentences with these modes.
+pub(super) fn lacks_case(segmentation: &Segmentation, modes: &[Mode]) -> bool {
+    let (mut with, mut without) = (0, 0);
+    for (sentence, &mode) in segmentation.sentences.iter().zip(modes) {
+        let tokens = sentence.tokens.len();
+        if mode == Mode::Normal {
+            with += tokens;
+        } else {
+            without += tokens;
+        }
+    }
+    without > with
+}
+
 /// Of two words that stand together so many times, and each in all: how often they do (from 0; bits 0 and 1), and
 /// whether the left one and the right one seldom stand elsewhere (bits 2 and 3). 0 where they do once.
 fn recurrence(together: u32, left: u32, right: u32) -> u8 {
@@ -531,5 +543,56 @@ mod tests {
         assert_eq!(context.runs[3], (2, 5));
         assert_eq!(context.runs[0], (0, 1));
         assert_eq!(context.runs[1], (0, 0));
+    }
+
+    fn folded(text: &str) -> (Context, Lexicon) {
+        let (context, cased, segmentation) = read(text);
+        let document = Document {
+            text: text.to_owned(),
+            ..Document::default()
+        };
+        let mut lexicon = Lexicon::of(Writing::Caseless);
+        let words = (&cased, &mut lexicon);
+        let folded = context.folded(&document, &segmentation, &Vocabulary::default(), words);
+        (folded, lexicon)
+    }
+
+    #[test]
+    fn a_document_lacks_case_if_most_of_it_does() {
+        let lacks_case = |text: &str| {
+            let (context, _, segmentation) = read(text);
+            context.lacks_case(&segmentation)
+        };
+        assert!(lacks_case("senate hears him now. nobody knows why."));
+        assert!(lacks_case(
+            "SENATE HEARS FORMER ADVISER\n\nNOBODY KNOWS WHY THEY DO"
+        ));
+        assert!(lacks_case("Senate Panel Hears Former Adviser"));
+        let article = "Senate Panel Hears Former Adviser\n\nThe Senate heard John Bolton today, and \
+                       nobody knows why it did.";
+        assert!(!lacks_case(article), "a headline is no document");
+        assert!(!lacks_case(""));
+    }
+
+    #[test]
+    fn text_without_case_is_the_same_however_it_is_written_but_for_acronyms() {
+        let forms = |text: &str| -> Vec<u64> {
+            let (context, lexicon) = folded(text);
+            context.words.iter().map(|&w| lexicon[w].shape).collect()
+        };
+        let lower = forms("the senate heard why nato left");
+        assert_eq!(forms("THE SENATE HEARD WHY NATO LEFT"), lower);
+        let title = forms("The Senate Heard Why NATO Left");
+        assert_ne!(title[4], lower[4]);
+        assert_eq!((&title[..4], &title[5..]), (&lower[..4], &lower[5..]));
+    }
+
+    #[test]
+    fn two_words_that_stand_together_again_are_known_to() {
+        let (context, _) = folded("the big five won. a big loss for the big five. big it was.");
+        let at = |token: usize| context.recurrences[token];
+        assert_eq!(at(1), 0b1001, "twice; five is never without big");
+        assert_eq!(at(0), 0b0101, "twice; the is never without big");
+        assert_eq!(at(6), 0, "big loss");
     }
 }

@@ -137,6 +137,7 @@ impl Word {
         };
         let other = Word::new(&undotted, vocabulary);
         word.form = other.form;
+        (word.prefixes, word.suffixes) = (other.prefixes, other.suffixes);
         if word.clusters[0] == 0 {
             word.clusters = other.clusters;
         }
@@ -264,6 +265,18 @@ mod tests {
         ];
         for (form, expected) in cases {
             assert_eq!(case(form), expected, "{form}");
+        }
+    }
+
+    #[test]
+    fn full_stops_between_letters_are_left_out_and_others_are_not() {
+        assert_eq!(undotted("e.p.a.").as_deref(), Some("epa"));
+        assert_eq!(undotted("u.n").as_deref(), None, "too short to tell");
+        for form in ["u.s.a", "é.u."] {
+            assert!(undotted(form).is_some(), "{form}");
+        }
+        for form in ["mr.", "a.", "...", "example.com", "no.1", "epa"] {
+            assert_eq!(undotted(form), None, "{form}");
         }
     }
 
