@@ -163,7 +163,7 @@ pub(super) fn joint(
         add(key3(T::PairsAfterBoth, before, after, later));
     }
     let recurrence = |from: usize| {
-        let inside = at + from >= first + 1;
+        let inside = at + from > first;
         u64::from(if inside {
             context.recurrences[at + from - 1]
         } else {
