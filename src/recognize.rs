@@ -97,7 +97,18 @@ impl Recognizer {
     /// None in a released crate; [`Error::Model`] where the file was not retrained after a change of
     /// its format.
     pub fn builtin() -> Result<Recognizer> {
-        Recognizer::from_bytes(BUILTIN)
+        Model::from_static(BUILTIN).map(Recognizer::new)
+    }
+
+    fn new((model, sha256): (Model, String)) -> Recognizer {
+        Recognizer {
+            id: ModelId {
+                name: model.name.clone(),
+                sha256,
+            },
+            model,
+            idle: Mutex::new(Vec::new()),
+        }
     }
 
     /// The model in a file's bytes.
@@ -105,15 +116,7 @@ impl Recognizer {
     /// # Errors
     /// [`Error::Model`] if they are cut, altered, of another version or no model.
     pub fn from_bytes(bytes: &[u8]) -> Result<Recognizer> {
-        let (model, sha256) = Model::from_bytes(bytes)?;
-        Ok(Recognizer {
-            id: ModelId {
-                name: model.name.clone(),
-                sha256,
-            },
-            model,
-            idle: Mutex::new(Vec::new()),
-        })
+        Model::from_bytes(bytes).map(Recognizer::new)
     }
 
     /// The model in a file.
@@ -339,7 +342,7 @@ mod tests {
         assert!(!usage.entries().is_empty(), "raw text was read");
         let casing = &model.vocabulary.casing;
         assert!(!casing.entries().is_empty(), "and how it is written");
-        assert!(model.caseless.is_some());
+        assert!(model.caseless().is_some());
     }
 
     #[test]

@@ -24,6 +24,8 @@
 //! A file that was cut, altered, made for another version or is something else gives
 //! [`Error::Model`].
 
+use std::sync::OnceLock;
+
 use sha2::{Digest, Sha256};
 
 use crate::{Error, Result};
@@ -123,8 +125,16 @@ pub(super) struct Model {
     pub(super) vocabulary: Vocabulary,
     /// For text with case.
     pub(super) cased: Scorer,
-    /// For text without; where there is none, [`Model::cased`] does it all.
-    pub(super) caseless: Option<Scorer>,
+    caseless: Option<Caseless>,
+}
+
+/// The weights for text without case, perhaps still unread.
+struct Caseless {
+    scorer: OnceLock<Option<Scorer>>,
+    calibration: Calibration,
+    unit: f32,
+    /// The part of the file that holds them.
+    unread: &'static [u8],
 }
 
 /// The weights for text of one kind, ready for use.
@@ -202,27 +212,59 @@ fn sealed(mut content: Vec<u8>) -> Vec<u8> {
 impl Model {
     /// Reads a file's bytes; the model and the SHA-256 of the whole file.
     pub(super) fn from_bytes(bytes: &[u8]) -> Result<(Model, String)> {
+        Model::read(bytes, |mut input, calibration, unit| {
+            Ok(Caseless {
+                scorer: OnceLock::from(Some(input.last_scorer(calibration, unit)?)),
+                calibration,
+                unit,
+                unread: &[],
+            })
+        })
+    }
+
+    /// The same for bytes that are there to stay and known to be whole: the weights for text without case
+    /// are read when the first such text comes, since that takes time and most never comes.
+    pub(super) fn from_static(bytes: &'static [u8]) -> Result<(Model, String)> {
+        Model::read(bytes, |input, calibration, unit| {
+            Ok(Caseless {
+                scorer: OnceLock::new(),
+                calibration,
+                unit,
+                unread: input.0,
+            })
+        })
+    }
+
+    /// The weights for text without case; where there are none, [`Model::cased`] does it all.
+    pub(super) fn caseless(&self) -> Option<&Scorer> {
+        let caseless = self.caseless.as_ref()?;
+        let read = || {
+            let scorer = Input(caseless.unread).last_scorer(caseless.calibration, caseless.unit);
+            scorer.ok()
+        };
+        caseless.scorer.get_or_init(read).as_ref()
+    }
+
+    fn read<'b>(
+        bytes: &'b [u8],
+        rest: impl FnOnce(Input<'b>, Calibration, f32) -> Result<Caseless> + Send,
+    ) -> Result<(Model, String)> {
         let input = open(bytes)?;
+        let read = || -> Result<Model> {
+            let (mut model, mut input, [_, calibration], unit) = Model::read_cased(input)?;
+            if u32::from_le_bytes(input.array()?) != 0 {
+                model.vocabulary.casing = Casing::new(input.keys()?);
+                model.caseless = Some(rest(input, calibration, unit)?);
+            } else {
+                input.end()?;
+            }
+            Ok(model)
+        };
         // Each takes some milliseconds of every start.
-        let (sha256, model) = rayon::join(|| checked(bytes), || Model::read(input));
+        let (sha256, model) = rayon::join(|| checked(bytes), read);
         // Of an altered file the checksum tells more than what happens to look wrong in it.
         let sha256 = sha256?;
         Ok((model?, sha256))
-    }
-
-    fn read(input: Input<'_>) -> Result<Model> {
-        let (mut model, mut input, [_, calibration], unit) = Model::read_cased(input)?;
-        model.caseless = match u32::from_le_bytes(input.array()?) {
-            0 => None,
-            _ => {
-                model.vocabulary.casing = Casing::new(input.keys()?);
-                Some(input.scorer(calibration, unit)?)
-            }
-        };
-        if !input.0.is_empty() {
-            return Err(unusable("there is something after its end"));
-        }
-        Ok(model)
     }
 
     /// All but the weights of text without case, and what is needed to read these.
@@ -401,6 +443,21 @@ impl Input<'_> {
         })
     }
 
+    fn end(&self) -> Result<()> {
+        if self.0.is_empty() {
+            Ok(())
+        } else {
+            Err(unusable("there is something after its end"))
+        }
+    }
+
+    /// The weights after which nothing comes.
+    fn last_scorer(&mut self, calibration: Calibration, unit: f32) -> Result<Scorer> {
+        let scorer = self.scorer(calibration, unit)?;
+        self.end()?;
+        Ok(scorer)
+    }
+
     /// The weights for text of one kind.
     fn scorer(&mut self, calibration: Calibration, unit: f32) -> Result<Scorer> {
         let scale = f64::from(unit) * f64::from(calibration.sharpness);
@@ -542,7 +599,7 @@ pub(super) mod tests {
         assert_eq!(model.cased.transitions, data.weights.transitions);
         assert_eq!(model.vocabulary, data.vocabulary);
         assert_eq!(model.cased.table.len(), 2);
-        assert!(model.caseless.is_none());
+        assert!(model.caseless().is_none());
         let mut scores = table::Scores::default();
         let mut keys = table::Keys::new();
         keys.push(3 << 24);
@@ -554,7 +611,9 @@ pub(super) mod tests {
     fn weights_for_text_without_case_are_added_and_replaced_and_change_nothing_else() {
         let (model, _) = Model::from_bytes(&whole()).unwrap();
         assert_eq!(model.cased.table.len(), 2);
-        assert_eq!(model.caseless.map(|scorer| scorer.table.len()), Some(1));
+        assert_eq!(model.caseless().map(|scorer| scorer.table.len()), Some(1));
+        let (unread, _) = Model::from_static(whole().leak()).unwrap();
+        assert_eq!(unread.caseless().map(|scorer| scorer.table.len()), Some(1));
         let (casing, weights) = (Casing::default(), small().weights);
         let replaced = with_caseless(&whole(), &casing, &weights).unwrap();
         let added = with_caseless(&small().to_bytes(), &casing, &weights).unwrap();
@@ -571,7 +630,10 @@ pub(super) mod tests {
         for writing in Writing::ALL {
             let changed = with_calibration(&whole(), writing, other).unwrap();
             let (model, _) = Model::from_bytes(&changed).unwrap();
-            let found = [model.cased.calibration, model.caseless.unwrap().calibration];
+            let found = [
+                model.cased.calibration,
+                model.caseless().unwrap().calibration,
+            ];
             let mut expected = [Calibration::default(); 2];
             expected[writing as usize] = other;
             assert_eq!(found, expected);

@@ -114,14 +114,15 @@ pub(super) fn recognize(
     cased.make_room();
     let vocabulary = &model.vocabulary;
     let context = Context::new(document, segmentation, vocabulary, &mut cased.lexicon);
-    let (context, words, scorer) = match &model.caseless {
-        Some(scorer) if context.lacks_case(segmentation) => {
+    let lacks_case = context.lacks_case(segmentation);
+    let (context, words, scorer) = match lacks_case.then(|| model.caseless()).flatten() {
+        Some(scorer) => {
             caseless.make_room();
             let words = (&cased.lexicon, &mut caseless.lexicon);
             let context = context.folded(document, segmentation, vocabulary, words);
             (context, caseless, scorer)
         }
-        _ => (context, cased, &model.cased),
+        None => (context, cased, &model.cased),
     };
     words.prepare(scorer);
     // Room that is there already; the system would have to clear new pages for every document.
