@@ -98,8 +98,7 @@ fn nodes(file: &GraphFile, mode: Mode, out: &mut dyn Write) -> io::Result<()> {
 fn edges(file: &GraphFile, mode: Mode, options: &Options, out: &mut dyn Write) -> io::Result<()> {
     writeln!(out, "<edges>")?;
     for row in file.edges() {
-        let [id, source, target] =
-            [&*row.id, &*row.source.id, &*row.target.id].map(|id| escaped(id));
+        let [id, source, target] = [&*row.id, &*row.source.id, &*row.target.id].map(escaped);
         write!(
             out,
             "<edge id=\"{id}\" source=\"{source}\" target=\"{target}\" weight=\"{}\"><attvalues>",
@@ -118,7 +117,7 @@ fn edges(file: &GraphFile, mode: Mode, options: &Options, out: &mut dyn Write) -
     }
     for relation in file.relations_as_edges(options) {
         let id = relation.id();
-        let [id, source, target] = [&id, &relation.source, &relation.target].map(|id| escaped(id));
+        let [id, source, target] = [&id, &relation.source, &relation.target].map(escaped);
         write!(
             out,
             "<edge id=\"{id}\" type=\"directed\" source=\"{source}\" target=\"{target}\" \
