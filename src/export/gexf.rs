@@ -117,7 +117,7 @@ fn edges(file: &GraphFile, mode: Mode, options: &Options, out: &mut dyn Write) -
     }
     for relation in file.relations_as_edges(options) {
         let id = relation.id();
-        let [id, source, target] = [&id, &relation.source, &relation.target].map(escaped);
+        let [id, source, target] = [&id, &relation.source, &relation.target].map(|id| escaped(id));
         write!(
             out,
             "<edge id=\"{id}\" type=\"directed\" source=\"{source}\" target=\"{target}\" \

@@ -49,7 +49,7 @@ pub(super) fn write(file: &GraphFile, options: &Options, out: &mut dyn Write) ->
     }
     for relation in file.relations_as_edges(options) {
         let id = relation.id();
-        let [id, source, target] = [&id, &relation.source, &relation.target].map(escaped);
+        let [id, source, target] = [&id, &relation.source, &relation.target].map(|id| escaped(id));
         write!(
             out,
             "<edge id=\"{id}\" source=\"{source}\" target=\"{target}\" directed=\"true\">"
