@@ -6,9 +6,9 @@
 //!
 //! | module | holds |
 //! |---|---|
-//! | `word`, `clusters`, `parts`, `usage`, `vocabulary`, `keys` | what is known of a word by itself |
+//! | `word`, `clusters`, `parts`, `usage`, `casing`, `vocabulary`, `keys` | what is known of a word by itself |
 //! | `context` | what the document says about its words |
-//! | `features` | the template, shared by tagger and trainer |
+//! | `features`, `cased`, `caseless` | the template, shared by tagger and trainer |
 //! | `table`, `model` | weights, and the file they come from |
 //! | `tagger`, `viterbi`, `lattice`, `ballot`, `trim` | decoding, probabilities, one kind for one name, the ends of spans |
 //! | `corpus`, `recase`, `silver` | annotated and raw text, copies of it in other case, raw text labelled by a tagger |
@@ -23,6 +23,9 @@
 mod agree;
 mod ballot;
 mod calibrate;
+mod cased;
+mod caseless;
+mod casing;
 mod clusters;
 mod context;
 pub mod corpus;
@@ -94,7 +97,18 @@ impl Recognizer {
     /// None in a released crate; [`Error::Model`] where the file was not retrained after a change of
     /// its format.
     pub fn builtin() -> Result<Recognizer> {
-        Recognizer::from_bytes(BUILTIN)
+        Model::from_static(BUILTIN).map(Recognizer::new)
+    }
+
+    fn new((model, sha256): (Model, String)) -> Recognizer {
+        Recognizer {
+            id: ModelId {
+                name: model.name.clone(),
+                sha256,
+            },
+            model,
+            idle: Mutex::new(Vec::new()),
+        }
     }
 
     /// The model in a file's bytes.
@@ -102,15 +116,7 @@ impl Recognizer {
     /// # Errors
     /// [`Error::Model`] if they are cut, altered, of another version or no model.
     pub fn from_bytes(bytes: &[u8]) -> Result<Recognizer> {
-        let (model, sha256) = Model::from_bytes(bytes)?;
-        Ok(Recognizer {
-            id: ModelId {
-                name: model.name.clone(),
-                sha256,
-            },
-            model,
-            idle: Mutex::new(Vec::new()),
-        })
+        Model::from_bytes(bytes).map(Recognizer::new)
     }
 
     /// The model in a file.
@@ -334,6 +340,9 @@ mod tests {
         let (model, _) = Model::from_bytes(&with(1)).unwrap();
         let usage = &model.vocabulary.usage;
         assert!(!usage.entries().is_empty(), "raw text was read");
+        let casing = &model.vocabulary.casing;
+        assert!(!casing.entries().is_empty(), "and how it is written");
+        assert!(model.caseless().is_some());
     }
 
     #[test]
@@ -367,6 +376,28 @@ mod tests {
                 "organization U.S. Senate"
             ]
         );
+    }
+
+    #[test]
+    fn text_without_case_is_read_whichever_case_it_lacks() {
+        let recognizer = Recognizer::builtin().unwrap();
+        let text = "President Barack Obama told the New York Times on Tuesday that Germany's government \
+                    had asked the Justice Department for help.";
+        let names = [
+            "person Barack Obama",
+            "outlet New York Times",
+            "place Germany",
+            "organization Justice Department",
+        ];
+        let in_case = |recase: fn(&str) -> String| {
+            names.map(|name| {
+                let (kind, name) = name.split_once(' ').unwrap();
+                format!("{kind} {}", recase(name))
+            })
+        };
+        let (lower, upper) = (text.to_lowercase(), text.to_uppercase());
+        assert_eq!(found(&recognizer, &lower), in_case(str::to_lowercase));
+        assert_eq!(found(&recognizer, &upper), in_case(str::to_uppercase));
     }
 
     #[test]

@@ -13,6 +13,7 @@ use std::collections::BTreeSet;
 use crate::gazetteer::Gazetteer;
 use crate::{Document, Mention, Origin, Result, Segmentation};
 
+use super::context::Writing;
 use super::corpus::Annotated;
 use super::known::KnownNames;
 use super::model::{Calibration, with_calibration};
@@ -23,7 +24,11 @@ use super::{Recognizer, doubtful_names, names};
 const GRID: [f32; 8] = [0.03, 0.045, 0.06, 0.08, 0.1, 0.13, 0.17, 0.22];
 
 /// The model with the calibration by which its scores fit those documents best, and the loss.
-pub(super) fn calibrate(model: &[u8], documents: &[Annotated]) -> Result<(Vec<u8>, f64)> {
+pub(super) fn calibrate(
+    model: &[u8],
+    writing: Writing,
+    documents: &[Annotated],
+) -> Result<(Vec<u8>, f64)> {
     let mut best = (Calibration::default(), f64::INFINITY);
     for sharpness in GRID {
         let raw = Calibration {
@@ -31,7 +36,7 @@ pub(super) fn calibrate(model: &[u8], documents: &[Annotated]) -> Result<(Vec<u8
             slope: 1.0,
             intercept: 0.0,
         };
-        let recognizer = Recognizer::from_bytes(&with_calibration(model, raw)?)?;
+        let recognizer = Recognizer::from_bytes(&with_calibration(model, writing, raw)?)?;
         // The scores of what the table or a rule adds are not the model's.
         let outcomes: Vec<(f64, bool)> = judged(&recognizer, documents, doubtful_names)
             .into_iter()
@@ -52,7 +57,7 @@ pub(super) fn calibrate(model: &[u8], documents: &[Annotated]) -> Result<(Vec<u8
             best = (found, loss);
         }
     }
-    Ok((with_calibration(model, best.0)?, best.1))
+    Ok((with_calibration(model, writing, best.0)?, best.1))
 }
 
 /// Score of each name found, and whether it is right.

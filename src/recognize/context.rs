@@ -10,6 +10,8 @@
 //!   which words ([`Profile`]),
 //! * runs of capitalised words.
 
+use std::borrow::Cow;
+
 use rustc_hash::FxHashMap;
 
 use crate::segment::tokenize;
@@ -23,6 +25,7 @@ use super::word::{Case, Word, hash};
 /// Words by number, so that each is looked at once.
 #[derive(Debug)]
 pub(super) struct Lexicon {
+    writing: Writing,
     numbers: FxHashMap<u64, u32>,
     words: Vec<Word>,
 }
@@ -35,7 +38,13 @@ pub(super) const AFTER: u32 = 1;
 impl Lexicon {
     /// Holds only the places before and after a sentence.
     pub(super) fn new() -> Lexicon {
+        Lexicon::of(Writing::Cased)
+    }
+
+    /// The same, for words of such text.
+    pub(super) fn of(writing: Writing) -> Lexicon {
         Lexicon {
+            writing,
             numbers: FxHashMap::default(),
             words: vec![Word::before(), Word::after()],
         }
@@ -44,7 +53,10 @@ impl Lexicon {
     /// The number of that form, which is added if it is new.
     pub(super) fn number(&mut self, form: &str, vocabulary: &Vocabulary) -> u32 {
         *self.numbers.entry(hash(form)).or_insert_with(|| {
-            self.words.push(Word::new(form, vocabulary));
+            self.words.push(match self.writing {
+                Writing::Cased => Word::new(form, vocabulary),
+                Writing::Caseless => Word::folded(form, vocabulary),
+            });
             self.words.len() as u32 - 1
         })
     }
@@ -73,6 +85,28 @@ pub(super) enum Mode {
     Upper,
     /// `none at all`
     Lower,
+}
+
+impl Mode {
+    /// Whether all letters are of the same case.
+    pub(super) fn lacks_case(self) -> bool {
+        matches!(self, Mode::Upper | Mode::Lower)
+    }
+}
+
+/// Whether a document uses capitals; either kind has weights of its own.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(super) enum Writing {
+    /// Names have capitals, and most other words have none.
+    #[default]
+    Cased,
+    /// Capitals tell nothing.
+    Caseless,
+}
+
+impl Writing {
+    /// Both.
+    pub(super) const ALL: [Writing; 2] = [Writing::Cased, Writing::Caseless];
 }
 
 /// What the document shows about one of its words.
@@ -114,6 +148,8 @@ impl Role {
 /// A document as the tagger sees it.
 #[derive(Debug, Default)]
 pub(super) struct Context {
+    /// Which features and weights are for it.
+    pub(super) writing: Writing,
     /// The word of each token.
     pub(super) words: Vec<u32>,
     /// For each token, which of the document's distinct words it is.
@@ -137,6 +173,9 @@ pub(super) struct Context {
     /// For each token, how it and the next one of its sentence are used together in raw news; see
     /// [`Usage`](super::usage::Usage).
     pub(super) pairs: Vec<u16>,
+    /// For each token of text without case, whether it and the next one stand together elsewhere in the
+    /// document; see [`recurrence`].
+    pub(super) recurrences: Vec<u8>,
 }
 
 impl Context {
@@ -148,7 +187,9 @@ impl Context {
         lexicon: &mut Lexicon,
     ) -> Context {
         let mut out = Context::default();
-        out.number_words(document, segmentation, vocabulary, lexicon);
+        let forms =
+            (segmentation.tokens.iter()).map(|t| Cow::Borrowed(t.span.text(&document.text)));
+        out.number_words(document, forms, vocabulary, lexicon);
         for sentence in &segmentation.sentences {
             let words = out.words[sentence.tokens.clone()].iter();
             let words = words.map(|&word| (lexicon[word].case, lexicon[word].letters));
@@ -161,17 +202,64 @@ impl Context {
         out
     }
 
-    fn number_words(
-        &mut self,
+    /// Whether capitals tell nothing in most of the text that was read with [`Context::new`].
+    pub(super) fn lacks_case(&self, segmentation: &Segmentation) -> bool {
+        lacks_case(segmentation, &self.modes)
+    }
+
+    /// Reads the same document again, as text without case: whatever its capitals, it is taken for text
+    /// in lower case. `cased` holds its words as they were read the first time.
+    ///
+    /// Only acronyms and words like `McCain` that stand out in Title Case stay as they are.
+    pub(super) fn folded(
+        &self,
         document: &Document,
         segmentation: &Segmentation,
+        vocabulary: &Vocabulary,
+        (cased, lexicon): (&Lexicon, &mut Lexicon),
+    ) -> Context {
+        let mut out = Context {
+            writing: Writing::Caseless,
+            modes: vec![Mode::Lower; segmentation.sentences.len()],
+            runs: vec![(0, 0); self.words.len()],
+            ..Context::default()
+        };
+        let of = |mode: Mode| self.modes.iter().filter(|m| **m == mode).count();
+        let is_title = of(Mode::Title) > of(Mode::Upper);
+        let forms = segmentation
+            .tokens
+            .iter()
+            .zip(&self.words)
+            .map(|(token, word)| {
+                let form = token.span.text(&document.text);
+                let word = &cased[*word];
+                let stands_out =
+                    is_title && word.letters > 1 && matches!(word.case, Case::Upper | Case::Mixed);
+                if stands_out || matches!(word.case, Case::Lower | Case::Mark) {
+                    Cow::Borrowed(form)
+                } else {
+                    Cow::Owned(form.to_lowercase())
+                }
+            });
+        out.number_words(document, forms, vocabulary, lexicon);
+        out.find_places(&vocabulary.parts, segmentation, lexicon);
+        out.find_pairs(&vocabulary.usage, segmentation, lexicon);
+        out.profile_folded(segmentation, lexicon);
+        out.find_recurrences(segmentation, lexicon);
+        out
+    }
+
+    fn number_words<'t>(
+        &mut self,
+        document: &Document,
+        forms: impl Iterator<Item = Cow<'t, str>>,
         vocabulary: &Vocabulary,
         lexicon: &mut Lexicon,
     ) {
         let mut local_of: FxHashMap<u32, u32> = FxHashMap::default();
         let mut profile_of: FxHashMap<u64, u32> = FxHashMap::default();
-        for token in &segmentation.tokens {
-            let word = lexicon.number(token.span.text(&document.text), vocabulary);
+        for form in forms {
+            let word = lexicon.number(&form, vocabulary);
             let local = *local_of.entry(word).or_insert_with(|| {
                 let next = profile_of.len() as u32;
                 self.distinct.push(word);
@@ -281,6 +369,60 @@ impl Context {
         }
     }
 
+    /// Where capitals do not tell which words may be names, all words that have letters have neighbours.
+    fn profile_folded(&mut self, segmentation: &Segmentation, lexicon: &Lexicon) {
+        for sentence in &segmentation.sentences {
+            let tokens = sentence.tokens.clone();
+            for at in tokens.clone() {
+                let local = self.locals[at] as usize;
+                let profile = &mut self.profiles[self.profile_of[local] as usize];
+                if lexicon[self.words[at]].letters < 2 || profile.neighbours.len() == OCCURRENCES {
+                    continue;
+                }
+                let before = if at > tokens.start {
+                    self.words[at - 1]
+                } else {
+                    BEFORE
+                };
+                let after = if at + 1 < tokens.end {
+                    self.words[at + 1]
+                } else {
+                    AFTER
+                };
+                profile.neighbours.push((before, after));
+            }
+        }
+    }
+
+    fn find_recurrences(&mut self, segmentation: &Segmentation, lexicon: &Lexicon) {
+        let mut words = vec![0u32; self.distinct.len()];
+        for &local in &self.locals {
+            words[local as usize] += 1;
+        }
+        let mut pairs: FxHashMap<(u32, u32), u32> = FxHashMap::default();
+        let pair = |at: usize| {
+            let is_word = |at: usize| lexicon[self.words[at]].letters > 0;
+            (is_word(at) && is_word(at + 1)).then(|| (self.locals[at], self.locals[at + 1]))
+        };
+        let inner = |tokens: &std::ops::Range<usize>| tokens.start..tokens.end.saturating_sub(1);
+        for sentence in &segmentation.sentences {
+            for pair in inner(&sentence.tokens).filter_map(pair) {
+                *pairs.entry(pair).or_default() += 1;
+            }
+        }
+        let mut out = vec![0; self.words.len()];
+        for sentence in &segmentation.sentences {
+            for at in inner(&sentence.tokens) {
+                if let Some((left, right)) = pair(at) {
+                    let (left, right) = (words[left as usize], words[right as usize]);
+                    out[at] =
+                        recurrence(pairs[&(self.locals[at], self.locals[at + 1])], left, right);
+                }
+            }
+        }
+        self.recurrences = out;
+    }
+
     /// The profile of the token at that place, by number.
     pub(super) fn profile_number(&self, token: usize) -> usize {
         self.profile_of[self.locals[token] as usize] as usize
@@ -290,6 +432,33 @@ impl Context {
     pub(super) fn profile_at(&self, token: usize) -> &Profile {
         &self.profiles[self.profile_number(token)]
     }
+}
+
+/// Whether capitals tell nothing in most of the sentences with these modes.
+pub(super) fn lacks_case(segmentation: &Segmentation, modes: &[Mode]) -> bool {
+    let (mut with, mut without) = (0, 0);
+    for (sentence, &mode) in segmentation.sentences.iter().zip(modes) {
+        let tokens = sentence.tokens.len();
+        if mode == Mode::Normal {
+            with += tokens;
+        } else {
+            without += tokens;
+        }
+    }
+    without > with
+}
+
+/// Of two words that stand together so many times, and each in all: how often they do (from 0; bits 0 and 1), and
+/// whether the left one and the right one seldom stand elsewhere (bits 2 and 3). 0 where they do once.
+fn recurrence(together: u32, left: u32, right: u32) -> u8 {
+    let times = match together {
+        0..2 => return 0,
+        2 => 1,
+        3..5 => 2,
+        _ => 3,
+    };
+    let sticks = |all: u32| u8::from(together * 4 >= all * 3);
+    times | sticks(left) << 2 | sticks(right) << 3
 }
 
 /// Longer words are capitalised in `Title Case`, shorter ones depend on the house's style.
@@ -374,5 +543,56 @@ mod tests {
         assert_eq!(context.runs[3], (2, 5));
         assert_eq!(context.runs[0], (0, 1));
         assert_eq!(context.runs[1], (0, 0));
+    }
+
+    fn folded(text: &str) -> (Context, Lexicon) {
+        let (context, cased, segmentation) = read(text);
+        let document = Document {
+            text: text.to_owned(),
+            ..Document::default()
+        };
+        let mut lexicon = Lexicon::of(Writing::Caseless);
+        let words = (&cased, &mut lexicon);
+        let folded = context.folded(&document, &segmentation, &Vocabulary::default(), words);
+        (folded, lexicon)
+    }
+
+    #[test]
+    fn a_document_lacks_case_if_most_of_it_does() {
+        let lacks_case = |text: &str| {
+            let (context, _, segmentation) = read(text);
+            context.lacks_case(&segmentation)
+        };
+        assert!(lacks_case("senate hears him now. nobody knows why."));
+        assert!(lacks_case(
+            "SENATE HEARS FORMER ADVISER\n\nNOBODY KNOWS WHY THEY DO"
+        ));
+        assert!(lacks_case("Senate Panel Hears Former Adviser"));
+        let article = "Senate Panel Hears Former Adviser\n\nThe Senate heard John Bolton today, and \
+                       nobody knows why it did.";
+        assert!(!lacks_case(article), "a headline is no document");
+        assert!(!lacks_case(""));
+    }
+
+    #[test]
+    fn text_without_case_is_the_same_however_it_is_written_but_for_acronyms() {
+        let forms = |text: &str| -> Vec<u64> {
+            let (context, lexicon) = folded(text);
+            context.words.iter().map(|&w| lexicon[w].shape).collect()
+        };
+        let lower = forms("the senate heard why nato left");
+        assert_eq!(forms("THE SENATE HEARD WHY NATO LEFT"), lower);
+        let title = forms("The Senate Heard Why NATO Left");
+        assert_ne!(title[4], lower[4]);
+        assert_eq!((&title[..4], &title[5..]), (&lower[..4], &lower[5..]));
+    }
+
+    #[test]
+    fn two_words_that_stand_together_again_are_known_to() {
+        let (context, _) = folded("the big five won. a big loss for the big five. big it was.");
+        let at = |token: usize| context.recurrences[token];
+        assert_eq!(at(1), 0b1001, "twice; five is never without big");
+        assert_eq!(at(0), 0b0101, "twice; the is never without big");
+        assert_eq!(at(6), 0, "big loss");
     }
 }

@@ -13,7 +13,7 @@ use crate::gazetteer::{Entry, Gazetteer, Strength, fold};
 use crate::resolve::Family;
 use crate::{Document, Kind, Mention, Origin, Segmentation, Span, Token};
 
-use super::context::Mode;
+use super::context::{Mode, lacks_case};
 use super::word::case;
 
 /// The longest form that is looked for, in tokens.
@@ -59,11 +59,15 @@ impl<'g> KnownNames<'g> {
         segmentation: &Segmentation,
         mentions: &mut Vec<Mention>,
     ) {
+        let modes: Vec<Mode> = (segmentation.sentences.iter())
+            .map(|sentence| mode(document, &segmentation.tokens[sentence.tokens.clone()]))
+            .collect();
         let pass = Pass {
             gazetteer: &self.gazetteer,
             first_words: &self.first_words,
+            lacks_case: lacks_case(segmentation, &modes),
         };
-        pass.complete(document, segmentation, mentions);
+        pass.complete(document, segmentation, &modes, mentions);
     }
 }
 
@@ -71,6 +75,8 @@ impl<'g> KnownNames<'g> {
 struct Pass<'a> {
     gazetteer: &'a Gazetteer,
     first_words: &'a FxHashSet<String>,
+    /// Whether the whole document does without case.
+    lacks_case: bool,
 }
 
 impl<'a> Pass<'a> {
@@ -78,11 +84,9 @@ impl<'a> Pass<'a> {
         &self,
         document: &Document,
         segmentation: &Segmentation,
+        modes: &[Mode],
         mentions: &mut Vec<Mention>,
     ) {
-        let modes: Vec<Mode> = (segmentation.sentences.iter())
-            .map(|sentence| mode(document, &segmentation.tokens[sentence.tokens.clone()]))
-            .collect();
         for mention in mentions.iter_mut() {
             let form = mention.span.text(&document.text);
             if let Some(entry) = self.always(form, modes[mention.sentence])
@@ -94,7 +98,7 @@ impl<'a> Pass<'a> {
                 mention.origin = Origin::Gazetteer;
             }
         }
-        self.cut(document, segmentation, &modes, mentions);
+        self.cut(document, segmentation, modes, mentions);
         let mut added = Vec::new();
         for (number, sentence) in segmentation.sentences.iter().enumerate() {
             let tokens = &segmentation.tokens[sentence.tokens.clone()];
@@ -186,8 +190,23 @@ impl<'a> Pass<'a> {
     fn always(&self, form: &str, mode: Mode) -> Option<&'a Entry> {
         let mut known = self.gazetteer.known(form);
         let found = known.find(|m| m.strength == Strength::Always)?;
-        let any_case = mode != Mode::Normal && form.contains(' ');
+        let any_case = mode != Mode::Normal && form.contains(' ')
+            || mode.lacks_case()
+                && found.entry.kind == Kind::Organization
+                && self.is_unmistakable(form);
         (any_case || same_capitals(form, found.form)).then_some(found.entry)
+    }
+
+    /// Whether a word of a document without case can be an organization of that name and nothing else.
+    ///
+    /// Where all is in capitals, "WHO" is most often no organization. Names of outlets are often words.
+    fn is_unmistakable(&self, form: &str) -> bool {
+        self.lacks_case
+            && form.len() >= 4
+            && !form.contains(['\'', '’', ' '])
+            && !ALSO_WORDS
+                .iter()
+                .any(|word| form.eq_ignore_ascii_case(word))
     }
 
     /// The longest form of an organization or outlet that begins with the first token: its number of
@@ -198,18 +217,15 @@ impl<'a> Pass<'a> {
         if !(begins || mode == Mode::Lower) || !self.first_words.contains(&fold(first)) {
             return None;
         }
-        // Where all is in capitals, "WHO" is most often no organization.
-        let shortest = if matches!(mode, Mode::Upper | Mode::Lower) {
-            2
-        } else {
-            1
-        };
-        (shortest..=tokens.len().min(MOST_TOKENS))
+        (1..=tokens.len().min(MOST_TOKENS))
             .rev()
             .find_map(|length| {
                 let last = tokens[length - 1].span;
                 let form = &text[tokens[0].span.start..last.end];
                 let last = last.text(text);
+                if length == 1 && mode.lacks_case() && !self.is_unmistakable(form) {
+                    return None;
+                }
                 let name = last.ends_with(char::is_alphanumeric)
                     && (mode == Mode::Lower || last.contains(|c: char| !c.is_lowercase()))
                     && !last.starts_with(['\'', '’'])
@@ -220,6 +236,60 @@ impl<'a> Pass<'a> {
             })
     }
 }
+
+/// Words, persons and places that are written like an organization but for capitals.
+const ALSO_WORDS: [&str; 50] = [
+    "acorn",
+    "amnesty",
+    "astros",
+    "bain",
+    "bayer",
+    "blackberry",
+    "bombardier",
+    "braves",
+    "broncos",
+    "cavaliers",
+    "clippers",
+    "contras",
+    "copa",
+    "corinthians",
+    "cubs",
+    "dodgers",
+    "doge",
+    "fisc",
+    "fitch",
+    "gallup",
+    "gilead",
+    "glock",
+    "goldman",
+    "goto",
+    "humana",
+    "iberia",
+    "illuminati",
+    "indigo",
+    "marist",
+    "marriott",
+    "mets",
+    "milf",
+    "mois",
+    "monmouth",
+    "nara",
+    "packers",
+    "parler",
+    "peloton",
+    "peta",
+    "regnery",
+    "roche",
+    "santander",
+    "saps",
+    "seals",
+    "shas",
+    "stanford",
+    "steinhoff",
+    "unison",
+    "unita",
+    "wagner",
+];
 
 /// How a sentence uses capitals.
 fn mode(document: &Document, tokens: &[Token]) -> Mode {
@@ -298,7 +368,7 @@ mod tests {
 
     /// What a table of three forms adds to a text in which nothing was found.
     fn added(text: &str) -> Vec<String> {
-        let table = "organization\tRed Party\tWHO\t\t\t\t\t\noutlet\tGreen Times\t\t\t\t\t\tUS\t\n";
+        let table = "organization\tRed Party\tWHO|NATO|Seals\t\t\t\t\t\noutlet\tGreen Times\t\t\t\t\t\tUS\t\n";
         let gazetteer = Gazetteer::parse(&[("table.tsv", table)]).unwrap();
         let document = Document {
             text: text.to_owned(),
@@ -325,6 +395,15 @@ mod tests {
             ]
         );
         assert!(added("A red party is no Red party, she said, and who knows.").is_empty());
+    }
+
+    #[test]
+    fn a_word_of_a_document_without_case_is_found_if_it_can_be_nothing_else() {
+        assert_eq!(added("they met at nato on monday"), ["organization nato"]);
+        assert_eq!(added("THEY MET AT NATO ON MONDAY"), ["organization NATO"]);
+        assert!(added("who knows, said the seals").is_empty());
+        let mixed = "The others of the Union left Paris that day. it met nato";
+        assert!(added(mixed).is_empty(), "others have capitals");
     }
 
     #[test]

@@ -5,26 +5,34 @@
 //! ```text
 //! magic "comentio" · format version u32 · template version u32
 //!   name, language           byte length u32, UTF-8
-//!   calibration              3 x f32, see Calibration
+//!   calibrations             2 x 3 x f32, see Calibration; of text with case, and without
 //!   unit                     f32, what a weight of 1 stands for
-//!   transitions              i32 for each (previous label or start, label)
 //!   fine clusters            count u32, then 3 x u16: the coarser clusters that it is in
 //!   words                    count u32, then key step varint, fine cluster u16
 //!   parts of names           count u32, then key step varint, kinds u16
 //!   usage of words           count u32, then key step varint, summary u16
-//!   rows                     count u32, then key step varint, u16 (bits 0-10: which labels have a
+//!   weights of text with case
+//!     transitions            i32 for each (previous label or start, label)
+//!     rows                   count u32, then key step varint, u16 (bits 0-10: which labels have a
 //!                            weight, bits 12-15: shift), i8 for each of them
+//!   whether more comes       u32, 0 or 1
+//!   casing of words          count u32, then key step varint, summary u16
+//!   weights of text without  as above
 //! SHA-256 of all that            32 bytes
 //! ```
 //!
 //! A file that was cut, altered, made for another version or is something else gives
 //! [`Error::Model`].
 
+use std::sync::OnceLock;
+
 use sha2::{Digest, Sha256};
 
 use crate::{Error, Result};
 
+use super::casing::Casing;
 use super::clusters::{self, Clusters};
+use super::context::Writing;
 use super::features;
 use super::labels::LABELS;
 use super::lattice::{Exponentials, factors};
@@ -35,7 +43,7 @@ use super::viterbi::Transitions;
 use super::vocabulary::Vocabulary;
 
 const MAGIC: &[u8; 8] = b"comentio";
-const FORMAT: u32 = 4;
+const FORMAT: u32 = 5;
 const CHECKSUM: usize = 32;
 
 /// Keeps what is divided by the scale far from overflow.
@@ -62,6 +70,20 @@ impl Calibration {
     }
 }
 
+/// Numbers of a calibration, four bytes each.
+const CALIBRATION: usize = 3;
+
+impl Calibration {
+    fn to_bytes(self) -> [u8; 4 * CALIBRATION] {
+        let mut out = [0; 4 * CALIBRATION];
+        let numbers = [self.sharpness, self.slope, self.intercept];
+        for (place, number) in out.as_chunks_mut::<4>().0.iter_mut().zip(numbers) {
+            *place = number.to_le_bytes();
+        }
+        out
+    }
+}
+
 impl Default for Calibration {
     fn default() -> Self {
         Calibration {
@@ -72,21 +94,26 @@ impl Default for Calibration {
     }
 }
 
-/// What the trainer makes and a file holds.
+/// What the trainer makes and a file holds: a model that has weights for text with case only.
 #[derive(Clone, Debug, PartialEq)]
 pub(super) struct ModelData {
     /// Such as `en-news`.
     pub(super) name: String,
     /// Language code, such as `en`.
     pub(super) language: String,
-    /// See [`Calibration`].
-    pub(super) calibration: Calibration,
     /// What a weight of 1 stands for.
     pub(super) unit: f32,
-    /// In units.
-    pub(super) transitions: Transitions<i64>,
     /// See [`Vocabulary`].
     pub(super) vocabulary: Vocabulary,
+    /// For text with case.
+    pub(super) weights: WeightData,
+}
+
+/// What was learned from text of one kind.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) struct WeightData {
+    /// In units.
+    pub(super) transitions: Transitions<i64>,
     /// Key (its kept bits) and weights, by key.
     pub(super) rows: Vec<(u64, Weights)>,
 }
@@ -95,6 +122,23 @@ pub(super) struct ModelData {
 pub(super) struct Model {
     pub(super) name: String,
     pub(super) language: String,
+    pub(super) vocabulary: Vocabulary,
+    /// For text with case.
+    pub(super) cased: Scorer,
+    caseless: Option<Caseless>,
+}
+
+/// The weights for text without case, perhaps still unread.
+struct Caseless {
+    scorer: OnceLock<Option<Scorer>>,
+    calibration: Calibration,
+    unit: f32,
+    /// The part of the file that holds them.
+    unread: &'static [u8],
+}
+
+/// The weights for text of one kind, ready for use.
+pub(super) struct Scorer {
     pub(super) calibration: Calibration,
     /// What a score of 1 adds to a log-probability.
     pub(super) scale: f64,
@@ -103,7 +147,6 @@ pub(super) struct Model {
     pub(super) factors: Transitions<f64>,
     /// Of scores.
     pub(super) exponentials: Exponentials,
-    pub(super) vocabulary: Vocabulary,
     pub(super) table: Table,
 }
 
@@ -122,17 +165,10 @@ impl ModelData {
             out.extend((text.len() as u32).to_le_bytes());
             out.extend(text.as_bytes());
         }
-        let Calibration {
-            sharpness,
-            slope,
-            intercept,
-        } = self.calibration;
-        for number in [sharpness, slope, intercept, self.unit] {
-            out.extend(number.to_le_bytes());
+        for _ in Writing::ALL {
+            out.extend(Calibration::default().to_bytes());
         }
-        for score in self.transitions.iter().flatten() {
-            out.extend((*score as i32).to_le_bytes());
-        }
+        out.extend(self.unit.to_le_bytes());
         out.extend((self.vocabulary.clusters.above().len() as u32).to_le_bytes());
         for number in self.vocabulary.clusters.above().flatten() {
             out.extend(number.to_le_bytes());
@@ -140,10 +176,21 @@ impl ModelData {
         put_keys(self.vocabulary.clusters.entries(), &mut out);
         put_keys(self.vocabulary.parts.entries(), &mut out);
         put_keys(self.vocabulary.usage.entries(), &mut out);
+        self.weights.put(&mut out);
+        out.extend(0u32.to_le_bytes());
+        sealed(out)
+    }
+}
+
+impl WeightData {
+    fn put(&self, out: &mut Vec<u8>) {
+        for score in self.transitions.iter().flatten() {
+            out.extend((*score as i32).to_le_bytes());
+        }
         out.extend((self.rows.len() as u32).to_le_bytes());
         let mut last = 0;
         for (key, row) in &self.rows {
-            put_varint(key - last, &mut out);
+            put_varint(key - last, out);
             last = *key;
             let mut which = u16::from(row.shift) << 12;
             for (label, &weight) in row.weights.iter().enumerate() {
@@ -152,40 +199,80 @@ impl ModelData {
             out.extend(which.to_le_bytes());
             out.extend(row.weights.iter().filter(|w| **w != 0).map(|w| *w as u8));
         }
-        let sum = Sha256::digest(&out);
-        out.extend(sum.as_slice());
-        out
     }
+}
+
+/// The content of a file with its checksum.
+fn sealed(mut content: Vec<u8>) -> Vec<u8> {
+    let sum = Sha256::digest(&content);
+    content.extend(sum.as_slice());
+    content
 }
 
 impl Model {
     /// Reads a file's bytes; the model and the SHA-256 of the whole file.
     pub(super) fn from_bytes(bytes: &[u8]) -> Result<(Model, String)> {
+        Model::read(bytes, |mut input, calibration, unit| {
+            Ok(Caseless {
+                scorer: OnceLock::from(Some(input.last_scorer(calibration, unit)?)),
+                calibration,
+                unit,
+                unread: &[],
+            })
+        })
+    }
+
+    /// The same for bytes that are there to stay and known to be whole: the weights for text without case
+    /// are read when the first such text comes, since that takes time and most never comes.
+    pub(super) fn from_static(bytes: &'static [u8]) -> Result<(Model, String)> {
+        Model::read(bytes, |input, calibration, unit| {
+            Ok(Caseless {
+                scorer: OnceLock::new(),
+                calibration,
+                unit,
+                unread: input.0,
+            })
+        })
+    }
+
+    /// The weights for text without case; where there are none, [`Model::cased`] does it all.
+    pub(super) fn caseless(&self) -> Option<&Scorer> {
+        let caseless = self.caseless.as_ref()?;
+        let read = || {
+            let scorer = Input(caseless.unread).last_scorer(caseless.calibration, caseless.unit);
+            scorer.ok()
+        };
+        caseless.scorer.get_or_init(read).as_ref()
+    }
+
+    fn read<'b>(
+        bytes: &'b [u8],
+        rest: impl FnOnce(Input<'b>, Calibration, f32) -> Result<Caseless> + Send,
+    ) -> Result<(Model, String)> {
         let input = open(bytes)?;
+        let read = || -> Result<Model> {
+            let (mut model, mut input, [_, calibration], unit) = Model::read_cased(input)?;
+            if u32::from_le_bytes(input.array()?) != 0 {
+                model.vocabulary.casing = Casing::new(input.keys()?);
+                model.caseless = Some(rest(input, calibration, unit)?);
+            } else {
+                input.end()?;
+            }
+            Ok(model)
+        };
         // Each takes some milliseconds of every start.
-        let (sha256, model) = rayon::join(|| checked(bytes), || Model::read(input));
+        let (sha256, model) = rayon::join(|| checked(bytes), read);
         // Of an altered file the checksum tells more than what happens to look wrong in it.
         let sha256 = sha256?;
         Ok((model?, sha256))
     }
 
-    fn read(mut input: Input<'_>) -> Result<Model> {
+    /// All but the weights of text without case, and what is needed to read these.
+    fn read_cased(mut input: Input<'_>) -> Result<(Model, Input<'_>, [Calibration; 2], f32)> {
         let name = input.text()?;
         let language = input.text()?;
-        let calibration = Calibration {
-            sharpness: input.f32()?,
-            slope: input.f32()?,
-            intercept: input.f32()?,
-        };
+        let calibrations = [input.calibration()?, input.calibration()?];
         let unit = input.f32()?;
-        let scale = f64::from(unit) * f64::from(calibration.sharpness);
-        if scale < LEAST_SCALE {
-            return Err(unusable("its scores have no scale"));
-        }
-        let mut transitions = [[0; LABELS]; LABELS + 1];
-        for score in transitions.iter_mut().flatten() {
-            *score = i64::from(i32::from_le_bytes(input.array()?));
-        }
         let count = input.count()?;
         let mut above = Vec::with_capacity(count);
         for _ in 0..count {
@@ -198,56 +285,57 @@ impl Model {
         let words = input.keys()?;
         let parts = input.keys()?;
         let usage = input.keys()?;
-        let count = input.count()?;
-        let mut key = 0;
-        let rows = (0..count).map(|_| {
-            key = input.key(key, table::KEY_BITS)?;
-            Some((key, input.weights()?))
-        });
-        let table =
-            Table::new(count, rows).ok_or_else(|| unusable("its rows are cut or out of order"))?;
-        if !input.0.is_empty() {
-            return Err(unusable("there is something after its end"));
-        }
-        Ok(Model {
+        let model = Model {
             name,
             language,
-            calibration,
-            scale,
-            transitions,
-            factors: factors(&transitions, scale),
-            exponentials: Exponentials::new(scale),
             vocabulary: Vocabulary {
                 clusters: Clusters::new(words, &above),
                 parts: Parts::new(parts),
                 usage: Usage::new(usage),
+                casing: Casing::default(),
             },
-            table,
-        })
+            cased: input.scorer(calibrations[0], unit)?,
+            caseless: None,
+        };
+        Ok((model, input, calibrations, unit))
     }
 }
 
-/// A model file with another calibration.
-pub(super) fn with_calibration(bytes: &[u8], calibration: Calibration) -> Result<Vec<u8>> {
+/// A model file with other weights for text without case.
+pub(super) fn with_caseless(
+    bytes: &[u8],
+    casing: &Casing,
+    weights: &WeightData,
+) -> Result<Vec<u8>> {
+    let input = open(bytes)?;
+    checked(bytes)?;
+    let (_, rest, ..) = Model::read_cased(input)?;
+    let end = bytes.len() - CHECKSUM - rest.0.len();
+    let mut out = bytes[..end].to_vec();
+    out.extend(1u32.to_le_bytes());
+    put_keys(casing.entries(), &mut out);
+    weights.put(&mut out);
+    Ok(sealed(out))
+}
+
+/// A model file with another calibration for text of that kind.
+pub(super) fn with_calibration(
+    bytes: &[u8],
+    writing: Writing,
+    calibration: Calibration,
+) -> Result<Vec<u8>> {
     let mut input = open(bytes)?;
     checked(bytes)?;
     input.text()?;
     input.text()?;
     let end = bytes.len() - CHECKSUM;
-    let at = end - input.0.len();
+    let new = calibration.to_bytes();
+    let at = end - input.0.len() + writing as usize * new.len();
     let mut out = bytes[..end].to_vec();
-    let Calibration {
-        sharpness,
-        slope,
-        intercept,
-    } = calibration;
-    for (place, number) in [sharpness, slope, intercept].into_iter().enumerate() {
-        let place = (out.get_mut(at + 4 * place..)).and_then(|bytes| bytes.first_chunk_mut());
-        *place.ok_or_else(|| unusable("it is too short"))? = number.to_le_bytes();
-    }
-    let sum = Sha256::digest(&out);
-    out.extend(sum.as_slice());
-    Ok(out)
+    let place = out.get_mut(at..at + new.len());
+    let place = place.ok_or_else(|| unusable("it is too short"))?;
+    place.copy_from_slice(&new);
+    Ok(sealed(out))
 }
 
 /// The content of a file, and its checksum.
@@ -347,6 +435,57 @@ impl Input<'_> {
         }
     }
 
+    fn calibration(&mut self) -> Result<Calibration> {
+        Ok(Calibration {
+            sharpness: self.f32()?,
+            slope: self.f32()?,
+            intercept: self.f32()?,
+        })
+    }
+
+    fn end(&self) -> Result<()> {
+        if self.0.is_empty() {
+            Ok(())
+        } else {
+            Err(unusable("there is something after its end"))
+        }
+    }
+
+    /// The weights after which nothing comes.
+    fn last_scorer(&mut self, calibration: Calibration, unit: f32) -> Result<Scorer> {
+        let scorer = self.scorer(calibration, unit)?;
+        self.end()?;
+        Ok(scorer)
+    }
+
+    /// The weights for text of one kind.
+    fn scorer(&mut self, calibration: Calibration, unit: f32) -> Result<Scorer> {
+        let scale = f64::from(unit) * f64::from(calibration.sharpness);
+        if scale < LEAST_SCALE {
+            return Err(unusable("its scores have no scale"));
+        }
+        let mut transitions = [[0; LABELS]; LABELS + 1];
+        for score in transitions.iter_mut().flatten() {
+            *score = i64::from(i32::from_le_bytes(self.array()?));
+        }
+        let count = self.count()?;
+        let mut key = 0;
+        let rows = (0..count).map(|_| {
+            key = self.key(key, table::KEY_BITS)?;
+            Some((key, self.weights()?))
+        });
+        let table =
+            Table::new(count, rows).ok_or_else(|| unusable("its rows are cut or out of order"))?;
+        Ok(Scorer {
+            calibration,
+            scale,
+            transitions,
+            factors: factors(&transitions, scale),
+            exponentials: Exponentials::new(scale),
+            table,
+        })
+    }
+
     /// Keys in ascending order, with what each stands for.
     fn keys(&mut self) -> Result<Vec<(u32, u16)>> {
         let count = self.count()?;
@@ -422,9 +561,7 @@ pub(super) mod tests {
         ModelData {
             name: "tiny".to_owned(),
             language: "en".to_owned(),
-            calibration: Calibration::default(),
             unit: 0.25,
-            transitions,
             vocabulary: Vocabulary {
                 clusters: Clusters::new(
                     vec![(Clusters::key("paris"), 1), (Clusters::key("rome"), 2)],
@@ -432,12 +569,24 @@ pub(super) mod tests {
                 ),
                 parts: Parts::read("city\tparis\n", "parts").unwrap(),
                 usage: Usage::new(vec![(7, 0b1_0110)]),
+                casing: Casing::default(),
             },
-            rows: vec![
-                (3, Weights { shift: 3, weights }),
-                (1 << 39, Weights { shift: 0, weights }),
-            ],
+            weights: WeightData {
+                transitions,
+                rows: vec![
+                    (3, Weights { shift: 3, weights }),
+                    (1 << 39, Weights { shift: 0, weights }),
+                ],
+            },
         }
+    }
+
+    /// [`small`] with weights for text without case.
+    fn whole() -> Vec<u8> {
+        let data = small();
+        let mut weights = data.weights.clone();
+        weights.rows.truncate(1);
+        with_caseless(&data.to_bytes(), &Casing::new(vec![(3, 9)]), &weights).unwrap()
     }
 
     #[test]
@@ -447,33 +596,56 @@ pub(super) mod tests {
         assert_eq!(sha256.len(), 64);
         assert_eq!(model.name, "tiny");
         assert_eq!(model.language, "en");
-        assert_eq!(model.transitions, data.transitions);
+        assert_eq!(model.cased.transitions, data.weights.transitions);
         assert_eq!(model.vocabulary, data.vocabulary);
-        assert_eq!(model.table.len(), 2);
+        assert_eq!(model.cased.table.len(), 2);
+        assert!(model.caseless().is_none());
         let mut scores = table::Scores::default();
         let mut keys = table::Keys::new();
         keys.push(3 << 24);
-        model.table.add(&keys, &mut scores);
+        model.cased.table.add(&keys, &mut scores);
         assert_eq!((scores[0], scores[LABELS - 1]), (-1024, 40));
     }
 
     #[test]
-    fn another_calibration_changes_nothing_else() {
-        let mut data = small();
-        let bytes = data.to_bytes();
-        data.calibration = Calibration {
+    fn weights_for_text_without_case_are_added_and_replaced_and_change_nothing_else() {
+        let (model, _) = Model::from_bytes(&whole()).unwrap();
+        assert_eq!(model.cased.table.len(), 2);
+        assert_eq!(model.caseless().map(|scorer| scorer.table.len()), Some(1));
+        let (unread, _) = Model::from_static(whole().leak()).unwrap();
+        assert_eq!(unread.caseless().map(|scorer| scorer.table.len()), Some(1));
+        let (casing, weights) = (Casing::default(), small().weights);
+        let replaced = with_caseless(&whole(), &casing, &weights).unwrap();
+        let added = with_caseless(&small().to_bytes(), &casing, &weights).unwrap();
+        assert_eq!(replaced, added);
+    }
+
+    #[test]
+    fn another_calibration_changes_that_of_its_kind_of_text_alone() {
+        let other = Calibration {
             sharpness: 0.5,
             slope: 2.0,
             intercept: -1.0,
         };
-        let changed = with_calibration(&bytes, data.calibration).unwrap();
-        assert_eq!(changed, data.to_bytes());
-        assert!(with_calibration(&bytes[1..], data.calibration).is_err());
+        for writing in Writing::ALL {
+            let changed = with_calibration(&whole(), writing, other).unwrap();
+            let (model, _) = Model::from_bytes(&changed).unwrap();
+            let found = [
+                model.cased.calibration,
+                model.caseless().unwrap().calibration,
+            ];
+            let mut expected = [Calibration::default(); 2];
+            expected[writing as usize] = other;
+            assert_eq!(found, expected);
+            let again = with_calibration(&changed, writing, Calibration::default()).unwrap();
+            assert_eq!(again, whole());
+            assert!(with_calibration(&whole()[1..], writing, other).is_err());
+        }
     }
 
     #[test]
     fn a_cut_or_altered_file_is_an_error_at_every_byte() {
-        let bytes = small().to_bytes();
+        let bytes = whole();
         for cut in 0..bytes.len() {
             assert!(Model::from_bytes(&bytes[..cut]).is_err(), "cut at {cut}");
             let mut altered = bytes.clone();
@@ -489,19 +661,14 @@ pub(super) mod tests {
     /// The checksum keeps accidents out, not somebody who makes a file on purpose.
     #[test]
     fn nonsense_with_a_right_checksum_is_an_error_or_a_model_but_no_panic() {
-        let bytes = small().to_bytes();
+        let bytes = whole();
         let end = bytes.len() - CHECKSUM;
-        let sealed = |content: &[u8]| {
-            let mut out = content.to_vec();
-            out.extend(Sha256::digest(content).as_slice());
-            out
-        };
         for at in 0..end {
             for change in [0x01, 0x80, 0xFF] {
                 let mut altered = bytes[..end].to_vec();
                 altered[at] ^= change;
-                let _ = Model::from_bytes(&sealed(&altered));
-                assert!(Model::from_bytes(&sealed(&altered[..at])).is_err());
+                let _ = Model::from_bytes(&sealed(altered.clone()));
+                assert!(Model::from_bytes(&sealed(altered[..at].to_vec())).is_err());
             }
         }
     }

@@ -95,12 +95,19 @@ fn is_whole(part: &str) -> bool {
 /// How many bytes after the name of a union are the number of a part of it: ", Local 60". A name may end with the first
 /// of the two words already.
 fn local(form: &str, after: &str) -> usize {
-    const WORD: &str = "Local";
-    let number = if form.ends_with(" Local") {
+    let word = match (
+        form.contains(char::is_uppercase),
+        form.contains(char::is_lowercase),
+    ) {
+        (true, true) => "Local",
+        (true, false) => "LOCAL",
+        (false, _) => "local",
+    };
+    let number = if form.rsplit_once(' ').is_some_and(|(_, last)| last == word) {
         after.strip_prefix(' ')
     } else {
-        let word = after.strip_prefix(',').unwrap_or(after).strip_prefix(' ');
-        word.and_then(|word| word.strip_prefix(WORD)?.strip_prefix(' '))
+        let rest = after.strip_prefix(',').unwrap_or(after).strip_prefix(' ');
+        rest.and_then(|rest| rest.strip_prefix(word)?.strip_prefix(' '))
     };
     let Some(number) = number else { return 0 };
     let rest = number.trim_start_matches(|c: char| c.is_ascii_digit());
@@ -164,6 +171,11 @@ mod tests {
             whole("Steelworkers Local", " 1999"),
             "Steelworkers Local 1999"
         );
+        assert_eq!(
+            whole("steelworkers", " local 7 won"),
+            "steelworkers local 7"
+        );
+        assert_eq!(whole("STEELWORKERS", ", LOCAL 7"), "STEELWORKERS, LOCAL 7");
         for after in [" Local News", " Local 2nd", ", local 5", "", " 24"] {
             assert_eq!(whole("Union", after), "Union");
         }

@@ -10,6 +10,7 @@ use rayon::prelude::*;
 use crate::{Result, Span};
 
 use super::Recognizer;
+use super::context::Writing;
 use super::corpus::{Annotated, Guideline};
 use super::model::{Calibration, with_calibration};
 
@@ -27,7 +28,8 @@ pub(super) fn labelled(model: &[u8], raw: &[Annotated]) -> Result<Vec<Annotated>
         slope: 1.0,
         intercept: 0.0,
     };
-    let recognizer = Recognizer::from_bytes(&with_calibration(model, calibration)?)?;
+    let recognizer =
+        Recognizer::from_bytes(&with_calibration(model, Writing::Cased, calibration)?)?;
     Ok(raw
         .par_iter()
         .map(|document| label(&recognizer, document))

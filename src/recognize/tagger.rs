@@ -13,11 +13,11 @@ use std::ops::Range;
 use crate::{Document, Mention, Origin, Segmentation, Span};
 
 use super::ballot::Ballot;
-use super::context::{Context, Lexicon};
+use super::context::{Context, Lexicon, Writing};
 use super::features::{self, REACH};
 use super::labels::{self, LABELS, OUTSIDE};
 use super::lattice::Lattice;
-use super::model::Model;
+use super::model::{Model, Scorer};
 use super::table::{Keys, LANES, Scores};
 use super::trim;
 use super::viterbi::best_path;
@@ -32,8 +32,8 @@ struct WordScores {
 
 /// What is kept from document to document to save time; it never changes a result.
 pub(super) struct Scratch {
-    lexicon: Lexicon,
-    words: Vec<WordScores>,
+    /// Of text with case, and without.
+    words: [Words; 2],
     /// By distinct word of the document at hand, and by token of it.
     in_document: Vec<Scores>,
     scores: Vec<Scores>,
@@ -45,32 +45,55 @@ const MOST_WORDS: usize = 60_000;
 impl Scratch {
     pub(super) fn new() -> Scratch {
         Scratch {
-            lexicon: Lexicon::new(),
-            words: Vec::new(),
+            words: Writing::ALL.map(Words::new),
             in_document: Vec::new(),
             scores: Vec::new(),
         }
     }
+}
 
-    fn prepare(&mut self, model: &Model) {
-        for number in self.words.len()..self.lexicon.len() {
+/// Words and their sums.
+struct Words {
+    writing: Writing,
+    lexicon: Lexicon,
+    scores: Vec<WordScores>,
+}
+
+impl Words {
+    fn new(writing: Writing) -> Words {
+        Words {
+            writing,
+            lexicon: Lexicon::of(writing),
+            scores: Vec::new(),
+        }
+    }
+
+    fn make_room(&mut self) {
+        if self.lexicon.len() > MOST_WORDS {
+            *self = Words::new(self.writing);
+        }
+    }
+
+    fn prepare(&mut self, scorer: &Scorer) {
+        for number in self.scores.len()..self.lexicon.len() {
             let word = &self.lexicon[number as u32];
-            self.words.push(WordScores::new(word, model));
+            self.scores
+                .push(WordScores::new(self.writing, word, scorer));
         }
     }
 }
 
 impl WordScores {
-    fn new(word: &Word, model: &Model) -> WordScores {
+    fn new(writing: Writing, word: &Word, scorer: &Scorer) -> WordScores {
         let mut own = Scores::default();
         let mut keys = Keys::new();
-        features::own(word, &mut |key| keys.push(key));
-        model.table.add(&keys, &mut own);
+        features::own(writing, word, &mut |key| keys.push(key));
+        scorer.table.add(&keys, &mut own);
         let mut beside = [Scores::default(); 2 * REACH];
         for (offset, scores) in beside.iter_mut().enumerate() {
             let mut keys = Keys::new();
-            features::beside(word, offset, &mut |key| keys.push(key));
-            model.table.add(&keys, scores);
+            features::beside(writing, word, offset, &mut |key| keys.push(key));
+            scorer.table.add(&keys, scores);
         }
         WordScores { own, beside }
     }
@@ -83,21 +106,28 @@ pub(super) fn recognize(
     segmentation: &Segmentation,
     scratch: &mut Scratch,
 ) -> Vec<Mention> {
-    if scratch.lexicon.len() > MOST_WORDS {
-        *scratch = Scratch::new();
-    }
-    let context = Context::new(
-        document,
-        segmentation,
-        &model.vocabulary,
-        &mut scratch.lexicon,
-    );
-    scratch.prepare(model);
+    let Scratch {
+        words: [cased, caseless],
+        in_document,
+        scores,
+    } = scratch;
+    cased.make_room();
+    let vocabulary = &model.vocabulary;
+    let context = Context::new(document, segmentation, vocabulary, &mut cased.lexicon);
+    let lacks_case = context.lacks_case(segmentation);
+    let (context, words, scorer) = match lacks_case.then(|| model.caseless()).flatten() {
+        Some(scorer) => {
+            caseless.make_room();
+            let words = (&cased.lexicon, &mut caseless.lexicon);
+            let context = context.folded(document, segmentation, vocabulary, words);
+            (context, caseless, scorer)
+        }
+        None => (context, cased, &model.cased),
+    };
+    words.prepare(scorer);
     // Room that is there already; the system would have to clear new pages for every document.
-    let mut in_document = std::mem::take(&mut scratch.in_document);
     in_document.clear();
-    in_document.extend(document_scores(model, &context, &scratch.lexicon));
-    let mut scores = std::mem::take(&mut scratch.scores);
+    in_document.extend(document_scores(scorer, &context, &words.lexicon));
     scores.clear();
     scores.resize(segmentation.tokens.len(), Scores::default());
     let mut named = Vec::new();
@@ -106,16 +136,16 @@ pub(super) fn recognize(
         for at in sentence.tokens.clone() {
             let mut sum = in_document[context.locals[at] as usize];
             let place = (sentence.tokens.clone(), number);
-            token_scores(model, scratch, &context, place, at, &mut sum);
+            token_scores(scorer, words, &context, place, at, &mut sum);
             sum[usize::from(OUTSIDE)] -= DOUBT;
             scores[at] = sum;
         }
         for piece in pieces(sentence.tokens.clone()) {
             let own = &scores[piece.clone()];
-            let labels = best_path(own.len(), &model.transitions, |at| wide(&own[at]));
+            let labels = best_path(own.len(), &scorer.transitions, |at| wide(&own[at]));
             if labels.iter().any(|l| *l != OUTSIDE) {
                 let lattice =
-                    Lattice::new(&model.factors, &model.exponentials, own.iter().map(wide));
+                    Lattice::new(&scorer.factors, &scorer.exponentials, own.iter().map(wide));
                 for (at, token) in piece.clone().enumerate() {
                     ballot.vote(&context, token, &lattice.shares(at));
                 }
@@ -126,13 +156,13 @@ pub(super) fn recognize(
     let mut out = Vec::new();
     for (number, tokens) in named {
         for at in tokens.clone() {
-            ballot.persuade(&context, at, model.scale, &mut scores[at]);
+            ballot.persuade(&context, at, scorer.scale, &mut scores[at]);
         }
         let own = &scores[tokens.clone()];
-        let labels = best_path(own.len(), &model.transitions, |at| wide(&own[at]));
+        let labels = best_path(own.len(), &scorer.transitions, |at| wide(&own[at]));
         let lattice = Lattice::new(
-            &model.factors,
-            &model.exponentials,
+            &scorer.factors,
+            &scorer.exponentials,
             own.iter().map(undoubted),
         );
         for (range, kind) in labels::chunks(&labels) {
@@ -151,12 +181,11 @@ pub(super) fn recognize(
                 span,
                 sentence: number,
                 kind,
-                score: model.calibration.apply(share),
+                score: scorer.calibration.apply(share),
                 origin: Origin::Model,
             }));
         }
     }
-    (scratch.in_document, scratch.scores) = (in_document, scores);
     out
 }
 
@@ -189,7 +218,7 @@ fn same_name<'t>(
 
 /// By distinct word of the document.
 fn document_scores<'c>(
-    model: &'c Model,
+    scorer: &'c Scorer,
     context: &'c Context,
     lexicon: &'c Lexicon,
 ) -> impl Iterator<Item = Scores> + 'c {
@@ -198,15 +227,16 @@ fn document_scores<'c>(
         let mut sum = Scores::default();
         let profile = &context.profiles[profile as usize];
         let mut keys = Keys::new();
-        features::in_document(&lexicon[word], profile, lexicon, &mut |key| keys.push(key));
-        model.table.add(&keys, &mut sum);
+        let (writing, word) = (context.writing, &lexicon[word]);
+        features::in_document(writing, word, profile, lexicon, &mut |key| keys.push(key));
+        scorer.table.add(&keys, &mut sum);
         sum
     })
 }
 
 fn token_scores(
-    model: &Model,
-    scratch: &Scratch,
+    scorer: &Scorer,
+    words: &Words,
     context: &Context,
     (tokens, sentence): (Range<usize>, usize),
     at: usize,
@@ -217,21 +247,21 @@ fn token_scores(
             sum[lane] += other[lane];
         }
     };
-    plus(&scratch.words[context.words[at] as usize].own);
+    plus(&words.scores[context.words[at] as usize].own);
     for offset in 0..2 * REACH {
         let word = features::neighbour(context, (tokens.start, tokens.end), at, offset);
-        plus(&scratch.words[word as usize].beside[offset]);
+        plus(&words.scores[word as usize].beside[offset]);
     }
     let mut keys = Keys::new();
     features::joint(
         context,
-        &scratch.lexicon,
+        &words.lexicon,
         (tokens.start, tokens.end),
-        context.modes[sentence],
+        sentence,
         at,
         &mut |key| keys.push(key),
     );
-    model.table.add(&keys, sum);
+    scorer.table.add(&keys, sum);
 }
 
 /// How much, in the model's units, a word must be less of a name than the best name to be none.

@@ -13,11 +13,13 @@ use rustc_hash::FxHashSet;
 use crate::{Error, Result};
 
 use super::calibrate;
+use super::casing::{Casing, Tally};
 use super::clusters::Clusters;
+use super::context::Writing;
 use super::corpus::{Annotated, Guideline};
 use super::kmeans::{self, Vectors};
 use super::labels::LABELS;
-use super::model::{Calibration, Model, ModelData};
+use super::model::{self, Model, ModelData, WeightData};
 use super::parts::Parts;
 use super::perceptron::{Lanes, Perceptron};
 use super::random::Random;
@@ -59,6 +61,16 @@ pub struct TrainConfig {
     pub foreign_copies: usize,
     /// Rows without a weight of at least this are left out of the model.
     pub prune: f32,
+    /// Models that are averaged for text without case.
+    pub caseless_members: usize,
+    /// Times that every sentence is seen for text without case.
+    pub caseless_epochs: usize,
+    /// Share of the steps that sentences which a tagger labelled take for text without case.
+    pub caseless_silver_step: f32,
+    /// Rows without a weight of at least this are left out for text without case.
+    pub caseless_prune: f32,
+    /// Features seen fewer times in text without case are left out.
+    pub caseless_cutoff: u32,
     /// Word vectors beyond so many words are read only for words of the training text.
     pub vector_limit: usize,
 }
@@ -80,6 +92,11 @@ impl Default for TrainConfig {
             copies: 2,
             foreign_copies: 0,
             prune: 1.6,
+            caseless_members: 3,
+            caseless_epochs: 5,
+            caseless_silver_step: 1.0,
+            caseless_prune: 1.6,
+            caseless_cutoff: 2,
             vector_limit: 400_000,
         }
     }
@@ -109,15 +126,21 @@ impl Trained {
         self.0.clone()
     }
 
-    /// Fits the scores to those documents, which should not be the ones it was trained on; how well
-    /// they fit (mean negative log-likelihood).
+    /// Fits the scores to those documents, which should not be the ones it was trained on, and those of
+    /// text without case to copies of them in other case; how well they fit (mean negative
+    /// log-likelihood).
     ///
     /// # Errors
     /// None for a model that was trained here; [`Error::Model`] for what is none.
-    pub fn calibrate(&mut self, documents: &[Annotated]) -> Result<f64> {
-        let (bytes, loss) = calibrate::calibrate(&self.0, documents)?;
-        self.0 = bytes;
-        Ok(loss)
+    pub fn calibrate(&mut self, documents: &[Annotated]) -> Result<[f64; 2]> {
+        let copies: Vec<Annotated> = (Recase::ALL.iter())
+            .flat_map(|style| documents.iter().map(|document| style.copy(document)))
+            .collect();
+        let mut losses = [0.0; 2];
+        for (writing, documents) in [(Writing::Cased, documents), (Writing::Caseless, &copies)] {
+            (self.0, losses[writing as usize]) = calibrate::calibrate(&self.0, writing, documents)?;
+        }
+        Ok(losses)
     }
 }
 
@@ -150,48 +173,143 @@ pub fn train(
     let mut vocabulary = Vocabulary {
         clusters,
         parts: parts.transpose()?.unwrap_or_default(),
-        usage: Usage::default(),
+        ..Vocabulary::default()
     };
-    if raw.is_empty() {
-        return learn(documents, vocabulary, config, say);
-    }
-    let first;
-    let teacher = match teacher {
-        Some(bytes) => bytes,
-        None => {
-            let config = TrainConfig {
-                members: config.teacher_members,
-                ..config.clone()
-            };
-            first = learn(documents, vocabulary.clone(), &config, say)?.to_bytes();
-            &first
+    let mut all = documents.to_vec();
+    if !raw.is_empty() {
+        let first;
+        let teacher = match teacher {
+            Some(bytes) => bytes,
+            None => {
+                let config = TrainConfig {
+                    members: config.teacher_members,
+                    ..config.clone()
+                };
+                first = learn(documents, vocabulary.clone(), &config, say)?;
+                &first
+            }
+        };
+        let silver = silver::labelled(teacher, raw)?;
+        vocabulary.usage = Usage::of(&silver);
+        say(&format!(
+            "{} words and pairs of words seen in names of {} raw documents",
+            vocabulary.usage.entries().len(),
+            raw.len()
+        ));
+        if config.silver_step > 0.0 {
+            all.extend(silver);
         }
-    };
-    let mut silver = silver::labelled(teacher, raw)?;
-    vocabulary.usage = Usage::of(&silver);
-    say(&format!(
-        "{} words and pairs of words seen in names of {} raw documents",
-        vocabulary.usage.entries().len(),
-        raw.len()
-    ));
-    if config.silver_step == 0.0 {
-        silver.clear();
     }
-    silver.splice(0..0, documents.iter().cloned());
-    learn(&silver, vocabulary, config, say)
+    let cased = learn(&all, vocabulary, config, say)?;
+    drop(all);
+    train_caseless(&cased, documents, raw, config, say)
 }
 
-/// Learns from documents whose names are known.
+/// Gives a model new weights for text without case.
+///
+/// Without capitals much less shows what a name is, so they learn above all from the `raw` documents: with
+/// their capitals these are read by the model itself, which is seldom wrong there.
+///
+/// # Errors
+/// [`Error::Model`] if `cased` is no model, and if there is nothing to learn from.
+pub fn train_caseless(
+    cased: &[u8],
+    documents: &[Annotated],
+    raw: &[Annotated],
+    config: &TrainConfig,
+    say: &mut dyn FnMut(&str),
+) -> Result<Trained> {
+    say("text without case");
+    let vocabulary = Model::from_bytes(cased)?.0.vocabulary;
+    let silver = silver::labelled(cased, raw)?;
+    // What is known of a document's words must not come from the document itself: it would be known of all
+    // its names, and of those of no other. So every fold is read with what the others show.
+    let fold = |documents: &[Annotated], fold: usize| -> Vec<Annotated> {
+        documents
+            .iter()
+            .skip(fold)
+            .step_by(FOLDS)
+            .cloned()
+            .collect()
+    };
+    let folds: Vec<[Vec<Annotated>; 2]> = (0..FOLDS)
+        .map(|number| [fold(documents, number), fold(&silver, number)])
+        .collect();
+    drop(silver);
+    let tallies: Vec<Tally> = (folds.par_iter())
+        .map(|parts| Tally::of(parts.iter().flatten()))
+        .collect();
+    let casing = Casing::of(&tallies);
+    let read: Vec<(Vocabulary, Vec<Annotated>)> = (0..2 * FOLDS)
+        .into_par_iter()
+        .map(|number| {
+            let (own, part) = (number / 2, number % 2);
+            let others = |at: usize| at != own;
+            let tallies = tallies.iter().enumerate().filter(|(at, _)| others(*at));
+            let mut vocabulary = Vocabulary {
+                casing: Casing::of(tallies.map(|(_, tally)| tally)),
+                ..vocabulary.clone()
+            };
+            if part == SILVER && !raw.is_empty() {
+                let folds = folds.iter().enumerate().filter(|(at, _)| others(*at));
+                vocabulary.usage = Usage::of(folds.flat_map(|(_, parts)| &parts[SILVER]));
+            }
+            let seed = config.seed.wrapping_add(number as u64);
+            let copies = copies_without_case(&folds[own][part], config.copies, seed);
+            (vocabulary, copies)
+        })
+        .collect();
+    drop(folds);
+    let all: Vec<(&Vocabulary, &[Annotated])> = (read.iter())
+        .map(|(vocabulary, copies)| (vocabulary, copies.as_slice()))
+        .collect();
+    let config = TrainConfig {
+        members: config.caseless_members,
+        epochs: config.caseless_epochs,
+        silver_step: config.caseless_silver_step,
+        prune: config.caseless_prune,
+        cutoff: config.caseless_cutoff,
+        ..config.clone()
+    };
+    let weights = weigh(&all, Writing::Caseless, &config, say)?;
+    let bytes = model::with_caseless(cased, &casing, &weights)?;
+    Ok(Trained(bytes))
+}
+
+/// Parts of the documents, each of which is read with what the others show.
+const FOLDS: usize = 4;
+
+/// The half of a fold that a tagger labelled; the other one is annotated.
+const SILVER: usize = 1;
+
+/// The file of a model for text with case, which learns from documents whose names are known.
 fn learn(
     documents: &[Annotated],
     vocabulary: Vocabulary,
     config: &TrainConfig,
     say: &mut dyn FnMut(&str),
-) -> Result<Trained> {
-    say("extracting features");
+) -> Result<Vec<u8>> {
     let copies = with_copies(documents, config);
-    let set = TrainingSet::new(&copies, &vocabulary, config.cutoff);
-    drop(copies);
+    let weights = weigh(&[(&vocabulary, &copies)], Writing::Cased, config, say)?;
+    let data = ModelData {
+        name: config.name.clone(),
+        language: config.language.clone(),
+        unit: UNIT,
+        vocabulary,
+        weights,
+    };
+    Ok(data.to_bytes())
+}
+
+/// The weights that perceptrons learn from documents whose names are known, each read with a vocabulary.
+fn weigh(
+    documents: &[(&Vocabulary, &[Annotated])],
+    writing: Writing,
+    config: &TrainConfig,
+    say: &mut dyn FnMut(&str),
+) -> Result<WeightData> {
+    say("extracting features");
+    let set = TrainingSet::new(documents, writing, config.cutoff);
     if set.sentences.is_empty() {
         return Err(Error::NoInput("no sentence to train on".to_owned()));
     }
@@ -212,9 +330,9 @@ fn learn(
             ));
         }
     }
-    let data = finish(&set, members, vocabulary, config);
-    say(&format!("{} rows kept", data.rows.len()));
-    Ok(Trained(data.to_bytes()))
+    let weights = finish(&set, members, config);
+    say(&format!("{} rows kept", weights.rows.len()));
+    Ok(weights)
 }
 
 /// Words of the training text in lower case.
@@ -247,7 +365,32 @@ fn with_copies(documents: &[Annotated], config: &TrainConfig) -> Vec<Annotated> 
         }
         wanted.extend(styles.iter().take(copies).map(|style| (number, *style)));
     }
-    let copies: Vec<Annotated> = wanted
+    originals
+        .into_iter()
+        .chain(copied(documents, &wanted))
+        .collect()
+}
+
+/// Copies of the documents in other case only. What is folded to the same is cut into sentences in
+/// different places.
+fn copies_without_case(documents: &[Annotated], copies: usize, seed: u64) -> Vec<Annotated> {
+    let mut random = Random::new(seed ^ 0xF01D);
+    let mut wanted: Vec<(usize, Recase)> = Vec::new();
+    for (number, document) in documents.iter().enumerate() {
+        let mut styles = Recase::ALL;
+        random.shuffle(&mut styles);
+        let copies = match document.guideline {
+            Guideline::Own => copies.max(1),
+            Guideline::Other(_) | Guideline::Silver(_) => 1,
+        };
+        wanted.extend(styles.iter().take(copies).map(|style| (number, *style)));
+    }
+    copied(documents, &wanted)
+}
+
+/// The copies wanted of documents, by number.
+fn copied(documents: &[Annotated], wanted: &[(usize, Recase)]) -> Vec<Annotated> {
+    wanted
         .par_iter()
         .map(|(number, style)| {
             // Not every text comes with the name of its outlet.
@@ -255,20 +398,14 @@ fn with_copies(documents: &[Annotated], config: &TrainConfig) -> Vec<Annotated> 
             copy.document.provenance.publisher = None;
             copy
         })
-        .collect();
-    originals.into_iter().chain(copies).collect()
+        .collect()
 }
 
 /// What a weight of 1 in the model stands for; right answers add 1 to a weight in training.
 const UNIT: f32 = 0.2;
 
 /// Averages the members, drops small rows and rounds the weights.
-fn finish(
-    set: &TrainingSet,
-    members: Vec<Perceptron>,
-    vocabulary: Vocabulary,
-    config: &TrainConfig,
-) -> ModelData {
+fn finish(set: &TrainingSet, members: Vec<Perceptron>, config: &TrainConfig) -> WeightData {
     let count = members.len() as f32;
     let mut transitions = [[0i64; LABELS]; LABELS + 1];
     for (previous, row) in transitions.iter_mut().enumerate() {
@@ -297,15 +434,7 @@ fn finish(
             rows.push((kept, row));
         }
     }
-    ModelData {
-        name: config.name.clone(),
-        language: config.language.clone(),
-        calibration: Calibration::default(),
-        unit: UNIT,
-        transitions,
-        vocabulary,
-        rows,
-    }
+    WeightData { transitions, rows }
 }
 
 fn rounded(mean: &Lanes, largest: f32) -> Weights {

@@ -3,7 +3,7 @@
 use rayon::prelude::*;
 use rustc_hash::{FxHashMap, FxHashSet};
 
-use super::context::{Context, Lexicon};
+use super::context::{Context, Lexicon, Writing};
 use super::corpus::{self, Annotated, Guideline};
 use super::features::{self, REACH};
 use super::vocabulary::Vocabulary;
@@ -49,18 +49,21 @@ struct Extracted {
 }
 
 impl TrainingSet {
-    /// The documents' sentences, with the features that occur at least `cutoff` times.
+    /// The documents' sentences, with the features that occur at least `cutoff` times; parts of the
+    /// documents are read with different vocabularies.
     pub(super) fn new(
-        documents: &[Annotated],
-        vocabulary: &Vocabulary,
+        documents: &[(&Vocabulary, &[Annotated])],
+        writing: Writing,
         cutoff: u32,
     ) -> TrainingSet {
-        let chunks: Vec<&[Annotated]> = documents.chunks(CHUNK).collect();
+        let chunks: Vec<(&Vocabulary, &[Annotated])> = (documents.iter())
+            .flat_map(|(vocabulary, part)| part.chunks(CHUNK).map(|chunk| (*vocabulary, chunk)))
+            .collect();
         let mut counts: FxHashMap<u64, u32> = FxHashMap::default();
         for group in chunks.chunks(8) {
             let counted: Vec<Vec<(u64, u32)>> = group
                 .par_iter()
-                .map(|chunk| count(extract(chunk, vocabulary).keys))
+                .map(|(vocabulary, chunk)| count(extract(chunk, vocabulary, writing).keys))
                 .collect();
             for (key, times) in counted.into_iter().flatten() {
                 *counts.entry(key).or_default() += times;
@@ -89,8 +92,8 @@ impl TrainingSet {
         for group in chunks.chunks(8) {
             let found: Vec<(Extracted, Vec<u32>)> = group
                 .par_iter()
-                .map(|chunk| {
-                    let mut extracted = extract(chunk, vocabulary);
+                .map(|(vocabulary, chunk)| {
+                    let mut extracted = extract(chunk, vocabulary, writing);
                     let keys = std::mem::take(&mut extracted.keys);
                     let mut features = Vec::with_capacity(keys.len());
                     let mut at = 0;
@@ -144,8 +147,8 @@ fn count(mut keys: Vec<u64>) -> Vec<(u64, u32)> {
     out
 }
 
-fn extract(documents: &[Annotated], vocabulary: &Vocabulary) -> Extracted {
-    let mut lexicon = Lexicon::new();
+fn extract(documents: &[Annotated], vocabulary: &Vocabulary, writing: Writing) -> Extracted {
+    let (mut lexicon, mut folded) = (Lexicon::new(), Lexicon::of(writing));
     let mut out = Extracted {
         keys: Vec::new(),
         lengths: Vec::new(),
@@ -155,7 +158,13 @@ fn extract(documents: &[Annotated], vocabulary: &Vocabulary) -> Extracted {
     };
     for document in documents {
         let segmentation = &document.segmentation;
-        let context = Context::new(&document.document, segmentation, vocabulary, &mut lexicon);
+        let text = &document.document;
+        let mut context = Context::new(text, segmentation, vocabulary, &mut lexicon);
+        let mut lexicon = &lexicon;
+        if writing == Writing::Caseless {
+            context = context.folded(text, segmentation, vocabulary, (lexicon, &mut folded));
+            lexicon = &folded;
+        }
         let labels = corpus::labels(&segmentation.tokens, &document.names);
         for (number, sentence) in segmentation.sentences.iter().enumerate() {
             let (first, end) = (sentence.tokens.start, sentence.tokens.end);
@@ -174,16 +183,16 @@ fn extract(documents: &[Annotated], vocabulary: &Vocabulary) -> Extracted {
             for at in first..end {
                 let before = out.keys.len();
                 let mut add = |key| out.keys.push(key);
-                features::own(&lexicon[context.words[at]], &mut add);
+                let bounds = (first, end);
+                let word = &lexicon[context.words[at]];
+                features::own(writing, word, &mut add);
                 for offset in 0..2 * REACH {
-                    let word = features::neighbour(&context, (first, end), at, offset);
-                    features::beside(&lexicon[word], offset, &mut add);
+                    let word = features::neighbour(&context, bounds, at, offset);
+                    features::beside(writing, &lexicon[word], offset, &mut add);
                 }
                 let profile = context.profile_at(at);
-                let word = &lexicon[context.words[at]];
-                features::in_document(word, profile, &lexicon, &mut add);
-                let mode = context.modes[number];
-                features::joint(&context, &lexicon, (first, end), mode, at, &mut add);
+                features::in_document(writing, word, profile, lexicon, &mut add);
+                features::joint(&context, lexicon, bounds, number, at, &mut add);
                 if let Guideline::Other(name) = &document.guideline {
                     let before = features::neighbour(&context, (first, end), at, REACH - 1);
                     features::of_corpus(hash(name), word, &lexicon[before], &mut |key| {

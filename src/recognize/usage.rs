@@ -30,7 +30,7 @@ const LEAST: u32 = 3;
 
 impl Usage {
     /// Counts in documents whose names are known.
-    pub(super) fn of(documents: &[Annotated]) -> Usage {
+    pub(super) fn of<'d>(documents: impl IntoIterator<Item = &'d Annotated>) -> Usage {
         let nothing = Vocabulary::default();
         let mut lexicon = Lexicon::new();
         let mut counts: FxHashMap<u32, Counts> = FxHashMap::default();

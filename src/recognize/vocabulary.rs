@@ -1,5 +1,6 @@
 //! What a model knows of words before it has seen how names are made of them.
 
+use super::casing::Casing;
 use super::clusters::Clusters;
 use super::parts::Parts;
 use super::usage::Usage;
@@ -10,4 +11,6 @@ pub(super) struct Vocabulary {
     pub(super) clusters: Clusters,
     pub(super) parts: Parts,
     pub(super) usage: Usage,
+    /// For text without case only.
+    pub(super) casing: Casing,
 }

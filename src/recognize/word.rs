@@ -86,6 +86,8 @@ pub(super) struct Word {
     pub(super) parts: u8,
     /// How it is used in raw news; see [`Usage`](super::usage::Usage).
     pub(super) usage: u16,
+    /// How it is written there; see [`Casing`](super::casing::Casing).
+    pub(super) casing: u8,
 }
 
 /// Longer forms are only looked at up to here; no name in news is that long.
@@ -123,7 +125,29 @@ impl Word {
             plain,
             parts: vocabulary.parts.word(plain),
             usage: vocabulary.usage.word(plain),
+            casing: vocabulary.casing.of_word(plain),
         }
+    }
+
+    /// The word of that form in text without case, where what is known of `epa` is known of `e.p.a.` too.
+    pub(super) fn folded(form: &str, vocabulary: &Vocabulary) -> Word {
+        let mut word = Word::new(form, vocabulary);
+        let Some(undotted) = undotted(form) else {
+            return word;
+        };
+        let other = Word::new(&undotted, vocabulary);
+        word.form = other.form;
+        (word.prefixes, word.suffixes) = (other.prefixes, other.suffixes);
+        if word.clusters[0] == 0 {
+            word.clusters = other.clusters;
+        }
+        if word.usage == 0 {
+            word.usage = other.usage;
+        }
+        if word.casing == 0 {
+            word.casing = other.casing;
+        }
+        word
     }
 
     /// What stands before a sentence's first token.
@@ -151,8 +175,21 @@ impl Word {
             plain: name,
             parts: 0,
             usage: 0,
+            casing: 0,
         }
     }
+}
+
+/// `u.n.` without its full stops; `None` if the form is not of that kind.
+fn undotted(form: &str) -> Option<String> {
+    let letters = form.split('.').filter(|piece| !piece.is_empty());
+    let is_acronym = form.len() >= 4
+        && form.contains('.')
+        && letters.clone().all(|piece| {
+            let mut chars = piece.chars();
+            chars.next().is_some_and(char::is_alphabetic) && chars.next().is_none()
+        });
+    is_acronym.then(|| letters.collect())
 }
 
 fn fold(c: char) -> char {
@@ -228,6 +265,18 @@ mod tests {
         ];
         for (form, expected) in cases {
             assert_eq!(case(form), expected, "{form}");
+        }
+    }
+
+    #[test]
+    fn full_stops_between_letters_are_left_out_and_others_are_not() {
+        assert_eq!(undotted("e.p.a.").as_deref(), Some("epa"));
+        assert_eq!(undotted("u.n").as_deref(), None, "too short to tell");
+        for form in ["u.s.a", "é.u."] {
+            assert!(undotted(form).is_some(), "{form}");
+        }
+        for form in ["mr.", "a.", "...", "example.com", "no.1", "epa"] {
+            assert_eq!(undotted(form), None, "{form}");
         }
     }
 

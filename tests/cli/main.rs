@@ -19,6 +19,7 @@
 //! | `show` | `show` tells what is in the graph |
 //! | `evaluate` | `evaluate` finds a perfect prediction perfect, and says where gold is broken |
 //! | `claims` | what texts state goes apart from the edges, and who says so stands with the evidence |
+//! | `train` | `train` learns from annotated and raw text, and makes the same model every time |
 //! | `gold` | `gold` takes annotation and texts apart and puts them together again |
 //! | `support` | a folder of its own for each test, and the program run in it |
 //!
@@ -42,3 +43,4 @@ mod show;
 mod stages;
 mod stopped;
 mod support;
+mod train;

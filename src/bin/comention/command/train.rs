@@ -8,7 +8,7 @@ use anyhow::Context as _;
 use comention::recognize::corpus::{Annotated, read_corpus, read_raw, without_overlap};
 use comention::recognize::evaluation::{evaluate, reliability};
 use comention::recognize::score::Agreement;
-use comention::recognize::train::{ClusterSource, TrainConfig, Trained, train};
+use comention::recognize::train::{ClusterSource, TrainConfig, Trained, train, train_caseless};
 use comention::recognize::{Recase, Recognizer};
 use comention::{Kind, Result};
 
@@ -36,6 +36,9 @@ pub(crate) struct Args {
     /// Take this model for the first tagger
     #[arg(long, value_name = "MODEL", requires = "raw")]
     teacher: Option<PathBuf>,
+    /// Keep the weights that this model has for text with case, and only learn those for text without
+    #[arg(long, value_name = "MODEL", conflicts_with_all = ["vectors", "clusters", "parts", "teacher"])]
+    cased: Option<PathBuf>,
     /// Annotated text to measure the model on some other time, which it must not have read as raw text
     #[arg(long, value_name = "FILE", num_args = 1.., requires = "raw")]
     apart: Vec<PathBuf>,
@@ -43,7 +46,7 @@ pub(crate) struct Args {
     #[arg(long, value_name = "FILE", num_args = 1..)]
     dev: Vec<PathBuf>,
     /// Keep the weights of this model and only fit its probabilities to `--dev` anew
-    #[arg(long, value_name = "MODEL", conflicts_with_all = ["corpora", "vectors", "clusters", "parts", "raw"])]
+    #[arg(long, value_name = "MODEL", conflicts_with_all = ["corpora", "vectors", "clusters", "parts", "raw", "cased"])]
     from: Option<PathBuf>,
     /// Seed of everything random
     #[arg(long, default_value_t = 1)]
@@ -84,6 +87,21 @@ pub(crate) struct Args {
     /// Share of the steps that sentences which a tagger labelled take
     #[arg(long)]
     silver_step: Option<f32>,
+    /// Models that are averaged for text without case
+    #[arg(long)]
+    caseless_members: Option<usize>,
+    /// Times that every sentence is seen for text without case
+    #[arg(long)]
+    caseless_epochs: Option<usize>,
+    /// Share of the steps that sentences which a tagger labelled take for text without case
+    #[arg(long)]
+    caseless_silver_step: Option<f32>,
+    /// Rows without a weight of at least this are left out for text without case
+    #[arg(long)]
+    caseless_prune: Option<f32>,
+    /// Features seen fewer times in text without case are left out
+    #[arg(long)]
+    caseless_cutoff: Option<u32>,
     /// Where to write the model
     #[arg(short, long, value_name = "MODEL")]
     output: PathBuf,
@@ -119,6 +137,12 @@ pub(crate) fn run(args: &Args) -> anyhow::Result<()> {
     config.teacher_members = args.teacher_members.unwrap_or(config.teacher_members);
     config.silver_step = args.silver_step.unwrap_or(config.silver_step);
     config.prune = args.prune.unwrap_or(config.prune);
+    config.caseless_members = args.caseless_members.unwrap_or(config.caseless_members);
+    config.caseless_epochs = args.caseless_epochs.unwrap_or(config.caseless_epochs);
+    config.caseless_silver_step =
+        (args.caseless_silver_step).unwrap_or(config.caseless_silver_step);
+    config.caseless_prune = args.caseless_prune.unwrap_or(config.caseless_prune);
+    config.caseless_cutoff = args.caseless_cutoff.unwrap_or(config.caseless_cutoff);
 
     let (vectors, earlier, place);
     let source = if let Some(path) = &args.vectors {
@@ -161,23 +185,36 @@ pub(crate) fn run(args: &Args) -> anyhow::Result<()> {
                 }
                 None => Vec::new(),
             };
-            let teacher = args.teacher.as_ref().map(std::fs::read).transpose();
-            let teacher = teacher.context("cannot read the teacher")?;
-            train(
-                &documents,
-                &raw,
-                teacher.as_deref(),
-                &source,
-                parts,
-                &config,
-                &mut say,
-            )?
+            let model = args.cased.as_ref().or(args.teacher.as_ref());
+            let model = match model {
+                Some(path) => {
+                    let bytes = std::fs::read(path);
+                    Some(bytes.with_context(|| format!("cannot read {}", path.display()))?)
+                }
+                None => None,
+            };
+            match &model {
+                Some(cased) if args.cased.is_some() => {
+                    train_caseless(cased, &documents, &raw, &config, &mut say)?
+                }
+                teacher => train(
+                    &documents,
+                    &raw,
+                    teacher.as_deref(),
+                    &source,
+                    parts,
+                    &config,
+                    &mut say,
+                )?,
+            }
         }
     };
     let all: Vec<Annotated> = dev.iter().flatten().cloned().collect();
     if !all.is_empty() {
-        let loss = trained.calibrate(&all)?;
-        say(&format!("calibrated, loss {loss:.4}"));
+        let [cased, caseless] = trained.calibrate(&all)?;
+        say(&format!(
+            "calibrated, loss {cased:.4}; without case {caseless:.4}"
+        ));
     }
     let bytes = trained.to_bytes();
     write_file(&args.output, |out| out.write_all(&bytes))?;
