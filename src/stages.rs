@@ -15,7 +15,10 @@
 //! merged in any order by [`merge`], and [`Finish`] makes the graph that [`crate::pipeline`] would have
 //! made of it all, to the byte.
 
-use std::collections::{BTreeMap, BTreeSet};
+mod count;
+
+pub use count::{count, merge};
+
 use std::io::{self, BufRead, Write};
 
 use rustc_hash::FxHashMap;
@@ -24,14 +27,14 @@ use serde::{Deserialize, Serialize};
 use crate::config::GraphConfig;
 use crate::export::{DocumentRecord, GraphFile, table};
 use crate::gazetteer::Gazetteer;
-use crate::graph::tally::{CountedDocument, Tally, entities_of};
+use crate::graph::tally::Tally;
 use crate::graph::{Counting, is_node};
 use crate::pipeline::{Resolved, RunRecord, analyzed, resolve_with};
 use crate::resolve::Entity;
 use crate::rows::{
     Corpus, CorrectionsRow, DocumentRows, FileId, RecordRow, Row, RowFile, Rows, Store, place_row,
 };
-use crate::{Error, Kind, Observer, Result, Stage, Warning};
+use crate::{Error, Observer, Result, Stage, Warning};
 
 /// What is decided about a corpus before anything is counted.
 #[derive(Clone, Debug)]
@@ -278,98 +281,6 @@ impl Plan {
             warnings,
         })
     }
-}
-
-/// Counts the documents whose record and binding are both among the lines, in any order. A record
-/// without a binding is of a document that came twice, and is passed over.
-///
-/// # Errors
-/// [`Error::Invalid`] for a line that is neither, a binding without its record or one that does not
-/// fit it; [`Error::Write`] if `out` cannot be written.
-pub fn count(
-    input: impl BufRead,
-    place: &str,
-    config: &GraphConfig,
-    out: &mut impl Write,
-) -> Result<()> {
-    let mut records: FxHashMap<String, DocumentRows> = FxHashMap::default();
-    let mut bindings: BTreeMap<u32, Binding> = BTreeMap::new();
-    each_line(input, place, |number, line| {
-        match serde_json::from_str(line).map_err(|error| invalid(place, number, error))? {
-            Part::Record(record) => {
-                let key = record.key.clone();
-                let mut rows = RowFile::default();
-                place_row(Row::Record(*record), 0, &mut rows)
-                    .map_err(|message| invalid(place, number, message))?;
-                records.extend(rows.documents.pop().map(|rows| (key, rows)));
-            }
-            Part::Binding(binding) => drop(bindings.insert(binding.number, binding)),
-            Part::Other => {}
-        }
-        Ok(())
-    })?;
-    let ids: BTreeSet<&str> = (bindings.values())
-        .flat_map(|binding| binding.entities.iter().chain([&binding.publisher]))
-        .flatten()
-        .map(String::as_str)
-        .collect();
-    let ids: Vec<&str> = ids.into_iter().collect();
-    let number = |id: &Option<String>| ids.binary_search(&id.as_deref()?).ok();
-    let kind = |id: &&str| Kind::from_name(id.split(':').next().unwrap_or_default());
-    let is_node: Vec<bool> = (ids.iter())
-        .map(|id| kind(id).is_some_and(|kind| is_node(kind, config)))
-        .collect();
-    let mut tally = Tally::new(config.evidence);
-    for binding in bindings.values() {
-        let unfit = |message: &str| invalid(place, 0, format!("{}: {message}", binding.id));
-        let mut rows =
-            (records.remove(&binding.key)).ok_or_else(|| unfit("its record is missing"))?;
-        if binding.entities.len() != rows.mentions.len()
-            || binding.counts.len() != rows.sentences.len()
-        {
-            return Err(unfit("its binding was made of another record"));
-        }
-        rows.rename(&binding.id);
-        let entities: Vec<Option<usize>> = binding.entities.iter().map(number).collect();
-        let document = CountedDocument {
-            number: binding.number,
-            rows: &rows,
-            entities: &entities,
-            publisher: number(&binding.publisher),
-            is_original: binding.is_original,
-            counts: &binding.counts,
-        };
-        tally.add(document, &is_node, config);
-    }
-    tally.write(&ids, out).map_err(output)
-}
-
-/// Merges counts: of those with the same entity, the same two, or the same relation of two, comes one
-/// line. `evidence` is how many pieces of it are kept for a pair or a relation.
-///
-/// # Errors
-/// [`Error::Invalid`] for a line that holds no counts, [`Error::Write`] if `out` cannot be written.
-pub fn merge(
-    input: impl BufRead,
-    place: &str,
-    evidence: usize,
-    out: &mut impl Write,
-) -> Result<()> {
-    // Numbers must be in the order of the ids, so that all of these are read before the first is used.
-    let mut lines = String::new();
-    let mut ids: BTreeSet<String> = BTreeSet::new();
-    each_line(input, place, |number, line| {
-        entities_of(line, &mut ids)
-            .map_err(|e| invalid(place, number, format!("not a record of counts: {e}")))?;
-        lines.push_str(line);
-        lines.push('\n');
-        Ok(())
-    })?;
-    let ids: Vec<&str> = ids.iter().map(String::as_str).collect();
-    let number = |id: &str| ids.binary_search(&id).ok().map(|number| number as u32);
-    let mut tally = Tally::new(evidence);
-    tally.read(lines.as_bytes(), place, number)?;
-    tally.write(&ids, out).map_err(output)
 }
 
 /// The counts of a plan's documents, as they are read.

@@ -19,6 +19,18 @@ fn dealt(lines: &str, parts: usize) -> Vec<String> {
     dealt
 }
 
+/// What a stage says with all memory, which must be what it says with next to none.
+fn alike(folder: &Folder, args: &[&str], input: &str) -> String {
+    let said = |more: &[&str]| {
+        let ran = folder.run_with_input(&[args, more].concat(), input);
+        assert_eq!(ran.code, Some(0), "{ran:?}");
+        ran.stdout
+    };
+    let (free, scant) = (said(&[]), said(&["--memory", "1kB"]));
+    assert!(free == scant, "{args:?}");
+    free
+}
+
 /// Runs all stages over the sample; what `resolve` and `graph` are given besides.
 fn staged(folder: &Folder, parts: usize, options: &[&str]) {
     let sample = sample();
@@ -33,14 +45,15 @@ fn staged(folder: &Folder, parts: usize, options: &[&str]) {
     let lines = records + &folder.read("plan/bindings.jsonl");
     let mut counts = String::new();
     for part in dealt(&lines, parts) {
-        let ran = folder.run_with_input(&["count", "--settings", &settings], part);
-        assert_eq!(ran.code, Some(0), "{ran:?}");
-        counts += &ran.stdout;
+        counts += &alike(folder, &["count", "--settings", &settings], &part);
     }
-    let ran = folder.run_with_input(&["count", "--merge", "--settings", &settings], counts);
-    assert_eq!(ran.code, Some(0), "{ran:?}");
+    let merged = alike(
+        folder,
+        &["count", "--merge", "--settings", &settings],
+        &counts,
+    );
     let mut times: BTreeMap<[String; 4], usize> = BTreeMap::new();
-    for line in ran.stdout.lines() {
+    for line in merged.lines() {
         let row: Value = serde_json::from_str(line).expect("a row");
         if row["row"] == "pair" || row["row"] == "relation" {
             let subject = ["row", "source", "target", "type"].map(|name| row[name].to_string());
@@ -49,7 +62,7 @@ fn staged(folder: &Folder, parts: usize, options: &[&str]) {
     }
     assert!(times.len() > 20 && times.values().all(|&times| times == 1));
     assert!(times.keys().any(|[row, ..]| row == "\"relation\""));
-    folder.write("merged.jsonl", ran.stdout);
+    folder.write("merged.jsonl", merged);
     let graph = ["graph", "merged.jsonl", "--plan", "plan/plan.jsonl", "-o"];
     folder.done(&[&graph[..], &["staged"]].concat());
 }

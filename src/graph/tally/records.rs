@@ -6,7 +6,6 @@
 //! by their ids, because a number means nothing elsewhere. The runs of a count that outgrows memory have the
 //! same form ([`runs`](super::runs)).
 
-use std::collections::BTreeSet;
 use std::convert::Infallible;
 use std::io::{self, BufRead, Write};
 use std::sync::Arc;
@@ -108,19 +107,19 @@ struct PlaceRecord {
     former: bool,
 }
 
-/// Puts the ids of a line's entities into `ids`, those of its evidence included.
+/// Gives the ids of a line's entities to `each`, those of its evidence included.
 ///
 /// # Errors
 /// If the line is no record of counts.
-pub(crate) fn entities_of(line: &str, ids: &mut BTreeSet<String>) -> serde_json::Result<()> {
+pub(crate) fn entities_of(line: &str, mut each: impl FnMut(&str)) -> serde_json::Result<()> {
     let mut all = |ends: [String; 2], sentences: Vec<Sentence<String>>| {
-        ids.extend(ends);
+        ends.iter().for_each(|id| each(id));
         let said = sentences.iter().flat_map(Sentence::entities);
-        ids.extend(said.cloned());
+        said.for_each(|id| each(id));
     };
     match serde_json::from_str(line)? {
         Record::Totals(_) => {}
-        Record::Node(node) => drop(ids.insert(node.entity)),
+        Record::Node(node) => all([node.entity.clone(), node.entity], Vec::new()),
         Record::Pair(pair) => {
             let evidence = pair.evidence.into_iter();
             let sentences = evidence.flat_map(|place| [Some(place.sentence), place.second]);
@@ -143,26 +142,22 @@ impl Tally {
     /// If `out` cannot be written.
     pub fn write(mut self, ids: &[&str], out: &mut impl Write) -> io::Result<()> {
         self.settle();
-        let mut line = |record: &Record| {
-            serde_json::to_writer(&mut *out, record)?;
-            out.write_all(b"\n")
-        };
-        line(&Record::Totals(self.totals))?;
+        line(&Record::Totals(self.totals), out)?;
         let mut nodes: Vec<_> = self.nodes.into_iter().collect();
         nodes.sort_unstable_by_key(|(entity, _)| *entity);
         for (entity, node) in nodes {
-            line(&Record::Node(node.record(ids[entity as usize])))?;
+            line(&Record::Node(node.record(ids[entity as usize])), out)?;
         }
         let mut pairs: Vec<_> = self.pairs.into_iter().collect();
         pairs.sort_unstable_by_key(|(ends, _)| *ends);
         for ((source, target), pair) in pairs {
             let record = pair.record(source, target, ids);
-            line(&Record::Pair(record))?;
+            line(&Record::Pair(record), out)?;
         }
         let mut relations: Vec<_> = self.relations.into_iter().collect();
         relations.sort_unstable_by_key(|(ends, _)| *ends);
         for (ends, relation) in relations {
-            line(&Record::Relation(relation.record(ends, ids)))?;
+            line(&Record::Relation(relation.record(ends, ids)), out)?;
         }
         Ok(())
     }
@@ -180,19 +175,16 @@ impl Tally {
         number: impl Fn(&str) -> Option<u32>,
     ) -> Result<()> {
         let mut shared = Shared::default();
-        for (index, line) in input.lines().enumerate() {
-            let invalid = |message: String| Error::Invalid {
-                place: format!("{place}:{}", index + 1),
-                message,
-            };
-            let line = line.map_err(|error| invalid(error.to_string()))?;
-            let counted = Counted::read(&line, &number, &mut shared).map_err(invalid)?;
-            self.take(counted);
-        }
-        Ok(())
+        each_line(input, place, |line, invalid| {
+            let counted = Counted::read(line, &number, &mut shared).map_err(invalid)?;
+            self.take(counted, line.len());
+            Ok(())
+        })
     }
 
-    fn take(&mut self, counted: Counted) {
+    /// Adds what a line of so many bytes says.
+    pub(super) fn take(&mut self, counted: Counted, bytes: usize) {
+        self.kept += bytes;
         match counted {
             Counted::Totals(totals) => self.totals.merge(totals),
             Counted::Node(entity, node) => self.nodes.entry(entity).or_default().merge(node),
@@ -206,6 +198,28 @@ impl Tally {
             }
         }
     }
+}
+
+/// Reads lines; `of_line` is given a line and what makes an error of a message about it.
+pub(super) fn each_line(
+    input: impl BufRead,
+    place: &str,
+    mut of_line: impl FnMut(&str, &dyn Fn(String) -> Error) -> Result<()>,
+) -> Result<()> {
+    for (index, line) in input.lines().enumerate() {
+        let invalid = |message: String| Error::Invalid {
+            place: format!("{place}:{}", index + 1),
+            message,
+        };
+        let line = line.map_err(|error| invalid(error.to_string()))?;
+        of_line(&line, &invalid)?;
+    }
+    Ok(())
+}
+
+fn line(record: &Record, out: &mut impl Write) -> io::Result<()> {
+    serde_json::to_writer(&mut *out, record)?;
+    out.write_all(b"\n")
 }
 
 /// A line that was read.
@@ -259,6 +273,29 @@ impl Counted {
                 Counted::Relation(ends, record.read(known, shared)?)
             }
         })
+    }
+
+    /// Writes it as [`Tally::write`] does; of places the best `most` are kept.
+    ///
+    /// # Errors
+    /// If `out` cannot be written.
+    pub(super) fn write(self, ids: &[&str], most: usize, out: &mut impl Write) -> io::Result<()> {
+        let record = match self {
+            Counted::Totals(totals) => Record::Totals(totals),
+            Counted::Node(entity, mut node) => {
+                node.settle();
+                Record::Node(node.record(ids[entity as usize]))
+            }
+            Counted::Pair((source, target), mut pair) => {
+                pair.settle(most);
+                Record::Pair(pair.record(source, target, ids))
+            }
+            Counted::Relation(ends, mut relation) => {
+                relation.settle(most);
+                Record::Relation(relation.record(ends, ids))
+            }
+        };
+        line(&record, out)
     }
 
     pub(super) fn key(&self) -> Key {

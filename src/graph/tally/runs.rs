@@ -17,7 +17,7 @@ use std::path::PathBuf;
 use std::sync::{Arc, Mutex};
 
 use super::Tally;
-use super::records::{Counted, Key, Shared};
+use super::records::{Counted, Key, Shared, each_line};
 use crate::{Error, Result};
 
 /// How much memory what is counted may take, and where the rest goes.
@@ -57,7 +57,7 @@ impl Counts {
     }
 
     /// How many bytes may be counted at once, so that what is counted can be written between.
-    pub(in crate::graph) fn most_at_once(&self) -> usize {
+    pub(crate) fn most_at_once(&self) -> usize {
         self.limit.as_ref().map_or(usize::MAX, |limit| limit.bytes)
     }
 
@@ -82,6 +82,47 @@ impl Counts {
             self.write_run(ids).map_err(failed)?;
         }
         Ok(())
+    }
+
+    /// Adds what [`Tally::write`] wrote, or several such outputs one after the other. `place` is what errors
+    /// call the input, and `ids` are the entities' ids, in order.
+    ///
+    /// # Errors
+    /// As [`Tally::read`]; [`Error::Write`] if the temporary file cannot be written.
+    pub(crate) fn read(&mut self, input: impl BufRead, place: &str, ids: &[&str]) -> Result<()> {
+        let number = |id: &str| ids.binary_search(&id).ok().map(|number| number as u32);
+        let mut shared = Shared::default();
+        each_line(input, place, |line, invalid| {
+            let counted = Counted::read(line, number, &mut shared).map_err(invalid)?;
+            self.tally.take(counted, line.len());
+            if self.tally.bytes() > self.most_at_once() {
+                self.write_run(ids).map_err(failed)?;
+                shared = Shared::default();
+            }
+            Ok(())
+        })
+    }
+
+    /// Writes what was counted as [`Tally::write`] does. `ids` are the entities' ids, in order; `unwritten`
+    /// makes the error of an `out` that cannot be written.
+    ///
+    /// # Errors
+    /// That one; [`Error::Write`] if the temporary file fails.
+    pub(crate) fn write(
+        self,
+        ids: &[&str],
+        out: &mut impl Write,
+        unwritten: fn(io::Error) -> Error,
+    ) -> Result<()> {
+        match self.into_parts(ids)? {
+            Parts::Tally(tally) => tally.write(ids, out).map_err(unwritten),
+            Parts::Runs(mut runs) => {
+                while let Some(counted) = runs.merged()? {
+                    counted.write(ids, runs.most, out).map_err(unwritten)?;
+                }
+                Ok(())
+            }
+        }
     }
 
     fn write_run(&mut self, ids: &[&str]) -> io::Result<()> {

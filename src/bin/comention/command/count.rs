@@ -1,5 +1,6 @@
 //! `comention count`: the stage that counts some documents, and the one that merges counts.
 
+use std::env;
 use std::path::PathBuf;
 
 use anyhow::Context;
@@ -9,6 +10,8 @@ use comention::stages;
 
 use super::resolve::open;
 use crate::exit::Exit;
+use crate::memory;
+use crate::output;
 use crate::wire::Wire;
 
 /// Count the names and pairs of some documents, or merge such counts.
@@ -28,6 +31,10 @@ pub(crate) struct Args {
     /// Merge counts: one line for each name and each pair
     #[arg(long)]
     merge: bool,
+    /// Memory that what is counted may take, such as 512MB or 2GB; the rest goes to a temporary file in the
+    /// system's folder for these, and the lines are the same [default: half of the machine's]
+    #[arg(long, value_name = "SIZE", value_parser = memory::size)]
+    memory: Option<usize>,
     #[command(flatten)]
     wire: Wire,
 }
@@ -39,10 +46,11 @@ fn settings(text: &str) -> Result<GraphConfig, String> {
 pub(crate) fn run(args: &Args) -> anyhow::Result<Exit> {
     let (input, place) = open(&args.input, &args.wire)?;
     let mut out = args.wire.out();
+    let limit = Some(output::limit(&env::temp_dir(), args.memory));
     if args.merge {
-        stages::merge(input, &place, args.settings.evidence, &mut out)?;
+        stages::merge(input, &place, args.settings.evidence, limit, &mut out)?;
     } else {
-        stages::count(input, &place, &args.settings, &mut out)?;
+        stages::count(input, &place, &args.settings, limit, &mut out)?;
     }
     out.finish().context("cannot write the counts")?;
     Ok(Exit::Done)
