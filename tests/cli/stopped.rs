@@ -3,6 +3,7 @@
 #![cfg(unix)]
 
 use std::collections::BTreeMap;
+use std::io::{BufRead, BufReader};
 use std::path::PathBuf;
 use std::process::{Child, Command, Stdio};
 use std::thread::sleep;
@@ -113,6 +114,53 @@ fn whenever_it_is_interrupted_no_temporary_file_stays() {
         }
         let _ = std::fs::remove_dir_all(folder.path("cache"));
     }
+}
+
+#[test]
+fn interrupted_while_counts_go_to_disk_it_leaves_the_earlier_files_and_nothing_beside_them() {
+    let folder = Folder::with(&[("a.txt", TEXT.as_bytes())]);
+    folder.build(&["a.txt"], "out");
+    let old = folder.files("out");
+    let there = |place: &str| {
+        let entries = std::fs::read_dir(folder.path(place)).expect("a folder");
+        let names = entries.map(|entry| entry.expect("readable").file_name());
+        names.collect::<std::collections::BTreeSet<_>>()
+    };
+    // It may be done before the signal reaches it; then there is more to do the next time.
+    for size in 1..=6 {
+        let line = |n: usize| {
+            let text = format!("Ann Sample{n} met Bo Example{n} and Cy Specimen in Demo City{n}.");
+            serde_json::json!({"id": n.to_string(), "text": text}).to_string() + "\n"
+        };
+        let lines: String = (0..(300 << size)).map(line).collect();
+        folder.write("in.jsonl", lines);
+        let before = (there(""), there("out"));
+        let mut child = Command::new(PROGRAM)
+            .current_dir(folder.path(""))
+            .args(["build", "in.jsonl", "-o", "out", "--memory", "1kB"])
+            .args(["--progress", "json"])
+            .stdout(Stdio::null())
+            .stderr(Stdio::piped())
+            .spawn()
+            .expect("the program starts");
+        let mut said = BufReader::new(child.stderr.take().expect("it is piped")).lines();
+        let graph = said.find(|line| {
+            let line = line.as_ref().expect("text");
+            line.contains(r#""stage":"graph""#) && line.contains(r#""event":"stage""#)
+        });
+        assert!(graph.is_some(), "it came to the graph");
+        signal(&child, "-INT");
+        let rest: Vec<_> = said.collect();
+        let ended = child.wait().expect("it has ended");
+        assert_eq!(before, (there(""), there("out")), "{rest:?}");
+        if ended.code() == Some(130) {
+            assert!(folder.files("out") == old);
+            return;
+        }
+        assert_eq!(ended.code(), Some(0), "{rest:?}");
+        folder.build(&["a.txt"], "out");
+    }
+    panic!("it was never interrupted");
 }
 
 #[test]
