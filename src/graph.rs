@@ -9,9 +9,9 @@ mod counting;
 pub mod diff;
 mod evidence;
 mod finish;
+mod list;
 mod months;
 mod sentence;
-mod shelf;
 pub mod significance;
 pub mod tally;
 pub mod weight;
@@ -20,8 +20,8 @@ pub use alias::{Alias, Example, Reason, ShortSpan};
 pub use build::{build, count};
 pub(crate) use counting::Counting;
 pub(crate) use finish::is_node;
+pub use list::EvidenceList;
 pub use months::{Month, Months};
-pub use shelf::EvidenceList;
 
 use std::sync::Arc;
 

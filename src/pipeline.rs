@@ -196,6 +196,9 @@ fn finish(
     })
 }
 
+/// Edges from which on a graph is laid out before it is measured, and not at the same time.
+const LARGE: usize = 500_000;
+
 /// The graph without the edges that its settings leave out, with all measures and a layout; `run` is
 /// told what it came to.
 pub(crate) fn analyzed(mut graph: CoMentionGraph, run: &mut RunRecord) -> CoMentionGraph {
@@ -209,10 +212,13 @@ pub(crate) fn analyzed(mut graph: CoMentionGraph, run: &mut RunRecord) -> CoMent
         graph = graph::part(graph, |_, _| true, stays);
     }
     // The layout moves all nodes step after step; between its steps there is room for the measures.
-    let (places, measured) = rayon::join(
-        || render::layout::places(&graph),
-        || analyze::measured(&graph),
-    );
+    // In a large graph each takes a hundred megabytes, and has work for all threads most of the time.
+    let places = || render::layout::places(&graph);
+    let measured = || analyze::measured(&graph);
+    let (places, measured) = match graph.edge_count() {
+        0..LARGE => rayon::join(places, measured),
+        _ => (places(), measured()),
+    };
     render::layout::put(&mut graph, &places);
     run.walks = measured.fill(&mut graph);
     run.nodes = graph.node_count();
