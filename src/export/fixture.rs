@@ -18,7 +18,7 @@ pub(crate) fn node(id: &str, label: &str, kind: Kind, mentions: u32) -> Node {
         kind,
         external_id: None,
         aliases: Arc::from([Alias {
-            form: label.to_string(),
+            form: label.into(),
             count: mentions,
             reason: "same name".into(),
             example: None,

@@ -422,7 +422,7 @@ impl NodeTally {
             id: Arc::clone(&entity.id),
             label: Arc::clone(&entity.name),
             kind: entity.kind,
-            external_id: entity.external_id.clone(),
+            external_id: entity.external_id.as_deref().map(str::to_owned),
             aliases: entity.aliases.clone(),
             mentions: whole(self.mentions),
             sentences: whole(self.sentences),

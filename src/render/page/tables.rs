@@ -362,7 +362,7 @@ fn names(file: &GraphFile, out: &mut dyn Write) -> io::Result<()> {
         let degree = file.graph.edges(node).count();
         let node = &file.graph[node];
         let forms: Vec<&str> = (node.aliases.iter())
-            .map(|alias| alias.form.as_str())
+            .map(|alias| &*alias.form)
             .filter(|&form| form != &*node.label)
             .collect();
         write!(out, "<tr><th scope=\"row\">{}", label(node))?;
