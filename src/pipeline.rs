@@ -6,6 +6,7 @@
 
 use std::cmp::Ordering;
 use std::collections::{BTreeMap, BTreeSet};
+use std::path::PathBuf;
 use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
@@ -70,6 +71,8 @@ pub struct Outcome {
     pub run: RunRecord,
     /// What was left out or looks wrong, sorted.
     pub warnings: Vec<Warning>,
+    /// Where temporary files may be made.
+    pub folder: Option<PathBuf>,
 }
 
 /// The per-corpus half: from rows to the graph, as the rules have it. The corrections among the rows
@@ -180,6 +183,7 @@ fn finish(
         limit,
         ..
     } = resolved;
+    let folder = limit.as_ref().map(|limit| limit.folder.clone());
     let counts = graph::count(&documents, &resolution, &originals, config, limit)?;
     let (graph, relations) = counts.finish(&resolution.entities, config)?;
     documents.check().map_err(Store::failed)?;
@@ -193,6 +197,7 @@ fn finish(
         originals,
         documents: Arc::new(documents),
         warnings,
+        folder,
     })
 }
 

@@ -25,7 +25,7 @@ use rustc_hash::FxHashMap;
 use serde::{Deserialize, Serialize};
 
 use crate::config::GraphConfig;
-use crate::export::{DocumentRecord, GraphFile, table};
+use crate::export::{DocumentRecord, GraphFile, records};
 use crate::gazetteer::Gazetteer;
 use crate::graph::tally::Tally;
 use crate::graph::{Counting, is_node};
@@ -231,7 +231,7 @@ pub fn resolve(
         };
         write_line(bindings, &Part::Binding(binding)).map_err(output)?;
     }
-    let table = table(documents.documents(), &resolution, &originals);
+    let table = records(&documents, &resolution, &originals).collect();
     documents.check().map_err(Store::failed)?;
     Ok(Plan {
         run,
@@ -327,7 +327,7 @@ impl Finish {
             graph,
             run,
             filter: None,
-            documents,
+            documents: documents.into(),
             warnings,
         }
     }

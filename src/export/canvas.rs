@@ -28,7 +28,9 @@ pub(super) fn write(file: &GraphFile, options: &Options, out: &mut dyn Write) ->
     }
     let inner = springs(graph).into_iter();
     let inner: Vec<_> = inner
-        .filter_map(|(a, b, weight)| Some((place[a as usize]? as u32, place[b as usize]? as u32, weight)))
+        .filter_map(|(a, b, weight)| {
+            Some((place[a as usize]? as u32, place[b as usize]? as u32, weight))
+        })
         .collect();
     let places = positions(shown.len(), inner, 1.5);
     let mut cards: Vec<[i64; 2]> = (places.iter())

@@ -175,7 +175,8 @@ pub(crate) fn file(graph: CoMentionGraph) -> GraphFile {
                 },
             ),
             document("empty.txt", Provenance::default()),
-        ],
+        ]
+        .into(),
         warnings: vec![Warning {
             place: "broken.html:3".to_string(),
             message: "no text & no \"title\"".to_string(),
