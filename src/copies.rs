@@ -22,7 +22,7 @@ use std::cmp::Reverse;
 use rustc_hash::FxHashMap;
 use serde::{Deserialize, Serialize};
 
-use crate::rows::Rows;
+use crate::rows::{Body, Rows};
 
 /// Words in a shingle.
 const WORDS: usize = 5;
@@ -173,7 +173,7 @@ pub fn originals(documents: &(impl Rows + ?Sized)) -> Vec<usize> {
 fn by_date(documents: &(impl Rows + ?Sized)) -> Vec<usize> {
     let mut order: Vec<usize> = (0..documents.count()).collect();
     order.sort_by_key(|&number| {
-        let date = documents.document(number).provenance.date.as_deref();
+        let date = documents.brief(number).date;
         (date.is_none(), date, number)
     });
     order
@@ -181,13 +181,12 @@ fn by_date(documents: &(impl Rows + ?Sized)) -> Vec<usize> {
 
 /// For each document the first, in the given order, with the same words.
 fn equal_bodies(documents: &(impl Rows + ?Sized), order: &[usize]) -> Vec<usize> {
-    let body = |number: usize| documents.document(number).body_sha256.as_str();
-    let mut first: FxHashMap<&str, usize> = FxHashMap::default();
+    let mut first: FxHashMap<Body, usize> = FxHashMap::default();
     for &number in order {
-        first.entry(body(number)).or_insert(number);
+        first.entry(documents.body(number)).or_insert(number);
     }
     (0..documents.count())
-        .map(|number| first[body(number)])
+        .map(|number| first[&documents.body(number)])
         .collect()
 }
 

@@ -8,7 +8,9 @@ mod counting;
 pub mod diff;
 mod evidence;
 mod finish;
+mod months;
 mod sentence;
+mod shelf;
 pub mod significance;
 pub mod tally;
 pub mod weight;
@@ -16,9 +18,10 @@ pub mod weight;
 pub use build::{build, count};
 pub(crate) use counting::Counting;
 pub(crate) use finish::is_node;
+pub use months::{Month, Months};
+pub use shelf::EvidenceList;
 
 use std::borrow::Cow;
-use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use petgraph::graph::{EdgeIndex, NodeIndex, UnGraph};
@@ -30,8 +33,8 @@ use crate::{Kind, Part, Span};
 /// The co-mention graph of a corpus.
 ///
 /// Nodes and edges are in the order of their ids, so that the same input gives the same graph. Words that
-/// many of them have (a sentence that is evidence for several pairs, a document's id) are shared, since in
-/// a large graph these are most of the memory.
+/// many of them have are shared, and the sentences of a large graph are on disk ([`EvidenceList`]), since these
+/// would be most of the memory.
 pub type CoMentionGraph = UnGraph<Node, Edge>;
 
 /// An entity that the texts name.
@@ -39,9 +42,9 @@ pub type CoMentionGraph = UnGraph<Node, Edge>;
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct Node {
     /// Stable readable name, such as `person:john-bolton`.
-    pub id: String,
+    pub id: Arc<str>,
     /// The name to show.
-    pub label: String,
+    pub label: Arc<str>,
     /// What it is.
     pub kind: Kind,
     /// Its id elsewhere, such as a Wikidata QID, where a table of entities gives one.
@@ -66,8 +69,8 @@ pub struct Node {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub last: Option<Arc<str>>,
     /// Mentions by the month (`YYYY-MM`) of the document, for those of which it is known.
-    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
-    pub months: BTreeMap<String, u32>,
+    #[serde(default, skip_serializing_if = "Months::is_empty")]
+    pub months: Months,
     /// What part an outlet plays; other kinds have none.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub roles: Option<OutletRoles>,
@@ -168,8 +171,8 @@ pub struct Edge {
     /// Publishers of those; documents without a known one count as none.
     pub publishers: u32,
     /// Their names.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    pub published_by: Vec<Arc<str>>,
+    #[serde(default, skip_serializing_if = "<[_]>::is_empty")]
+    pub published_by: Arc<[Arc<str>]>,
     /// Day of the earliest document with both in the window.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub first: Option<Arc<str>>,
@@ -177,8 +180,8 @@ pub struct Edge {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub last: Option<Arc<str>>,
     /// What the window counts by the month (`YYYY-MM`) of the document, where a series was wanted.
-    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
-    pub months: BTreeMap<String, u32>,
+    #[serde(default, skip_serializing_if = "Months::is_empty")]
+    pub months: Months,
     /// Sum over the pairs of `exp(-d)`, `d` sentences apart.
     #[serde(default)]
     pub decay: f64,
@@ -211,7 +214,8 @@ pub struct Edge {
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub bridge: bool,
     /// The best sentences that name both.
-    pub evidence: Vec<Evidence>,
+    #[cfg_attr(test, schemars(with = "Vec<Evidence>"))]
+    pub evidence: EvidenceList,
 }
 
 /// Of an edge that was never compared with chance.

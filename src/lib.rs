@@ -85,6 +85,7 @@ pub mod export;
 pub mod gazetteer;
 pub mod graph;
 mod mention;
+mod names;
 mod observe;
 pub mod pipeline;
 pub mod read;

@@ -19,7 +19,7 @@ use crate::recognize::ModelId;
 use crate::resolve::corrections::Corrections;
 use crate::resolve::{self, Resolution};
 use crate::rows::{
-    Corpus, CorrectionsRow, DocumentRow, DocumentRows, FileId, RowFile, Rows, RunRow, Store, Stored,
+    Corpus, CorrectionsRow, DocumentRows, FileId, RowFile, Rows, RunRow, Store, Stored,
 };
 use crate::{Error, Observer, Result, Stage, Warning, analyze, copies, render};
 
@@ -252,7 +252,7 @@ impl Resolved {
                 .map(|file| FileId::new(&file.place, file.text.as_bytes()))
                 .collect(),
             documents: self.documents.count(),
-            mentions: self.resolution.of_mention.iter().map(Vec::len).sum(),
+            mentions: self.resolution.bindings.mentions(),
             nodes: 0,
             edges: 0,
             walks: None,
@@ -317,11 +317,7 @@ impl Outcome {
             .filter_map(|edge| {
                 let (source, target) = graph.edge_endpoints(edge)?;
                 let weight = graph[edge].weight;
-                Some((
-                    graph[source].label.as_str(),
-                    graph[target].label.as_str(),
-                    weight,
-                ))
+                Some((&*graph[source].label, &*graph[target].label, weight))
             })
             .collect()
     }
@@ -334,10 +330,9 @@ pub(crate) fn program() -> String {
 /// Keeps the documents of the days that are asked for; those of unknown days are not among them.
 fn keep_days(documents: &mut Stored, config: &GraphConfig) -> Option<Warning> {
     let mut undated = 0;
-    documents.retain(|document| {
-        let date = document.provenance.date.as_deref();
-        let taken = config.takes(date);
-        undated += usize::from(!taken && date.is_none());
+    documents.retain(|_, document| {
+        let taken = config.takes(document.date);
+        undated += usize::from(!taken && document.date.is_none());
         taken
     });
     (undated > 0).then(|| Warning {
@@ -353,45 +348,46 @@ fn keep_days(documents: &mut Stored, config: &GraphConfig) -> Option<Warning> {
 /// Puts the documents in the order of their ids. One that came twice is kept once; another text under
 /// the same id gets a number.
 fn put_in_order(documents: &mut Stored) -> Vec<Warning> {
+    documents.sort(natural);
     let mut warnings = Vec::new();
-    let mut taken: BTreeSet<String> = documents.documents().map(|d| d.id.clone()).collect();
-    let mut count: BTreeMap<String, usize> = BTreeMap::new();
-    let mut last_sha = String::new();
-    let order = |a: &DocumentRow, b: &DocumentRow| {
-        natural(&a.id, &b.id)
-            .then_with(|| a.sha256.cmp(&b.sha256))
-            // Of one text with two provenances the same is kept, whichever file comes first.
-            .then_with(|| a.provenance.cmp(&b.provenance))
-    };
-    documents.arrange(order, |document| {
-        let id = document.id.clone();
-        let times = count.entry(id.clone()).or_default();
-        let again = *times > 0 && document.sha256 == last_sha;
-        last_sha.clone_from(&document.sha256);
-        if again {
+    let mut again: BTreeSet<usize> = BTreeSet::new();
+    let mut renamed: BTreeMap<String, usize> = BTreeMap::new();
+    let mut times = 1;
+    for number in 1..documents.count() {
+        let id = documents.brief(number).id;
+        if documents.brief(number - 1).id != id {
+            times = 1;
+            continue;
+        }
+        if documents.document(number).sha256 == documents.document(number - 1).sha256 {
             warnings.push(Warning {
-                place: id,
+                place: id.to_owned(),
                 message: "the same document came twice; it is counted once".to_owned(),
                 skipped: false,
             });
-            return false;
+            again.insert(number);
+            continue;
         }
-        *times += 1;
-        if *times > 1 {
-            let mut new = format!("{id}~{times}");
-            while !taken.insert(new.clone()) {
-                *times += 1;
-                new = format!("{id}~{times}");
+        let new = loop {
+            times += 1;
+            let new = format!("{id}~{times}");
+            if !documents.holds(&new, natural) && !renamed.contains_key(&new) {
+                break new;
             }
-            warnings.push(Warning {
-                message: format!("another document has the same id; it is called {new} here"),
-                place: id,
-                skipped: false,
-            });
-            document.id = new;
-        }
-        true
-    });
+        };
+        warnings.push(Warning {
+            message: format!("another document has the same id; it is called {new} here"),
+            place: id.to_owned(),
+            skipped: false,
+        });
+        renamed.insert(new, number);
+    }
+    for (id, number) in renamed {
+        documents.rename(number, &id);
+    }
+    if !again.is_empty() {
+        documents.retain(|number, _| !again.contains(&number));
+    }
     warnings
 }
 
@@ -426,6 +422,7 @@ fn natural(a: &str, b: &str) -> Ordering {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::rows::DocumentRow;
 
     /// The ids and dates of documents in order, and the warnings.
     fn in_order(documents: Vec<DocumentRows>) -> (Vec<DocumentRow>, Vec<Warning>) {
@@ -435,7 +432,7 @@ mod tests {
         };
         let mut stored = Corpus::from(documents).documents.into_stored().unwrap();
         let warnings = put_in_order(&mut stored);
-        (stored.into_documents().collect(), warnings)
+        (stored.documents().collect(), warnings)
     }
 
     fn rows(id: &str, sha256: &str) -> DocumentRows {

@@ -9,6 +9,7 @@
 //! to look.
 
 mod alias;
+mod bindings;
 pub(crate) mod calling;
 pub mod corpus;
 pub mod corrections;
@@ -22,6 +23,7 @@ pub mod suggest;
 mod tests;
 mod union;
 
+pub use self::bindings::Bindings;
 pub use self::calling::Calling;
 use std::collections::BTreeMap;
 use std::fmt;
@@ -144,9 +146,9 @@ impl Family {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Entity {
     /// Stable readable name: the kind and the slug of `name`.
-    pub id: String,
+    pub id: Arc<str>,
     /// The name to show.
-    pub name: String,
+    pub name: Arc<str>,
     /// What it is.
     pub kind: Kind,
     /// Its id elsewhere, where a table of entities gives one.
@@ -161,14 +163,18 @@ pub struct Entity {
 pub struct Resolution {
     /// In the order of their ids.
     pub entities: Vec<Entity>,
-    /// For each document and mention the entity, as an index into `entities`; names of kind
-    /// [`Kind::Other`] have none.
-    pub of_mention: Vec<Vec<Option<usize>>>,
-    /// For each document and mention the rule that bound it in the end.
-    pub rule: Vec<Vec<Rule>>,
+    /// What each mention is bound to.
+    pub bindings: Bindings,
     /// For the mentions, by document and number, that a correction moved or banned, what did it:
     /// "merged by corrections.toml:12".
     pub corrected: BTreeMap<(usize, usize), String>,
-    /// For each document its publisher, where the texts name that outlet too.
-    pub publisher: Vec<Option<usize>>,
+    /// For each document the number of its publisher.
+    pub publisher: Vec<Option<u32>>,
+}
+
+impl Resolution {
+    /// The publisher of a document, as an index into `entities`, where the texts name that outlet too.
+    pub fn publisher(&self, document: usize) -> Option<usize> {
+        self.publisher[document].map(|entity| entity as usize)
+    }
 }

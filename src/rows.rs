@@ -22,7 +22,7 @@ use crate::recognize::ModelId;
 use crate::resolve::{Calling, Rule};
 use crate::{Error, Kind, Origin, Part, Provenance, Result, Span, Warning};
 pub(crate) use store::each_in_order;
-pub use store::{Rows, Store, Stored};
+pub use store::{Body, Brief, Rows, Store, Stored};
 
 /// Version of the row format.
 pub const ROWS_VERSION: u32 = 1;

@@ -207,7 +207,7 @@ pub fn resolve(
     let counting = Counting::new(&documents, &originals, config.boilerplate);
     let id = |entity: usize| {
         let entity = &resolution.entities[entity];
-        is_node(entity.kind, config).then(|| entity.id.clone())
+        is_node(entity.kind, config).then(|| entity.id.to_string())
     };
     for (number, &original) in originals.iter().enumerate() {
         let rows = documents.load(number);
@@ -219,18 +219,20 @@ pub fn resolve(
             key: key.map_err(|error| output(error.into()))?,
             number: number as u32,
             id: rows.document.id.clone(),
-            publisher: resolution.publisher[number].and_then(id),
+            publisher: resolution.publisher(number).and_then(id),
             is_original: original == number,
-            entities: (resolution.of_mention[number].iter())
+            entities: (resolution.bindings.entities(number))
                 .map(|entity| entity.and_then(id))
                 .collect(),
             counts: counting.of(number, &rows),
         };
         write_line(bindings, &Part::Binding(binding)).map_err(output)?;
     }
+    let table = table(documents.documents(), &resolution, &originals);
+    documents.check().map_err(Store::failed)?;
     Ok(Plan {
         run,
-        documents: table(documents.into_documents(), &resolution, &originals),
+        documents: table,
         entities: resolution.entities,
         warnings,
     })
@@ -380,7 +382,7 @@ pub struct Finish {
 impl Finish {
     /// Nothing is counted yet.
     pub fn new(plan: Plan) -> Finish {
-        let ids = plan.entities.iter().map(|entity| entity.id.clone());
+        let ids = plan.entities.iter().map(|entity| entity.id.to_string());
         Finish {
             numbers: ids.zip(0..).collect(),
             tally: Tally::new(plan.run.config.graph.evidence),

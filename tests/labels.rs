@@ -153,14 +153,15 @@ fn the_page_is_resolved_without_false_merges_and_one_group_has_all_its_names() {
     let rows: Vec<_> = documents.iter().map(|d| annotator.rows(d)).collect();
     let resolution = resolve_rows(&rows);
     let mut predicted = Vec::new();
-    for (rows, entities) in rows.iter().zip(&resolution.of_mention) {
+    for (number, rows) in rows.iter().enumerate() {
+        let entities = resolution.bindings.entities(number);
         for (mention, entity) in rows.mentions.iter().zip(entities) {
             let entity = entity.map(|e| &resolution.entities[e]);
             let start = rows.document.source_start;
             predicted.push(PredictedMention {
                 span: Span::new(start + mention.start, start + mention.end),
                 kind: entity.map_or(mention.kind, |e| e.kind),
-                entity: entity.map(|e| e.id.clone()),
+                entity: entity.map(|e| e.id.to_string()),
                 rule: None,
             });
         }

@@ -97,10 +97,10 @@ pub(super) const EDGE: &[Column<Edge>] = &[
     column("q_value", Type::Number, |e| json!(finite(e.q_value))),
     column("backbone", Type::Number, |e| json!(finite(e.backbone))),
     column("bridge", Type::Whole, |e| json!(u8::from(e.bridge))),
-    column("evidence", Type::Text, |e| json!(best(e).map(quoted))),
-    column("evidence_document", Type::Text, |e| json!(best(e).map(|b| &b.document))),
-    column("evidence_publisher", Type::Text, |e| json!(best(e).and_then(|b| b.publisher.as_ref()))),
-    column("evidence_date", Type::Text, |e| json!(best(e).and_then(|b| b.date.as_ref()))),
+    column("evidence", Type::Text, |e| json!(best(e).as_ref().map(quoted))),
+    column("evidence_document", Type::Text, |e| json!(best(e).map(|b| b.document))),
+    column("evidence_publisher", Type::Text, |e| json!(best(e).and_then(|b| b.publisher))),
+    column("evidence_date", Type::Text, |e| json!(best(e).and_then(|b| b.date))),
 ];
 
 /// Columns of a stated relation beside its ends and id. `relation` is its type; an edge has none.
@@ -131,11 +131,11 @@ pub(super) fn only_of_relations() -> impl Iterator<Item = &'static Column<Relati
 /// The forms other than the label, the most frequent first.
 pub(super) fn aliases(node: &Node) -> Vec<&str> {
     let forms = node.aliases.iter().map(|alias| alias.form.as_str());
-    forms.filter(|form| *form != node.label).collect()
+    forms.filter(|form| *form != &*node.label).collect()
 }
 
 /// The best piece of evidence.
-pub(super) fn best(edge: &Edge) -> Option<&Evidence> {
+pub(super) fn best(edge: &Edge) -> Option<Evidence> {
     edge.evidence.first()
 }
 

@@ -24,8 +24,8 @@ pub(super) fn write_links(file: &GraphFile, out: &mut dyn Write) -> io::Result<(
     for row in file.edges() {
         let edge = row.edge;
         table.write_record([
-            row.source.id.clone(),
-            row.target.id.clone(),
+            row.source.id.to_string(),
+            row.target.id.to_string(),
             edge.first.as_deref().and_then(first_of).unwrap_or_default(),
             finite(edge.weight).to_string(),
             edge.sentences.to_string(),
@@ -56,7 +56,7 @@ pub(super) fn write_points(file: &GraphFile, out: &mut dyn Write) -> io::Result<
     ])?;
     for (index, node) in file.nodes().enumerate() {
         table.write_record([
-            node.id.clone(),
+            node.id.to_string(),
             index.to_string(),
             clean(&node.label),
             node.kind.to_string(),

@@ -291,7 +291,7 @@ fn node_tooltip(node: &Node) -> Vec<String> {
     let mut lines = vec![format!("{} ({})", node.label, node.kind)];
     let others: Vec<&str> = (node.aliases.iter())
         .map(|alias| alias.form.as_str())
-        .filter(|form| *form != node.label)
+        .filter(|form| *form != &*node.label)
         .collect();
     if !others.is_empty() {
         lines.push(format!("also written {}", others.join(", ")));
@@ -306,7 +306,7 @@ fn edge_tooltip(a: &Node, b: &Node, edge: &Edge) -> Vec<String> {
             "“{}”",
             shorten(&clean(&evidence.quote.text), SENTENCE)
         ));
-        lines.push(source(evidence));
+        lines.push(source(&evidence));
     }
     lines
 }
@@ -438,7 +438,7 @@ mod tests {
                 .filter_map(|line| line.strip_prefix(tag))
                 .collect()
         };
-        let ids: Vec<&str> = graph.node_weights().map(|n| n.id.as_str()).collect();
+        let ids: Vec<&str> = graph.node_weights().map(|n| &*n.id).collect();
         assert_eq!(values("n "), ids);
         let labels: Vec<String> = graph
             .node_weights()

@@ -3,8 +3,6 @@
 //! `build` has it from its [`Outcome`], `convert` reads it from a `graph.json`; after that the two are
 //! the same, so that a format is the same by either way.
 
-use std::sync::Arc;
-
 use serde::{Deserialize, Serialize};
 
 use super::Options;
@@ -82,10 +80,7 @@ impl From<Outcome> for GraphFile {
             run,
             filter: None,
             relations,
-            documents: match Arc::try_unwrap(documents) {
-                Ok(own) => table(own.into_documents(), &resolution, &originals),
-                Err(shared) => table(shared.documents().cloned(), &resolution, &originals),
-            },
+            documents: table(documents.documents(), &resolution, &originals),
             warnings,
         }
     }
@@ -100,8 +95,9 @@ pub(crate) fn table(
     let documents: Vec<DocumentRow> = documents.collect();
     let ids: Vec<String> = documents.iter().map(|row| row.id.clone()).collect();
     let record = |(number, row): (usize, DocumentRow)| DocumentRecord {
-        publisher_id: resolution.publisher[number]
-            .map(|entity| resolution.entities[entity].id.clone()),
+        publisher_id: resolution
+            .publisher(number)
+            .map(|entity| resolution.entities[entity].id.to_string()),
         copy_of: (originals[number] != number).then(|| ids[originals[number]].clone()),
         source_start: row.source_start,
         id: row.id,
@@ -109,7 +105,7 @@ pub(crate) fn table(
         bytes: row.bytes,
         sha256: row.sha256,
         body_sha256: row.body_sha256,
-        mentions: resolution.of_mention[number].len(),
+        mentions: resolution.bindings.rules(number).len(),
     };
     documents.into_iter().enumerate().map(record).collect()
 }

@@ -130,7 +130,7 @@ impl GraphFile {
         }
         let graph = part(graph, |node, _| keep[node], |_| true);
         let mut relations = self.relations;
-        let nodes: FxHashSet<&str> = graph.node_weights().map(|node| node.id.as_str()).collect();
+        let nodes: FxHashSet<&str> = graph.node_weights().map(|node| &*node.id).collect();
         relations.retain(|r| {
             [&r.source, &r.target]
                 .iter()
@@ -151,7 +151,7 @@ impl GraphFile {
     pub fn find(&self, name: &str) -> Result<NodeIndex> {
         let key = fold(name);
         let tests: [&dyn Fn(&Node) -> bool; 3] = [
-            &|node| node.id == name,
+            &|node| &*node.id == name,
             &|node| fold(&node.label) == key,
             &|node| node.aliases.iter().any(|alias| fold(&alias.form) == key),
         ];
@@ -162,7 +162,7 @@ impl GraphFile {
                 [] => {}
                 [only] => return Ok(only),
                 _ => {
-                    let ids: Vec<&str> = found.iter().map(|&n| self.graph[n].id.as_str()).collect();
+                    let ids: Vec<&str> = found.iter().map(|&n| &*self.graph[n].id).collect();
                     let ids = ids.join(", ");
                     let message = format!("`{name}` can be {ids}; use one of these ids");
                     return Err(Error::Name(message));
@@ -327,7 +327,7 @@ mod tests {
             .edge_weights_mut()
             .zip([("The Post", 0.2), ("Wire", 0.01)])
         {
-            (edge.published_by, edge.q_value) = (vec![by.into()], q);
+            (edge.published_by, edge.q_value) = ([by.into()].into(), q);
         }
         let publisher = Filter {
             publisher: Some("the POST".into()),

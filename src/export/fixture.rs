@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use super::file::{DocumentRecord, GraphFile};
 use crate::config::Config;
-use crate::graph::{Alias, CoMentionGraph, Edge, Evidence, Measures, Node, Quote};
+use crate::graph::{Alias, CoMentionGraph, Edge, Evidence, Measures, Months, Node, Quote};
 use crate::pipeline::RunRecord;
 use crate::recognize::ModelId;
 use crate::{Kind, Part, Provenance, Span, Warning};
@@ -13,8 +13,8 @@ use crate::{Kind, Part, Provenance, Span, Warning};
 /// A node of this id and label that is named `mentions` times.
 pub(crate) fn node(id: &str, label: &str, kind: Kind, mentions: u32) -> Node {
     Node {
-        id: id.to_string(),
-        label: label.to_string(),
+        id: id.into(),
+        label: label.into(),
         kind,
         external_id: None,
         aliases: Arc::from([Alias {
@@ -30,7 +30,7 @@ pub(crate) fn node(id: &str, label: &str, kind: Kind, mentions: u32) -> Node {
         publishers: 1,
         first: Some("2020-01-02".into()),
         last: None,
-        months: BTreeMap::from([("2020-01".to_string(), mentions)]),
+        months: months([("2020-01", mentions)]),
         roles: None,
         measures: Measures::default(),
         x: 0.0,
@@ -48,10 +48,10 @@ pub(crate) fn edge(weight: f64, sentence: &str) -> Edge {
         documents: 1,
         independent_documents: 1,
         publishers: 1,
-        published_by: vec!["The Daily <News> & \\Co".into()],
+        published_by: ["The Daily <News> & \\Co".into()].into(),
         first: Some("2020-01-02".into()),
         last: None,
-        months: BTreeMap::from([("2020-01".to_string(), 1)]),
+        months: months([("2020-01", 1)]),
         decay: 1.0,
         jaccard: 0.25,
         cosine: 0.4,
@@ -76,8 +76,15 @@ pub(crate) fn edge(weight: f64, sentence: &str) -> Edge {
             target: Span::new(1, 2),
             references: Vec::new(),
             attributions: Vec::new(),
-        }],
+        }]
+        .into(),
     }
+}
+
+/// Counts of these months.
+pub(crate) fn months<const N: usize>(counts: [(&str, u32); N]) -> Months {
+    let counts = counts.map(|(month, count)| (month.to_owned(), count));
+    Months::try_from(BTreeMap::from(counts)).expect("months")
 }
 
 /// A ring of names that writers have to escape, shorten or clean, and one that has no edge.

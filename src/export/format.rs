@@ -9,6 +9,7 @@ use super::{
     GraphFile, canvas, cosmograph, cypher, cytoscape, dot, ftm, gephi, gexf, graphml, graphology,
     jgf, json, kumu, mermaid, neo4j, report, tsv, vosviewer,
 };
+use crate::graph::EvidenceList;
 #[cfg(feature = "pictures")]
 use crate::render::print;
 use crate::render::{Theme, page, svg, timeline};
@@ -168,13 +169,17 @@ impl OutputFile {
     /// Writes it.
     ///
     /// # Errors
-    /// Only those of `out`.
+    /// Those of `out`, and of the temporary file from which evidence is read.
     pub fn write(
         &self,
         file: &GraphFile,
         options: &Options,
         out: &mut dyn Write,
     ) -> io::Result<()> {
-        (self.write)(file, options, out)
+        (self.write)(file, options, out)?;
+        let mut evidence = file.graph.edge_weights().map(|edge| &edge.evidence);
+        evidence
+            .find(|list| !list.is_empty())
+            .map_or(Ok(()), EvidenceList::check)
     }
 }

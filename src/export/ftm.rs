@@ -12,6 +12,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::io::{self, Write};
+use std::sync::Arc;
 
 use serde_json::{Map, Value, json};
 use sha2::{Digest, Sha256};
@@ -29,17 +30,18 @@ pub(super) fn write(file: &GraphFile, out: &mut dyn Write) -> io::Result<()> {
         file.edges()
             .filter(|row| shown(row.source) && shown(row.target))
     };
-    let mut documents: BTreeSet<&str> = BTreeSet::new();
-    let mut mentions: BTreeMap<(&str, Span), (&Node, String)> = BTreeMap::new();
+    let mut documents: BTreeSet<Arc<str>> = BTreeSet::new();
+    let mut mentions: BTreeMap<(Arc<str>, Span), (&Node, String)> = BTreeMap::new();
     for row in edges() {
-        for evidence in &row.edge.evidence {
-            documents.insert(&evidence.document);
+        for evidence in row.edge.evidence.all() {
+            documents.insert(Arc::clone(&evidence.document));
             for (node, span) in [(row.source, evidence.source), (row.target, evidence.target)] {
                 // A mention can be resolved to a person or an organization, not to an address.
                 if node.kind != Kind::Place
-                    && let Some(name) = surface(evidence, span)
+                    && let Some(name) = surface(&evidence, span)
                 {
-                    mentions.insert((&evidence.document, span), (node, name));
+                    let document = Arc::clone(&evidence.document);
+                    mentions.insert((document, span), (node, name));
                 }
             }
         }
@@ -78,7 +80,7 @@ pub(super) fn write(file: &GraphFile, out: &mut dyn Write) -> io::Result<()> {
         properties.add("object", &node_id(&row.target.id));
         properties.add("role", &format!("named together {window}"));
         if let Some(best) = best(row.edge) {
-            properties.add("summary", &quoted(best));
+            properties.add("summary", &quoted(&best));
         }
         properties.add(
             "description",
@@ -87,7 +89,7 @@ pub(super) fn write(file: &GraphFile, out: &mut dyn Write) -> io::Result<()> {
                 row.edge.weight, row.edge.independent_documents
             ),
         );
-        for evidence in &row.edge.evidence {
+        for evidence in row.edge.evidence.all() {
             properties.add("proof", &document_id(&evidence.document));
             properties.add_known("publisher", evidence.publisher.as_deref());
         }

@@ -12,7 +12,7 @@ pub(super) fn write_nodes(file: &GraphFile, out: &mut dyn Write) -> io::Result<(
     let names = ["Id", "Label"].into_iter();
     table.write_record(names.chain(NODE.iter().map(|c| c.name)))?;
     for node in file.nodes() {
-        let first = [node.id.clone(), clean(&node.label)].into_iter();
+        let first = [node.id.to_string(), clean(&node.label)].into_iter();
         table.write_record(first.chain(NODE.iter().map(|c| clean(&c.text(node)))))?;
     }
     table.flush()
@@ -25,8 +25,8 @@ pub(super) fn write_edges(file: &GraphFile, out: &mut dyn Write) -> io::Result<(
     table.write_record(names.chain(EDGE.iter().map(|c| c.name)))?;
     for row in file.edges() {
         let first = [
-            row.source.id.clone(),
-            row.target.id.clone(),
+            row.source.id.to_string(),
+            row.target.id.to_string(),
             "Undirected".to_owned(),
             row.id,
             finite(row.edge.weight).to_string(),

@@ -13,6 +13,7 @@ use super::columns::{Column, EDGE, NODE, RELATION, Type, finite, only_of_relatio
 use super::day::{first_of, last_of};
 use super::xml::escaped;
 use super::{GraphFile, NOTE, Options};
+use crate::graph::Month;
 use crate::render::style;
 use crate::render::text::clean;
 
@@ -97,7 +98,7 @@ fn nodes(file: &GraphFile, mode: Mode, out: &mut dyn Write) -> io::Result<()> {
 fn edges(file: &GraphFile, mode: Mode, options: &Options, out: &mut dyn Write) -> io::Result<()> {
     writeln!(out, "<edges>")?;
     for row in file.edges() {
-        let [id, source, target] = [&row.id, &row.source.id, &row.target.id].map(|id| escaped(id));
+        let [id, source, target] = [&*row.id, &*row.source.id, &*row.target.id].map(escaped);
         write!(
             out,
             "<edge id=\"{id}\" source=\"{source}\" target=\"{target}\" weight=\"{}\"><attvalues>",
@@ -109,7 +110,7 @@ fn edges(file: &GraphFile, mode: Mode, options: &Options, out: &mut dyn Write) -
             if row.edge.months.is_empty() {
                 spell(out, row.edge.first.as_deref(), row.edge.last.as_deref())?;
             } else {
-                month_spells(out, row.edge.months.keys())?;
+                month_spells(out, row.edge.months.iter().map(|(month, _)| month))?;
             }
         }
         writeln!(out, "</edge>")?;
@@ -188,24 +189,18 @@ fn spell(out: &mut dyn Write, first: Option<&str>, last: Option<&str>) -> io::Re
 }
 
 /// A spell for every run of months, which must be in order.
-fn month_spells<'m>(
-    out: &mut dyn Write,
-    months: impl Iterator<Item = &'m String>,
-) -> io::Result<()> {
-    let number = |month: &str| {
-        let (year, month) = month.split_once('-')?;
-        Some(year.parse::<u32>().ok()? * 12 + month.parse::<u32>().ok()?)
-    };
-    let mut runs: Vec<(&str, &str)> = Vec::new();
+fn month_spells(out: &mut dyn Write, months: impl Iterator<Item = Month>) -> io::Result<()> {
+    let mut runs: Vec<(Month, Month)> = Vec::new();
     for month in months {
         match runs.last_mut() {
-            Some((_, last)) if number(month) == number(last).map(|last| last + 1) => *last = month,
+            Some((_, last)) if month.number() == last.number() + 1 => *last = month,
             _ => runs.push((month, month)),
         }
     }
     write!(out, "<spells>")?;
     for (first, last) in runs {
-        if let (Some(start), Some(end)) = (first_of(first), last_of(last)) {
+        let ends = (first_of(&first.to_string()), last_of(&last.to_string()));
+        if let (Some(start), Some(end)) = ends {
             write!(out, "<spell start=\"{start}\" end=\"{end}\"/>")?;
         }
     }
@@ -215,12 +210,14 @@ fn month_spells<'m>(
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::export::fixture;
 
     #[test]
     fn months_that_follow_each_other_are_one_spell() {
-        let months = ["2019-11", "2019-12", "2020-01", "2020-04"].map(str::to_owned);
+        let months = ["2019-11", "2019-12", "2020-01", "2020-04"].map(|month| (month, 1));
+        let months = fixture::months(months);
         let mut out = Vec::new();
-        month_spells(&mut out, months.iter()).unwrap();
+        month_spells(&mut out, months.iter().map(|(month, _)| month)).unwrap();
         assert_eq!(
             String::from_utf8(out).unwrap(),
             "<spells><spell start=\"2019-11-01\" end=\"2020-01-31\"/>\

@@ -38,7 +38,7 @@ pub(super) fn write(file: &GraphFile, options: &Options, out: &mut dyn Write) ->
         writeln!(out, "</node>")?;
     }
     for row in file.edges() {
-        let [id, source, target] = [&row.id, &row.source.id, &row.target.id].map(|id| escaped(id));
+        let [id, source, target] = [&*row.id, &*row.source.id, &*row.target.id].map(escaped);
         write!(
             out,
             "<edge id=\"{id}\" source=\"{source}\" target=\"{target}\">"

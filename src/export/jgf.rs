@@ -22,7 +22,7 @@ pub(super) fn write(file: &GraphFile, out: &mut dyn Write) -> io::Result<()> {
         file.nodes().map(|node| {
             let metadata = object(NODE, node);
             let value = json!({ "label": node.label, "metadata": metadata });
-            (node.id.clone(), value)
+            (node.id.to_string(), value)
         }),
     )?;
     lines.list(

@@ -44,7 +44,7 @@ pub(super) fn write(file: &GraphFile, out: &mut dyn Write) -> io::Result<()> {
                     best.date.as_deref(),
                 ];
                 let source: Vec<&str> = source.into_iter().flatten().collect();
-                let text = clean(&format!("“{}” ({})", quoted(best), source.join(", ")));
+                let text = clean(&format!("“{}” ({})", quoted(&best), source.join(", ")));
                 connection.insert("description".into(), json!(text));
             }
             Value::Object(connection)

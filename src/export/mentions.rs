@@ -66,8 +66,9 @@ pub fn write(outcome: &Outcome, out: &mut impl Write) -> io::Result<()> {
 fn write_document(outcome: &Outcome, number: usize, out: &mut Vec<u8>) -> io::Result<()> {
     let resolution = &outcome.resolution;
     let rows = outcome.documents.load_names(number);
-    for (index, mention) in rows.mentions.iter().enumerate() {
-        let entity = resolution.of_mention[number][index].map(|e| &resolution.entities[e]);
+    let bound = (resolution.bindings.entities(number)).zip(resolution.bindings.rules(number));
+    for (index, (mention, (entity, rule))) in rows.mentions.iter().zip(bound).enumerate() {
+        let entity = entity.map(|e| &resolution.entities[e]);
         let line = MentionLine {
             document: &mention.document,
             source_start: rows.document.source_start,
@@ -75,10 +76,10 @@ fn write_document(outcome: &Outcome, number: usize, out: &mut Vec<u8>) -> io::Re
             end: mention.end,
             surface: &mention.surface,
             kind: entity.map_or(mention.kind, |entity| entity.kind),
-            entity: entity.map(|entity| entity.id.as_str()),
+            entity: entity.map(|entity| &*entity.id),
             score: mention.score,
             origin: mention.origin,
-            rule: resolution.rule[number][index],
+            rule: *rule,
             corrected: resolution
                 .corrected
                 .get(&(number, index))

@@ -23,8 +23,8 @@ pub(super) fn write_nodes(file: &GraphFile, out: &mut dyn Write) -> io::Result<(
             .map(|form| form.replace(';', ","))
             .collect();
         let first = [
-            node.id.clone(),
-            node.label.clone(),
+            node.id.to_string(),
+            node.label.to_string(),
             format!("Entity;{}", label(node.kind)),
             aliases.join(";"),
         ];
@@ -47,8 +47,8 @@ pub(super) fn write_relationships(
     table.write_record(names.into_iter().chain(edge_columns))?;
     for row in file.edges() {
         let first = [
-            row.source.id.clone(),
-            row.target.id.clone(),
+            row.source.id.to_string(),
+            row.target.id.to_string(),
             "CO_MENTION".to_owned(),
             finite(row.edge.weight).to_string(),
         ];

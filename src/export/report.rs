@@ -204,7 +204,7 @@ fn pairs(file: &GraphFile, out: &mut dyn Write) -> io::Result<()> {
             name(&graph[target])
         )?;
         writeln!(out, "{}.\n", counts(edge))?;
-        for evidence in edge.evidence.iter().take(SENTENCES) {
+        for evidence in edge.evidence.all().iter().take(SENTENCES) {
             quote(file, evidence, out)?;
         }
     }
@@ -264,7 +264,7 @@ fn relations(file: &GraphFile, out: &mut dyn Write) -> io::Result<()> {
         out,
         "Found by rules in the words of a sentence. It is what documents say, not what is so.\n"
     )?;
-    let label: BTreeMap<&str, &Node> = file.nodes().map(|n| (n.id.as_str(), n)).collect();
+    let label: BTreeMap<&str, &Node> = file.nodes().map(|n| (&*n.id, n)).collect();
     let mut relations: Vec<&Relation> = file.relations.iter().collect();
     relations.sort_by_key(|relation| std::cmp::Reverse(relation.documents));
     for relation in relations.iter().take(RELATIONS) {

@@ -59,7 +59,7 @@ pub fn count(
         .map(|entity| is_node(entity.kind, config))
         .collect();
     let ids: Vec<&str> = (resolution.entities.iter())
-        .map(|entity| entity.id.as_str())
+        .map(|entity| &*entity.id)
         .collect();
     let counting = Counting::new(documents, originals, config.boilerplate);
     let of_batch = |numbers: Range<usize>| {
@@ -69,8 +69,8 @@ pub fn count(
             let document = CountedDocument {
                 number: number as u32,
                 rows: &rows,
-                entities: &resolution.of_mention[number],
-                publisher: resolution.publisher[number],
+                entities: &resolution.bindings.entities(number).collect::<Vec<_>>(),
+                publisher: resolution.publisher(number),
                 is_original: originals[number] == number,
                 counts: &counting.of(number, &rows),
             };

@@ -118,9 +118,9 @@ fn formulas(
 fn publishers(documents: &(impl Rows + ?Sized)) -> Vec<Option<usize>> {
     let mut numbers = FxHashMap::default();
     let number = |number: usize| {
-        let provenance = &documents.document(number).provenance;
-        let name = provenance.publisher.as_deref().map(gazetteer::fold);
-        let name = name.or_else(|| provenance.domain.clone())?;
+        let document = documents.brief(number);
+        let name = document.publisher.map(gazetteer::fold);
+        let name = name.or_else(|| document.domain.map(str::to_owned))?;
         let next = numbers.len();
         Some(*numbers.entry(name).or_insert(next))
     };

@@ -74,7 +74,7 @@ pub fn difference(old: &CoMentionGraph, new: &CoMentionGraph) -> Difference {
         let before = old_edges.get(ends).map(|(_, edge)| *edge);
         match before {
             None => found.new_edges.push(EdgeChange {
-                evidence: edge.evidence.first().cloned(),
+                evidence: edge.evidence.first(),
                 ..change(*ends, *labels, None, Some(edge))
             }),
             Some(before) if before.weight != edge.weight => {
@@ -105,7 +105,7 @@ type Ends<'g> = (&'g str, &'g str);
 
 fn nodes(graph: &CoMentionGraph) -> BTreeMap<&str, &Node> {
     let nodes = graph.node_weights();
-    nodes.map(|node| (node.id.as_str(), node)).collect()
+    nodes.map(|node| (&*node.id, node)).collect()
 }
 
 fn edges(graph: &CoMentionGraph) -> BTreeMap<Ends<'_>, (Ends<'_>, &Edge)> {
@@ -116,8 +116,8 @@ fn edges(graph: &CoMentionGraph) -> BTreeMap<Ends<'_>, (Ends<'_>, &Edge)> {
             if a.id > b.id {
                 std::mem::swap(&mut a, &mut b);
             }
-            let ends = (a.id.as_str(), b.id.as_str());
-            (ends, ((a.label.as_str(), b.label.as_str()), &edge.weight))
+            let ends = (&*a.id, &*b.id);
+            (ends, ((&*a.label, &*b.label), &edge.weight))
         })
         .collect()
 }
@@ -126,8 +126,8 @@ fn only(these: &BTreeMap<&str, &Node>, others: &BTreeMap<&str, &Node>) -> Vec<No
     let mut nodes: Vec<NodeChange> = (these.iter())
         .filter(|(id, _)| !others.contains_key(*id))
         .map(|(_, node)| NodeChange {
-            id: node.id.clone(),
-            label: node.label.clone(),
+            id: node.id.to_string(),
+            label: node.label.to_string(),
             mentions: node.mentions,
             documents: node.documents,
         })

@@ -4,15 +4,16 @@ use std::sync::Arc;
 
 use petgraph::graph::{NodeIndex, UnGraph};
 use rayon::prelude::*;
-use rustc_hash::FxHashMap;
+use rustc_hash::FxHashSet;
 
+use super::shelf::{self, Shelf};
 use super::significance::{false_discovery_rate, hypergeometric};
 use super::tally::{
     Counted, Counts, Ends, NodeTally, PairTally, Parts, Printed, RelationTally, Tally, Totals,
     best_places,
 };
 use super::weight::{cosine, g2, jaccard, npmi, pmi};
-use super::{CoMentionGraph, Edge, Measures, Node, OutletRoles};
+use super::{CoMentionGraph, Edge, Evidence, EvidenceList, Measures, Node, OutletRoles};
 use crate::analyze::four_digits;
 use crate::claims::stated::Relation;
 use crate::config::GraphConfig;
@@ -44,16 +45,14 @@ impl Counts {
         entities: &[Entity],
         config: &GraphConfig,
     ) -> Result<(CoMentionGraph, Vec<Relation>)> {
-        let ids: Vec<&str> = entities.iter().map(|entity| entity.id.as_str()).collect();
+        let ids: Vec<&str> = entities.iter().map(|entity| &*entity.id).collect();
+        let shelf = Shelf::new(self.folder().as_deref());
         match self.into_parts(&ids)? {
-            Parts::Tally(tally) => Ok(tally.finish(entities, config)),
+            Parts::Tally(tally) => tally.finish_on(shelf, entities, config),
             Parts::Runs(mut runs) => {
-                let mut finish = Finish::new(entities, config, runs.most());
-                runs.try_for_each(|counted| {
-                    finish.take(counted?);
-                    Ok(())
-                })?;
-                Ok(finish.done())
+                let mut finish = Finish::new(shelf, entities, config, runs.most());
+                runs.try_for_each(|counted| finish.take(counted?))?;
+                finish.done()
             }
         }
     }
@@ -62,47 +61,68 @@ impl Counts {
 impl Tally {
     /// See [`Counts::finish`].
     pub fn finish(
-        mut self,
+        self,
         entities: &[Entity],
         config: &GraphConfig,
     ) -> (CoMentionGraph, Vec<Relation>) {
-        let mut finish = Finish::new(entities, config, self.most());
-        finish.totals = self.totals;
-        finish.nodes = std::mem::take(&mut self.nodes);
-        finish.nodes.values_mut().for_each(NodeTally::settle);
-        finish.graph.reserve_edges(self.pairs.len());
-        // They leave the table one by one, so that they are not in memory twice.
-        let mut ends: Vec<_> = self.pairs.keys().copied().collect();
-        ends.sort_unstable();
-        for ends in ends {
+        let finished = self.finish_on(Shelf::new(None), entities, config);
+        finished.expect("memory takes what it is given")
+    }
+
+    fn finish_on(
+        mut self,
+        shelf: Arc<Shelf>,
+        entities: &[Entity],
+        config: &GraphConfig,
+    ) -> Result<(CoMentionGraph, Vec<Relation>)> {
+        let mut finish = Finish::new(shelf, entities, config, self.most());
+        finish.take(Counted::Totals(self.totals))?;
+        // They leave the tables one by one, so that they are not in memory twice.
+        for entity in in_order(self.nodes.keys()) {
+            if let Some(node) = self.nodes.remove(&entity) {
+                finish.take(Counted::Node(entity, node))?;
+            }
+        }
+        drop(self.nodes);
+        finish.graph.reserve_exact_edges(self.pairs.len());
+        for ends in in_order(self.pairs.keys()) {
             if let Some(pair) = self.pairs.remove(&ends) {
-                finish.take(Counted::Pair(ends, pair));
+                finish.take(Counted::Pair(ends, pair))?;
             }
         }
         drop(self.pairs);
-        let mut relations: Vec<_> = self.relations.into_iter().collect();
-        relations.sort_unstable_by_key(|(ends, _)| *ends);
-        for (ends, relation) in relations {
-            finish.take(Counted::Relation(ends, relation));
+        for ends in in_order(self.relations.keys()) {
+            if let Some(relation) = self.relations.remove(&ends) {
+                finish.take(Counted::Relation(ends, relation))?;
+            }
         }
         finish.done()
     }
 }
 
+fn in_order<'k, K: Copy + Ord + 'k>(keys: impl Iterator<Item = &'k K>) -> Vec<K> {
+    let mut keys: Vec<K> = keys.copied().collect();
+    keys.sort_unstable();
+    keys
+}
+
 /// A graph in the making: it takes the totals, then the entities, then pairs and relations in the order of
 /// their ends, and keeps of each what is shown.
 struct Finish<'a> {
+    shelf: Arc<Shelf>,
     entities: &'a [Entity],
     config: &'a GraphConfig,
     /// Places that were kept of a pair.
     most: usize,
     totals: Totals,
-    nodes: FxHashMap<u32, NodeTally>,
+    named: Named,
     graph: CoMentionGraph,
-    /// For each entity its node, as soon as all are counted.
+    /// For each entity that was passed its node.
     index: Vec<Option<NodeIndex>>,
     /// Pairs that wait until there are [`PAIRS`]: neither all pairs nor all edges are in memory twice.
     pairs: Vec<((u32, u32), PairTally)>,
+    /// Lists of publishers, which many edges have alike.
+    publishers: FxHashSet<Arc<[Arc<str>]>>,
     /// The p-value of each pair, edge or not.
     p: Vec<f64>,
     /// For each edge its pair.
@@ -110,34 +130,78 @@ struct Finish<'a> {
     relations: Vec<Relation>,
 }
 
+/// Where entities are named, as pairs need it: the lists of all behind each other.
+#[derive(Default)]
+struct Named {
+    /// For each entity the sentences and the documents in which it counts.
+    sentences: Vec<u32>,
+    counted: Vec<u32>,
+    paragraphs: Lists<(u32, u32)>,
+    documents: Lists<u32>,
+}
+
+/// Sorted lists behind each other.
+struct Lists<T> {
+    all: Vec<T>,
+    ends: Vec<usize>,
+}
+
+impl<T> Default for Lists<T> {
+    fn default() -> Self {
+        Lists {
+            all: Vec::new(),
+            ends: Vec::new(),
+        }
+    }
+}
+
+impl<T> Lists<T> {
+    fn push(&mut self, list: Vec<T>) {
+        self.all.extend(list);
+        self.ends.push(self.all.len());
+    }
+
+    fn of(&self, number: usize) -> &[T] {
+        let start = number.checked_sub(1).map_or(0, |before| self.ends[before]);
+        &self.all[start..self.ends[number]]
+    }
+}
+
 impl<'a> Finish<'a> {
-    fn new(entities: &'a [Entity], config: &'a GraphConfig, most: usize) -> Self {
+    fn new(
+        shelf: Arc<Shelf>,
+        entities: &'a [Entity],
+        config: &'a GraphConfig,
+        most: usize,
+    ) -> Self {
         Finish {
+            shelf,
             entities,
             config,
             most,
             totals: Totals::default(),
-            nodes: FxHashMap::default(),
+            named: Named::default(),
             graph: UnGraph::default(),
             index: Vec::new(),
             pairs: Vec::new(),
+            publishers: FxHashSet::default(),
             p: Vec::new(),
             pair_of: Vec::new(),
             relations: Vec::new(),
         }
     }
 
-    fn take(&mut self, counted: Counted) {
+    fn take(&mut self, counted: Counted) -> Result<()> {
         match counted {
             Counted::Totals(totals) => self.totals = totals,
-            Counted::Node(entity, mut node) => {
-                node.settle();
-                self.nodes.insert(entity, node);
+            Counted::Node(entity, node) => {
+                self.pass(entity as usize);
+                self.add_node(node);
             }
             Counted::Pair(ends, pair) => {
                 self.pairs.push((ends, pair));
                 if self.pairs.len() == PAIRS {
-                    self.add_edges();
+                    self.add_edges()?;
                 }
             }
             Counted::Relation(ends, relation) => {
@@ -149,74 +213,104 @@ impl<'a> Finish<'a> {
                 }
             }
         }
+        Ok(())
+    }
+
+    /// The entities before this one that were not passed yet are named nowhere.
+    fn pass(&mut self, entity: usize) {
+        while self.index.len() < entity {
+            self.add_node(NodeTally::default());
+        }
+    }
+
+    /// Adds the node of the next entity.
+    fn add_node(&mut self, mut tally: NodeTally) {
+        tally.settle();
+        let entity = &self.entities[self.index.len()];
+        let shown = is_node(entity.kind, self.config);
+        let node = shown.then(|| self.graph.add_node(tally.node(entity)));
+        self.index.push(node);
+        self.named.sentences.push(whole(tally.sentences));
+        self.named.counted.push(whole(tally.counted));
+        self.named.paragraphs.push(tally.paragraphs);
+        self.named.documents.push(tally.documents);
     }
 
     /// Makes edges of the pairs that wait.
-    fn add_edges(&mut self) {
-        self.add_nodes();
+    fn add_edges(&mut self) -> Result<()> {
+        self.pass(self.entities.len());
         let pairs = std::mem::take(&mut self.pairs);
-        let nothing = NodeTally::default();
-        let of = |entity: u32| self.nodes.get(&entity).unwrap_or(&nothing);
         let edge = |((a, b), mut pair): ((u32, u32), PairTally)| {
-            let units = self.units(of(a), of(b), &pair);
+            let units = self.units(a as usize, b as usize, &pair);
             let p = units.p_value();
             let ends = self.index[a as usize].zip(self.index[b as usize]);
             let ends = ends.filter(|_| units.count >= u64::from(self.config.min_weight));
             let edge = ends.map(|(source, target)| {
                 pair.settle(self.most);
+                let evidence: Vec<Evidence> = (pair.candidates.iter())
+                    .take(self.config.evidence)
+                    .map(|candidate| candidate.evidence(self.entities))
+                    .collect();
+                let publishers: Vec<Arc<str>> = (pair.printed.publishers.iter())
+                    .map(|publisher| Arc::clone(&publisher.name))
+                    .collect();
                 let chance = four_digits(p);
-                let edge = units.edge((of(a), of(b)), pair, chance, self.entities, self.config);
-                (source, target, edge)
+                let edge = units.edge(pair, chance, self.config);
+                (
+                    source,
+                    target,
+                    edge,
+                    publishers,
+                    shelf::text_of(&evidence),
+                    evidence.len(),
+                )
             });
             (p, edge)
         };
         let made: Vec<_> = pairs.into_par_iter().map(edge).collect();
         for (p, edge) in made {
-            if let Some((source, target, edge)) = edge {
+            if let Some((source, target, mut edge, publishers, evidence, count)) = edge {
+                edge.published_by = match self.publishers.get(publishers.as_slice()) {
+                    Some(known) => Arc::clone(known),
+                    None => {
+                        let new: Arc<[Arc<str>]> = publishers.into();
+                        self.publishers.insert(Arc::clone(&new));
+                        new
+                    }
+                };
+                edge.evidence = self.shelf.put(&evidence, count).map_err(Shelf::failed)?;
                 self.graph.add_edge(source, target, edge);
                 self.pair_of.push(self.p.len() as u32);
             }
             self.p.push(p);
         }
+        Ok(())
     }
 
-    /// Adds the nodes, if they are not there yet.
-    fn add_nodes(&mut self) {
-        if !self.index.is_empty() {
-            return;
-        }
-        let nothing = NodeTally::default();
-        for (number, entity) in (0..).zip(self.entities) {
-            let counted = self.nodes.get(&number).unwrap_or(&nothing);
-            let shown = is_node(entity.kind, self.config);
-            let node = shown.then(|| self.graph.add_node(counted.node(entity)));
-            self.index.push(node);
-        }
-    }
-
-    fn done(mut self) -> (CoMentionGraph, Vec<Relation>) {
-        self.add_edges();
+    fn done(mut self) -> Result<(CoMentionGraph, Vec<Relation>)> {
+        self.add_edges()?;
         let nodes = self.graph.node_count() as u64;
         let q = false_discovery_rate(&self.p, nodes * nodes.saturating_sub(1) / 2);
         for (edge, &pair) in self.graph.edge_weights_mut().zip(&self.pair_of) {
             edge.q_value = four_digits(q[pair as usize]);
         }
-        (self.graph, self.relations)
+        Ok((self.graph, self.relations))
     }
 
-    fn units(&self, a: &NodeTally, b: &NodeTally, pair: &PairTally) -> Units {
-        let totals = &self.totals;
-        let paragraphs = common(&a.paragraphs, &b.paragraphs);
-        let paragraphs_of = |node: &NodeTally| node.paragraphs.len() as u64;
-        let (n, a, b, both) = match self.config.window {
-            Window::Sentence => (totals.sentences, a.sentences, b.sentences, pair.sentences),
-            Window::Paragraph => {
-                let (a, b) = (paragraphs_of(a), paragraphs_of(b));
-                (totals.paragraphs, a, b, paragraphs)
-            }
-            Window::Document | Window::Sentences(_) => {
-                (totals.documents, a.counted, b.counted, pair.originals)
-            }
+    fn units(&self, a: usize, b: usize, pair: &PairTally) -> Units {
+        let (totals, named) = (&self.totals, &self.named);
+        let [paragraphs_a, paragraphs_b] = [a, b].map(|end| named.paragraphs.of(end));
+        let paragraphs = common(paragraphs_a, paragraphs_b);
+        let documents = common(named.documents.of(a), named.documents.of(b));
+        let [a, b] = [a, b].map(|end| match self.config.window {
+            Window::Sentence => named.sentences[end].into(),
+            Window::Paragraph => named.paragraphs.of(end).len() as u64,
+            Window::Document | Window::Sentences(_) => named.counted[end].into(),
+        });
+        let (n, both) = match self.config.window {
+            Window::Sentence => (totals.sentences, pair.sentences),
+            Window::Paragraph => (totals.paragraphs, paragraphs),
+            Window::Document | Window::Sentences(_) => (totals.documents, pair.originals),
         };
         Units {
             // Rows from elsewhere may state fewer units than they name.
@@ -225,6 +319,7 @@ impl<'a> Finish<'a> {
             b,
             both,
             paragraphs,
+            documents,
             count: match self.config.window {
                 Window::Sentences(_) => pair.pairs,
                 _ => both,
@@ -242,8 +337,9 @@ struct Units {
     a: u64,
     b: u64,
     both: u64,
-    /// Paragraphs that name both, whatever the window.
+    /// Paragraphs and documents that name both, whatever the window.
     paragraphs: u64,
+    documents: u64,
     /// What the window counts.
     count: u64,
 }
@@ -253,14 +349,8 @@ impl Units {
         hypergeometric(self.n, self.a, self.b, self.both)
     }
 
-    fn edge(
-        &self,
-        (a, b): (&NodeTally, &NodeTally),
-        pair: PairTally,
-        p_value: f64,
-        entities: &[Entity],
-        config: &GraphConfig,
-    ) -> Edge {
+    /// The edge without its publishers' names and its evidence.
+    fn edge(&self, pair: PairTally, p_value: f64, config: &GraphConfig) -> Edge {
         let &Units {
             n,
             a: n_a,
@@ -274,15 +364,13 @@ impl Units {
             pairs: whole(pair.pairs),
             sentences: whole(pair.sentences),
             paragraphs: whole(self.paragraphs),
-            documents: whole(common(&a.documents, &b.documents)),
+            documents: whole(self.documents),
             independent_documents: whole(pair.originals),
             publishers: whole(pair.printed.publishers.len() as u64),
-            published_by: (pair.printed.publishers.iter())
-                .map(|publisher| Arc::clone(&publisher.name))
-                .collect(),
+            published_by: Arc::default(),
             first,
             last,
-            months: pair.months.named(),
+            months: pair.months,
             decay: rounded(pair.decayed as f64 / DECAY_ONE as f64),
             jaccard: rounded(jaccard(n_a, n_b, both)),
             cosine: rounded(cosine(n_a, n_b, both)),
@@ -293,10 +381,7 @@ impl Units {
             q_value: 1.0,
             backbone: 1.0,
             bridge: false,
-            evidence: (pair.candidates.iter())
-                .take(config.evidence)
-                .map(|candidate| candidate.evidence(entities))
-                .collect(),
+            evidence: EvidenceList::default(),
         };
         edge.weight = config.weight.of(&edge);
         edge
@@ -311,7 +396,7 @@ impl RelationTally {
         most: usize,
     ) -> Relation {
         let (first, last) = self.printed.days();
-        let id = |entity: u32| entities[entity as usize].id.clone();
+        let id = |entity: u32| entities[entity as usize].id.to_string();
         Relation {
             source: id(source),
             target: id(target),
@@ -332,8 +417,8 @@ impl NodeTally {
     fn node(&self, entity: &Entity) -> Node {
         let (first, last) = self.printed.days();
         Node {
-            id: entity.id.clone(),
-            label: entity.name.clone(),
+            id: Arc::clone(&entity.id),
+            label: Arc::clone(&entity.name),
             kind: entity.kind,
             external_id: entity.external_id.clone(),
             aliases: entity.aliases.clone(),
@@ -344,7 +429,7 @@ impl NodeTally {
             publishers: whole(self.printed.publishers.len() as u64),
             first,
             last,
-            months: self.months.named(),
+            months: self.months.clone(),
             roles: (entity.kind == Kind::Outlet).then(|| OutletRoles {
                 publisher: whole(self.published),
                 source: whole(self.cited),

@@ -83,8 +83,8 @@ impl Sentence {
     ) -> impl Iterator<Item = SaidBy> + 'a {
         let who = |named: &Option<(u32, Span)>| {
             named.map(|(entity, span)| Who {
-                id: entities[entity as usize].id.clone(),
-                label: entities[entity as usize].name.clone(),
+                id: entities[entity as usize].id.to_string(),
+                label: entities[entity as usize].name.to_string(),
                 span,
             })
         };

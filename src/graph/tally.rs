@@ -15,7 +15,6 @@
 //! counted at the end for the pairs that have become edges.
 
 mod document;
-mod months;
 mod records;
 mod runs;
 mod stated;
@@ -24,8 +23,8 @@ use std::sync::Arc;
 
 use rustc_hash::FxHashMap;
 
-use self::months::Months;
 use super::evidence::{Candidate, best, too_many};
+use super::months::Months;
 use crate::gazetteer::fold;
 
 pub use document::CountedDocument;

@@ -13,6 +13,7 @@
 //! browser executes, without any `<` in them. The tables escape what they show; the script only ever sets
 //! text. Addresses become links only where they begin with `http://` or `https://`.
 
+mod chosen;
 mod data;
 mod pieces;
 mod shown;
@@ -21,6 +22,8 @@ mod tables;
 use std::io::{self, Write};
 
 use sha2::{Digest, Sha256};
+
+use self::chosen::{Chosen, MOST_PAIRS};
 
 use crate::export::{GraphFile, Options};
 use crate::render::svg;
@@ -69,35 +72,56 @@ fn write_with(
         xml(&file.run.program),
         xml(&title),
     )?;
-    tables::write(file, &title, &picture, out)?;
+    let chosen = Chosen::of(file, MOST_PAIRS);
+    tables::write(&chosen, &title, &picture, out)?;
     if !script.is_empty() {
-        let documents = data::numbered(file);
-        let packed = pieces::pack(file, &documents)?;
+        let mut documents = data::Documented::of(&chosen);
+        let packed = pieces::pack(&chosen, &mut documents)?;
         let starts = data::Starts {
             evidence: packed.evidence.starts,
             stated: packed.stated.starts,
             sentences: packed.sentences.starts,
         };
-        let columns = data::data(file, &title, &documents, starts);
-        let json = serde_json::to_string(&columns)?.replace('<', "\\u003c");
-        writeln!(
-            out,
-            "<script type=\"application/json\" id=\"data\">{json}</script>"
-        )?;
+        let columns = data::data(&chosen, &title, &documents, &packed.quoted, starts);
+        write!(out, "<script type=\"application/json\" id=\"data\">")?;
+        serde_json::to_writer(WithoutLess(&mut *out), &columns)?;
+        writeln!(out, "</script>")?;
         for (id, lines) in [
             ("evidence", packed.evidence.lines),
             ("stated", packed.stated.lines),
             ("sentences", packed.sentences.lines),
         ] {
-            writeln!(
-                out,
-                "<script type=\"text/plain\" id=\"{id}\">{}</script>",
-                lines.join("\n")
-            )?;
+            write!(out, "<script type=\"text/plain\" id=\"{id}\">")?;
+            for (number, line) in lines.iter().enumerate() {
+                let end = if number == 0 { "" } else { "\n" };
+                write!(out, "{end}{line}")?;
+            }
+            writeln!(out, "</script>")?;
         }
         writeln!(out, "<script>{script}</script>")?;
     }
     writeln!(out, "</body>\n</html>")
+}
+
+/// Writes JSON that a script element can hold: `<` can only be in its strings.
+struct WithoutLess<W>(W);
+
+impl<W: Write> Write for WithoutLess<W> {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        let less = bytes.iter().position(|&byte| byte == b'<');
+        let end = less.unwrap_or(bytes.len());
+        if end > 0 {
+            return self.0.write(&bytes[..end]);
+        }
+        if !bytes.is_empty() {
+            self.0.write_all(b"\\u003c")?;
+        }
+        Ok(bytes.len().min(1))
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        self.0.flush()
+    }
 }
 
 fn title(file: &GraphFile) -> String {
@@ -173,8 +197,8 @@ mod tests {
         };
         let text = "Ada, once speaker of Bo<b>, said so.".to_owned();
         Relation {
-            source: file.graph[NodeIndex::new(0)].id.clone(),
-            target: file.graph[NodeIndex::new(1)].id.clone(),
+            source: file.graph[NodeIndex::new(0)].id.to_string(),
+            target: file.graph[NodeIndex::new(1)].id.to_string(),
             relation: RelationType::SpokespersonOf,
             documents: 1,
             former: 1,

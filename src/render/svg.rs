@@ -91,7 +91,7 @@ pub fn write_file(file: &GraphFile, options: &Options, mut out: &mut dyn Write) 
         documents: file.run.documents,
         window: file.run.config.graph.window.in_words(),
         of: Some((file.run.nodes, file.run.edges)),
-        ego: ego.map(|node| node.id.clone()),
+        ego: ego.map(|node| node.id.to_string()),
         ..SvgConfig::default()
     };
     write(&file.graph, &config, &mut out)

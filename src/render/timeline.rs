@@ -78,8 +78,8 @@ struct Axis {
 impl Axis {
     /// `None` if there is no month.
     fn new(rows: &[&Node], documents: &[i64]) -> Option<Axis> {
-        let named = rows.iter().flat_map(|node| node.months.keys());
-        let months: BTreeSet<i64> = named.filter_map(|month| month_number(month)).collect();
+        let named = rows.iter().flat_map(|node| node.months.iter());
+        let months: BTreeSet<i64> = named.map(|(month, _)| month.number().into()).collect();
         let (first, last) = (*months.first()?, *months.last()?);
         // Documents without the strongest names count too, but do not stretch the axis far.
         let first = documents
@@ -235,8 +235,8 @@ impl Picture<'_> {
 
     fn counts(&self, node: &Node) -> BTreeMap<usize, u32> {
         let mut counts = BTreeMap::new();
-        for (month, mentions) in &node.months {
-            if let Some(column) = month_number(month).and_then(|m| self.axis.column(m)) {
+        for (month, mentions) in node.months.iter() {
+            if let Some(column) = self.axis.column(month.number().into()) {
                 *counts.entry(column).or_default() += mentions;
             }
         }
@@ -450,7 +450,7 @@ mod tests {
         let mut graph = fixture::names_that_bite();
         graph
             .node_weights_mut()
-            .for_each(|node| node.months.clear());
+            .for_each(|node| node.months = Default::default());
         assert!(picture(&fixture::file(graph)).contains("No document"));
     }
 
@@ -458,7 +458,7 @@ mod tests {
     fn many_months_become_quarters_and_years() {
         let axis = |first: &str, last: &str| {
             let mut node = fixture::node("person:a", "A", Kind::Person, 2);
-            node.months = [first, last].map(|month| (month.to_string(), 1)).into();
+            node.months = fixture::months([(first, 1), (last, 1)]);
             let axis = Axis::new(&[&node], &[]).unwrap();
             (axis.step, axis.columns)
         };

@@ -25,6 +25,8 @@ pub(super) struct Use<'a> {
 pub(super) struct Shown<'a> {
     /// Id of the document.
     pub(super) document: &'a str,
+    /// The same, where many can share it.
+    pub(super) shared: Option<&'a Arc<str>>,
     pub(super) span: Span,
     pub(super) because: Option<Span>,
 }
@@ -43,6 +45,7 @@ impl<'a> Use<'a> {
             corrected,
             shown: Shown {
                 document: &mention.document,
+                shared: None,
                 span: mention.span(),
                 because: mention.because,
             },
@@ -102,7 +105,10 @@ pub(super) fn aliases<'a>(uses: impl IntoIterator<Item = Use<'a>>) -> Arc<[Alias
 
 fn example(shown: Shown<'_>, by_rule: bool) -> Example {
     Example {
-        document: shown.document.into(),
+        document: shown
+            .shared
+            .cloned()
+            .unwrap_or_else(|| shown.document.into()),
         span: shown.span,
         because: shown.because.filter(|_| by_rule),
     }

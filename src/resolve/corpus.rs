@@ -42,9 +42,10 @@ pub(crate) fn resolve_apart_from_copies(
     groups.join_persons();
     groups.join_bodies();
     groups.join_acronyms();
-    groups.join_initials(&clusters);
-    groups.bind_short_names(&clusters);
-    groups.into_resolution(documents, clusters, gazetteer)
+    groups.join_initials();
+    groups.bind_short_names();
+    let decided = groups.decide(documents);
+    entity::bound(documents, clusters, decided, gazetteer)
 }
 
 /// The entry whose own name this is, even if it is ambiguous: within a document the mention has

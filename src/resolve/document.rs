@@ -234,8 +234,8 @@ impl<'a> Resolver<'a> {
     /// Whether no full name of the one set speaks against one of the other.
     fn persons_agree(&self, a: usize, b: usize) -> bool {
         let persons = |set: usize| {
-            let members = self.sets.members(set).iter();
-            members.map(|&form| &self.forms[form].person)
+            let members = self.sets.members(set);
+            members.map(|form| &self.forms[form].person)
         };
         all_agree(persons(a), persons(b))
     }
@@ -293,7 +293,7 @@ impl<'a> Resolver<'a> {
     /// known as something else.
     fn lookup_set(&self, form: usize, strength: Strength) -> Option<&'a Entry> {
         let members = self.sets.members(form);
-        let longest = members.iter().copied().max_by_key(|&f| {
+        let longest = members.clone().max_by_key(|&f| {
             let surface = self.forms[f].surface;
             (
                 !organization::is_acronym(surface),
@@ -303,8 +303,7 @@ impl<'a> Resolver<'a> {
         })?;
         let entry = self.lookup(longest, strength)?;
         members
-            .iter()
-            .filter_map(|&f| self.lookup(f, strength))
+            .filter_map(|f| self.lookup(f, strength))
             .all(|other| std::ptr::eq(other, entry))
             .then_some(entry)
     }

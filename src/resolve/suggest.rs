@@ -129,7 +129,7 @@ impl<'g> Names<'g> {
             forms: nodes()
                 .map(|node| {
                     let forms = node.aliases.iter().map(|alias| alias.form.as_str());
-                    let forms = forms.chain([node.label.as_str()]).map(key);
+                    let forms = forms.chain([&*node.label]).map(key);
                     forms.filter(|form| !form.is_empty()).collect()
                 })
                 .collect(),

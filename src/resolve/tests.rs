@@ -72,7 +72,8 @@ fn entities(texts: &[&str], gazetteer: &Gazetteer) -> Vec<String> {
         .collect();
     let resolution = corpus::resolve(&documents, gazetteer);
     let mut forms: BTreeMap<usize, Vec<&str>> = BTreeMap::new();
-    for (rows, entities) in documents.iter().zip(&resolution.of_mention) {
+    for (number, rows) in documents.iter().enumerate() {
+        let entities = resolution.bindings.entities(number);
         for (mention, entity) in rows.mentions.iter().zip(entities) {
             let entity = entity.expect("no mention here is of kind other");
             forms.entry(entity).or_default().push(&mention.surface);
@@ -520,7 +521,7 @@ fn reasons(texts: &[&str], name: &str) -> Vec<(String, String)> {
         .map(|(number, text)| rows(&number.to_string(), text, &Gazetteer::default()))
         .collect();
     let entities = corpus::resolve(&documents, &Gazetteer::default()).entities;
-    let entity = entities.into_iter().find(|entity| entity.name == name);
+    let entity = entities.into_iter().find(|entity| &*entity.name == name);
     let aliases = entity.expect("the name is chosen").aliases;
     let reasons = aliases
         .iter()

@@ -1,33 +1,41 @@
 //! The rows of a corpus, kept on disk while the corpus is resolved and counted.
 //!
 //! The per-corpus half looks at every document several times and at few of them at once. So only what is
-//! asked for often (a document's own row) stays in memory; sentences and mentions go to a temporary file
-//! that nothing else can see, and come back one document at a time ([`Rows`]). Memory then grows with the
-//! number of documents and not with their text.
+//! asked for often ([`Brief`]) stays in memory, some hundred bytes a document; all else goes to a temporary
+//! file that nothing else can see, and comes back one document at a time ([`Rows`]). Memory then grows with
+//! the number of documents and not with their text.
 //!
 //! The file has a form of its own, several times smaller and faster than JSON lines. It is never read by
 //! another run, so it has no version.
 
 use std::borrow::Cow;
+use std::cmp::Ordering;
 use std::fs::File;
 use std::io::{self, Read, Seek, SeekFrom, Write};
 use std::mem;
+use std::num::NonZeroU32;
 use std::path::Path;
-use std::sync::Mutex;
+use std::sync::{Arc, Mutex};
 
 use rayon::prelude::*;
+use rustc_hash::FxHashMap;
 
-use super::{DocumentRow, DocumentRows, MentionRow, SentenceRow};
+use super::{DocumentRow, DocumentRows, MentionRow, SentenceRow, Units};
 use crate::copies::Sketch;
+use crate::names::Names;
 use crate::resolve::{Calling, Rule};
-use crate::{Error, Kind, Origin, Part, Span};
+use crate::{Error, Kind, Origin, Part, Provenance, Span};
 
 /// The rows of a corpus, wherever they are kept, in the order of the documents' ids.
 pub trait Rows: Sync {
     /// Number of documents.
     fn count(&self) -> usize;
+    /// What is asked for often of a document.
+    fn brief(&self, number: usize) -> Brief<'_>;
+    /// A checksum of the words of a document's body.
+    fn body(&self, number: usize) -> Body;
     /// A document's own row. Its sketch may be missing.
-    fn document(&self, number: usize) -> &DocumentRow;
+    fn document(&self, number: usize) -> Cow<'_, DocumentRow>;
     /// A document's sketch.
     fn sketch(&self, number: usize) -> Cow<'_, Sketch>;
     /// All rows of a document.
@@ -36,6 +44,45 @@ pub trait Rows: Sync {
     fn load_names(&self, number: usize) -> Cow<'_, DocumentRows> {
         self.load(number)
     }
+}
+
+/// What is asked for often of a document.
+#[derive(Clone, Copy, Debug)]
+pub struct Brief<'a> {
+    /// Its id.
+    pub id: &'a str,
+    /// The same, where it can be shared.
+    pub shared_id: Option<&'a Arc<str>>,
+    /// See [`Provenance::date`](crate::Provenance::date).
+    pub date: Option<&'a str>,
+    /// See [`Provenance::publisher`](crate::Provenance::publisher).
+    pub publisher: Option<&'a str>,
+    /// See [`Provenance::domain`](crate::Provenance::domain).
+    pub domain: Option<&'a str>,
+}
+
+impl<'a> Brief<'a> {
+    fn of(row: &'a DocumentRow) -> Brief<'a> {
+        Brief {
+            id: &row.id,
+            shared_id: None,
+            date: row.provenance.date.as_deref(),
+            publisher: row.provenance.publisher.as_deref(),
+            domain: row.provenance.domain.as_deref(),
+        }
+    }
+}
+
+/// Half of a SHA-256, by which equal bodies are known.
+pub type Body = [u8; 16];
+
+/// Of the words of a document's body.
+fn body(row: &DocumentRow) -> Body {
+    use sha2::{Digest, Sha256};
+    let digest = Sha256::digest(row.body_sha256.as_bytes());
+    let mut half = Body::default();
+    half.copy_from_slice(&digest[..16]);
+    half
 }
 
 /// Documents that are in memory at once while all are looked at in order.
@@ -69,8 +116,16 @@ macro_rules! rows_in_memory {
                 self.len()
             }
 
-            fn document(&self, number: usize) -> &DocumentRow {
-                &self[number].document
+            fn brief(&self, number: usize) -> Brief<'_> {
+                Brief::of(&self[number].document)
+            }
+
+            fn body(&self, number: usize) -> Body {
+                body(&self[number].document)
+            }
+
+            fn document(&self, number: usize) -> Cow<'_, DocumentRow> {
+                Cow::Borrowed(&self[number].document)
             }
 
             fn sketch(&self, number: usize) -> Cow<'_, Sketch> {
@@ -91,7 +146,11 @@ const BUFFER: usize = 1 << 20;
 
 /// Takes the rows of documents in any order.
 pub struct Store {
-    places: Vec<Place>,
+    heads: Vec<Head>,
+    /// The ids of all, one after the other: each by itself would lie in memory between all that comes and
+    /// goes with a document, and keep a page from being used again.
+    ids: String,
+    texts: Names,
     file: Option<File>,
     /// What is not in the file yet; without one, everything.
     buffer: Vec<u8>,
@@ -100,34 +159,32 @@ pub struct Store {
     words: Words,
 }
 
-/// Where a document is: its own row as JSON, behind it its sketch and its other rows.
-///
-/// The row is kept on disk too until all are there. Its words would else lie in memory between all that
-/// comes and goes with a document, and keep a page each from being used again.
-struct Place {
+/// What is kept in memory of a document.
+struct Head {
+    /// Bytes of the id.
+    id: u32,
+    /// Numbers of words that many documents have.
+    date: Option<Number>,
+    publisher: Option<Number>,
+    domain: Option<Number>,
+    body: Body,
+    /// Where it is: its own row, behind it its sentences and mentions, at last its sketch.
     at: u64,
-    row: usize,
-    /// Bytes of its sketch, and of this and all other rows.
-    sketch: usize,
-    bytes: usize,
+    row: u32,
+    names: u32,
+    sketch: u32,
 }
 
-/// A document's own row, and where its others are.
-struct Head {
-    row: DocumentRow,
-    /// The id that it came with, where it has got another.
-    given: Option<Box<str>>,
-    at: u64,
-    /// Bytes of its sketch, and of all of it.
-    sketch: usize,
-    bytes: usize,
-}
+/// A number that is not 0.
+type Number = NonZeroU32;
 
 impl Store {
     /// One that keeps everything in memory.
     pub fn in_memory() -> Store {
         Store {
-            places: Vec::new(),
+            heads: Vec::new(),
+            ids: String::new(),
+            texts: Names::default(),
             file: None,
             buffer: Vec::new(),
             written: 0,
@@ -135,8 +192,8 @@ impl Store {
         }
     }
 
-    /// One that keeps sentences and mentions in a file without a name in this folder. The system frees
-    /// it however the program ends.
+    /// One that keeps all but a little in a file without a name in this folder. The system frees it however
+    /// the program ends.
     ///
     /// # Errors
     /// If no file can be made there.
@@ -149,12 +206,12 @@ impl Store {
 
     /// Number of documents.
     pub fn len(&self) -> usize {
-        self.places.len()
+        self.heads.len()
     }
 
     /// Whether there is no document.
     pub fn is_empty(&self) -> bool {
-        self.places.is_empty()
+        self.heads.is_empty()
     }
 
     /// Adds a document.
@@ -163,21 +220,16 @@ impl Store {
     /// If the file cannot be written.
     pub fn push(&mut self, rows: DocumentRows) -> io::Result<()> {
         let DocumentRows {
-            document: mut row,
+            document,
             sentences,
             mentions,
         } = rows;
         let at = self.written + self.buffer.len() as u64;
         let out = &mut self.buffer;
-        let sketch = mem::take(&mut row.sketch);
         let start = out.len();
-        serde_json::to_writer(&mut *out, &row)?;
+        put_document(out, &document);
         let row = out.len() - start;
         let start = out.len();
-        for value in sketch.values() {
-            out.extend_from_slice(&value.to_le_bytes());
-        }
-        let sketch = out.len() - start;
         put(out, sentences.len());
         for sentence in &sentences {
             self.words.put_sentence(out, sentence);
@@ -192,13 +244,33 @@ impl Store {
             let sentence = sentences.peek().filter(|s| s.sentence == mention.sentence);
             self.words.put_mention(out, mention, sentence.copied());
         }
-        let bytes = out.len() - start;
-        self.places.push(Place {
+        let names = out.len() - start;
+        let start = out.len();
+        for value in document.sketch.values() {
+            out.extend_from_slice(&value.to_le_bytes());
+        }
+        let sketch = out.len() - start;
+        let small = |bytes: usize| {
+            let too_large = |_| io::Error::other("a document of more than four gigabytes of rows");
+            u32::try_from(bytes).map_err(too_large)
+        };
+        let brief = Brief::of(&document);
+        let mut number = |text: Option<&str>| {
+            let number = self.texts.number(text?);
+            Number::new(number + 1)
+        };
+        self.heads.push(Head {
+            id: small(document.id.len())?,
+            date: number(brief.date),
+            publisher: number(brief.publisher),
+            domain: number(brief.domain),
+            body: body(&document),
             at,
-            row,
-            sketch,
-            bytes,
+            row: small(row)?,
+            names: small(names)?,
+            sketch: small(sketch)?,
         });
+        self.ids.push_str(&document.id);
         if self.buffer.len() >= BUFFER {
             self.flush()?;
         }
@@ -222,40 +294,40 @@ impl Store {
         }
     }
 
-    /// The documents' own rows, to be put in order, and everything, to be read.
+    /// The documents, to be put in order, and everything, to be read.
     ///
     /// # Errors
     /// If the file cannot be written.
     pub(crate) fn into_stored(mut self) -> io::Result<Stored> {
         self.flush()?;
-        let bytes = match self.file {
-            Some(file) => Bytes::File(Mutex::new(file)),
-            None => Bytes::Memory(self.buffer),
-        };
-        let mut stored = Stored {
-            heads: Vec::with_capacity(self.places.len()),
-            bytes,
+        let mut documents = Vec::with_capacity(self.heads.len());
+        let mut ids = self.ids.as_str();
+        for head in self.heads {
+            let (id, rest) = ids.split_at(head.id as usize);
+            documents.push((Arc::from(id), head));
+            ids = rest;
+        }
+        Ok(Stored {
+            documents,
+            given: FxHashMap::default(),
+            texts: self.texts,
+            bytes: match self.file {
+                Some(file) => Bytes::File(Mutex::new(file)),
+                None => Bytes::Memory(self.buffer),
+            },
             words: self.words,
             failed: Mutex::new(None),
-        };
-        for place in self.places {
-            let row = serde_json::from_slice(&stored.bytes(place.at, place.row));
-            stored.check()?;
-            stored.heads.push(Head {
-                row: row?,
-                given: None,
-                at: place.at + place.row as u64,
-                sketch: place.sketch,
-                bytes: place.bytes,
-            });
-        }
-        Ok(stored)
+        })
     }
 }
 
 /// Rows that are complete.
 pub struct Stored {
-    heads: Vec<Head>,
+    /// The documents with their ids.
+    documents: Vec<(Arc<str>, Head)>,
+    /// The ids that documents came with, by those that they have got instead.
+    given: FxHashMap<Arc<str>, Arc<str>>,
+    texts: Names,
     bytes: Bytes,
     words: Words,
     /// Why a document could not be read.
@@ -268,40 +340,57 @@ enum Bytes {
 }
 
 impl Stored {
-    /// Puts the documents in order; those that `keep` refuses are dropped. `keep` may change a row.
-    pub(crate) fn arrange(
-        &mut self,
-        order: impl Fn(&DocumentRow, &DocumentRow) -> std::cmp::Ordering,
-        mut keep: impl FnMut(&mut DocumentRow) -> bool,
-    ) {
-        self.heads.sort_by(|a, b| order(&a.row, &b.row));
-        self.heads.retain_mut(|head| {
-            let given = head.row.id.clone();
-            let kept = keep(&mut head.row);
-            head.given = (given != head.row.id).then(|| given.into());
-            kept
+    /// Puts the documents in the order of their ids, those of one id in the order of their texts. Of one text
+    /// with two provenances the order is the same, whichever came first.
+    pub(crate) fn sort(&mut self, order: impl Fn(&str, &str) -> Ordering) {
+        let mut documents = mem::take(&mut self.documents);
+        documents.sort_by(|(a, of_a), (b, of_b)| {
+            order(a, b).then_with(|| {
+                let (a, b) = (self.own_row(a, of_a), self.own_row(b, of_b));
+                let of_text = a.sha256.cmp(&b.sha256);
+                of_text.then_with(|| a.provenance.cmp(&b.provenance))
+            })
         });
+        self.documents = documents;
+    }
+
+    /// Whether there is a document of this id, with the documents in this order.
+    pub(crate) fn holds(&self, id: &str, order: impl Fn(&str, &str) -> Ordering) -> bool {
+        let found = self.documents.binary_search_by(|(own, _)| order(own, id));
+        found.is_ok()
+    }
+
+    /// Gives a document another id.
+    pub(crate) fn rename(&mut self, number: usize, id: &str) {
+        let given = mem::replace(&mut self.documents[number].0, id.into());
+        let id = Arc::clone(&self.documents[number].0);
+        self.given.insert(id, given);
     }
 
     /// The id that a document came with.
     pub(crate) fn given_id(&self, number: usize) -> &str {
-        let head = &self.heads[number];
-        head.given.as_deref().unwrap_or(&head.row.id)
+        let id = &self.documents[number].0;
+        self.given.get(id).unwrap_or(id)
     }
 
-    /// Drops the documents that `keep` refuses.
-    pub(crate) fn retain(&mut self, mut keep: impl FnMut(&DocumentRow) -> bool) {
-        self.heads.retain(|head| keep(&head.row));
+    /// Drops the documents that `keep` refuses, which it sees in their order.
+    pub(crate) fn retain(&mut self, mut keep: impl FnMut(usize, Brief<'_>) -> bool) {
+        let kept: Vec<bool> = (0..self.count())
+            .map(|number| keep(number, self.brief(number)))
+            .collect();
+        let mut kept = kept.into_iter();
+        self.documents.retain(|_| kept.next().unwrap_or(true));
     }
 
-    /// The documents' own rows.
-    pub fn documents(&self) -> impl Iterator<Item = &DocumentRow> {
-        self.heads.iter().map(|head| &head.row)
+    /// The documents' own rows, without their sketches.
+    pub fn documents(&self) -> impl ExactSizeIterator<Item = DocumentRow> + '_ {
+        let documents = self.documents.iter();
+        documents.map(|(id, head)| self.own_row(id, head))
     }
 
-    /// Gives up everything but the documents' own rows.
-    pub fn into_documents(self) -> impl ExactSizeIterator<Item = DocumentRow> {
-        self.heads.into_iter().map(|head| head.row)
+    fn own_row(&self, id: &str, head: &Head) -> DocumentRow {
+        let bytes = self.bytes(head.at, head.row as usize);
+        document(&mut Taken { rest: &bytes, id })
     }
 
     /// Whether all that was asked for could be read.
@@ -343,29 +432,45 @@ impl Stored {
 
 impl std::fmt::Debug for Stored {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        write!(f, "Stored({} documents)", self.heads.len())
+        write!(f, "Stored({} documents)", self.count())
     }
 }
 
 impl Rows for Stored {
     fn count(&self) -> usize {
-        self.heads.len()
+        self.documents.len()
     }
 
-    fn document(&self, number: usize) -> &DocumentRow {
-        &self.heads[number].row
+    fn brief(&self, number: usize) -> Brief<'_> {
+        let (id, head) = &self.documents[number];
+        let text = |number: Number| self.texts.text(number.get() - 1);
+        Brief {
+            id,
+            shared_id: Some(id),
+            date: head.date.map(text),
+            publisher: head.publisher.map(text),
+            domain: head.domain.map(text),
+        }
+    }
+
+    fn body(&self, number: usize) -> Body {
+        self.documents[number].1.body
+    }
+
+    fn document(&self, number: usize) -> Cow<'_, DocumentRow> {
+        let (id, head) = &self.documents[number];
+        Cow::Owned(self.own_row(id, head))
     }
 
     fn sketch(&self, number: usize) -> Cow<'_, Sketch> {
-        let head = &self.heads[number];
-        let bytes = self.bytes(head.at, head.sketch);
+        let head = &self.documents[number].1;
+        let before = u64::from(head.row) + u64::from(head.names);
+        let bytes = self.bytes(head.at + before, head.sketch as usize);
         Cow::Owned(sketch(&bytes))
     }
 
     fn load(&self, number: usize) -> Cow<'_, DocumentRows> {
-        let mut rows = self.rows(number, true);
-        rows.document.sketch = self.sketch(number).into_owned();
-        Cow::Owned(rows)
+        Cow::Owned(self.rows(number, true))
     }
 
     fn load_names(&self, number: usize) -> Cow<'_, DocumentRows> {
@@ -374,20 +479,19 @@ impl Rows for Stored {
 }
 
 impl Stored {
-    /// The rows of a document without its sketch, and without `claims` if they are not wanted.
-    fn rows(&self, number: usize, claims: bool) -> DocumentRows {
-        let head = &self.heads[number];
-        let bytes = self.bytes(head.at + head.sketch as u64, head.bytes - head.sketch);
+    /// The rows of a document; if not `all`, without its sketch and what its sentences say.
+    fn rows(&self, number: usize, all: bool) -> DocumentRows {
+        let (id, head) = &self.documents[number];
+        let sketch_bytes = if all { head.sketch as usize } else { 0 };
+        let names = head.row as usize + head.names as usize;
+        let bytes = self.bytes(head.at, names + sketch_bytes);
+        let mut from = Taken { rest: &bytes, id };
         let mut rows = DocumentRows {
-            document: head.row.clone(),
+            document: document(&mut from),
             ..DocumentRows::default()
         };
-        let mut from = Taken {
-            rest: &bytes,
-            id: &head.row.id,
-        };
         for _ in 0..from.number() {
-            let sentence = self.words.sentence(&mut from, claims);
+            let sentence = self.words.sentence(&mut from, all);
             rows.sentences.push(sentence);
         }
         let n = from.number();
@@ -399,7 +503,107 @@ impl Stored {
                 .mention(&mut from, &rows.sentences, &mut sentence);
             rows.mentions.push(mention);
         }
+        rows.document.sketch = sketch(from.rest);
         rows
+    }
+}
+
+/// The id and the sketch are kept elsewhere.
+fn put_document(out: &mut Vec<u8>, row: &DocumentRow) {
+    // A field that is added must be written here and read below.
+    let DocumentRow {
+        id: _,
+        provenance,
+        source_start,
+        bytes,
+        units,
+        with_boilerplate,
+        sha256,
+        body_sha256,
+        sketch: _,
+    } = row;
+    let Provenance {
+        publisher,
+        domain,
+        url,
+        authors,
+        date,
+        title,
+        language,
+        extracted_from,
+    } = provenance;
+    for text in [
+        publisher,
+        domain,
+        url,
+        date,
+        title,
+        language,
+        extracted_from,
+    ] {
+        put(out, text.as_ref().map_or(0, |text| text.len() + 1));
+        out.extend_from_slice(text.as_deref().unwrap_or_default().as_bytes());
+    }
+    put(out, authors.len());
+    authors.iter().for_each(|author| put_text(out, author));
+    for number in [
+        *source_start,
+        *bytes,
+        units.sentences,
+        units.paragraphs,
+        with_boilerplate.sentences,
+        with_boilerplate.paragraphs,
+    ] {
+        put(out, number);
+    }
+    put_text(out, sha256);
+    put_text(out, body_sha256);
+}
+
+fn document(from: &mut Taken<'_>) -> DocumentRow {
+    let [
+        publisher,
+        domain,
+        url,
+        date,
+        title,
+        language,
+        extracted_from,
+    ] = std::array::from_fn(|_| from.optional_text());
+    let authors = (0..from.number()).map(|_| from.text().to_owned()).collect();
+    let [
+        source_start,
+        bytes,
+        sentences,
+        paragraphs,
+        all_sentences,
+        all_paragraphs,
+    ] = std::array::from_fn(|_| from.number());
+    DocumentRow {
+        id: from.id.to_owned(),
+        provenance: Provenance {
+            publisher,
+            domain,
+            url,
+            authors,
+            date,
+            title,
+            language,
+            extracted_from,
+        },
+        source_start,
+        bytes,
+        units: Units {
+            sentences,
+            paragraphs,
+        },
+        with_boilerplate: Units {
+            sentences: all_sentences,
+            paragraphs: all_paragraphs,
+        },
+        sha256: from.text().to_owned(),
+        body_sha256: from.text().to_owned(),
+        sketch: Sketch::default(),
     }
 }
 
@@ -642,6 +846,11 @@ impl<'a> Taken<'a> {
         str::from_utf8(self.bytes(n)).unwrap_or_default()
     }
 
+    fn optional_text(&mut self) -> Option<String> {
+        let n = self.number().checked_sub(1)?;
+        Some(str::from_utf8(self.bytes(n)).unwrap_or_default().to_owned())
+    }
+
     fn score(&mut self) -> f32 {
         let bytes = self.bytes(4).first_chunk().copied();
         f32::from_le_bytes(bytes.unwrap_or_default())
@@ -725,8 +934,11 @@ mod tests {
                 store.push(rows.clone()).unwrap();
             }
             let mut stored = store.into_stored().unwrap();
-            stored.arrange(|a, b| b.id.cmp(&a.id), |row| row.id != "7");
+            stored.sort(|a, b| b.cmp(a));
+            stored.retain(|_, brief| brief.id != "7");
             assert_eq!(stored.count(), 299);
+            assert!(stored.holds("8", |a, b| b.cmp(a)));
+            assert!(!stored.holds("7", |a, b| b.cmp(a)));
             for (number, row) in stored.documents().enumerate() {
                 let given = &documents[row.id.parse::<usize>().unwrap()];
                 assert_eq!(*stored.load(number), *given);

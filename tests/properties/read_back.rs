@@ -45,20 +45,20 @@ pub(crate) fn expected(file: &GraphFile) -> Flat {
     for node in file.graph.node_weights() {
         let kind = format!("{:?}", node.kind).to_lowercase();
         let values = [
-            Some(node.label.clone()),
+            Some(node.label.to_string()),
             Some(kind),
             Some(node.mentions.to_string()),
             Some(node.documents.to_string()),
             node.first.as_deref().map(str::to_owned),
             Some(node.measures.pagerank.to_string()),
         ];
-        flat.nodes.insert(node.id.clone(), known(NODE, values));
+        flat.nodes.insert(node.id.to_string(), known(NODE, values));
     }
     for edge in file.graph.edge_references() {
-        let ends = [edge.source(), edge.target()].map(|end| file.graph[end].id.clone());
+        let ends = [edge.source(), edge.target()].map(|end| file.graph[end].id.to_string());
         let edge = edge.weight();
         let best = edge.evidence.first();
-        let quoted = best.map(|best| match &best.second {
+        let quoted = best.as_ref().map(|best| match &best.second {
             None => best.quote.text.to_string(),
             Some(other) if other.span < best.quote.span => {
                 format!("{} […] {}", other.text, best.quote.text)

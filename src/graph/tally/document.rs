@@ -5,13 +5,13 @@ use std::sync::Arc;
 
 use rustc_hash::FxHashMap;
 
-use super::months::{Month, Months};
 use super::{Printed, Publisher, Tally};
 use crate::Span;
 use crate::config::GraphConfig;
 use crate::cooccurrence::{Place, Window, sweep};
 use crate::graph::StandsFor;
 use crate::graph::evidence::{Candidate, Source, offer};
+use crate::graph::months::{Month, Months};
 use crate::graph::sentence::Sentence;
 use crate::rows::{DocumentRows, MentionRow, SentenceRow};
 

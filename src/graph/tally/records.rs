@@ -14,11 +14,11 @@ use std::sync::Arc;
 use rustc_hash::{FxHashMap, FxHashSet};
 use serde::{Deserialize, Serialize};
 
-use super::months::Months;
 use super::stated::Place;
 use super::{Ends, NodeTally, PairTally, Printed, Publisher, RelationTally, Tally, Totals};
 use crate::claims::RelationType;
 use crate::graph::evidence::{Candidate, Source};
+use crate::graph::months::Months;
 use crate::graph::sentence::Sentence;
 use crate::{Error, Result, Span};
 

@@ -61,6 +61,11 @@ impl Counts {
         self.limit.as_ref().map_or(usize::MAX, |limit| limit.bytes)
     }
 
+    /// Where temporary files may be made.
+    pub(in crate::graph) fn folder(&self) -> Option<PathBuf> {
+        self.limit.as_ref().map(|limit| limit.folder.clone())
+    }
+
     /// How often what was counted did not fit and was written.
     #[cfg(test)]
     pub(super) fn runs_written(&self) -> usize {

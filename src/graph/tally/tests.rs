@@ -246,8 +246,8 @@ fn a_broken_record_or_an_unknown_entity_is_an_error_with_its_line() {
 fn entities() -> Vec<Entity> {
     let kind = |id: &str| if id == "e" { Kind::Place } else { Kind::Person };
     let entity = |id: &&str| Entity {
-        id: (*id).to_owned(),
-        name: id.to_uppercase(),
+        id: (*id).into(),
+        name: id.to_uppercase().into(),
         kind: kind(id),
         external_id: None,
         aliases: Arc::from([]),

@@ -5,15 +5,16 @@
 //! -1. All text is cleaned as in pictures, so that the page only has to show it.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use rustc_hash::FxHashMap;
 use serde::Serialize;
 
+use super::chosen::Chosen;
 use crate::Kind;
 use crate::claims::RelationType;
-use crate::claims::stated::Relation;
-use crate::export::{Filter, GraphFile, NOTE};
-use crate::graph::{Edge, Node};
+use crate::export::{DocumentRecord, Filter, NOTE};
+use crate::graph::{Edge, Month, Node};
 use crate::render::text::{clean, shorten};
 
 /// Longest headline, in characters.
@@ -32,7 +33,7 @@ pub(super) struct Data<'a> {
     kinds: Vec<&'static str>,
     publishers: Vec<String>,
     days: Vec<&'a str>,
-    months: Vec<&'a str>,
+    months: Vec<String>,
     reasons: Vec<String>,
     documents: Documents,
     nodes: Nodes<'a>,
@@ -81,7 +82,8 @@ struct About<'a> {
     mentions: usize,
     nodes: usize,
     edges: usize,
-    filter: Option<&'a Filter>,
+    /// There is one if the page holds a part of the graph.
+    filter: Option<Filter>,
     warnings: Vec<String>,
     more_warnings: usize,
 }
@@ -188,44 +190,54 @@ fn finite(value: f64) -> f64 {
     if value.is_finite() { value } else { 0.0 }
 }
 
-/// The number of each document, by its id.
-pub(super) fn numbered(file: &GraphFile) -> FxHashMap<&str, usize> {
-    let mut numbers: FxHashMap<&str, usize> = (file.documents.iter().enumerate())
-        .map(|(number, document)| (document.id.as_str(), number))
-        .collect();
-    // A graph.json that was edited may quote documents that it does not list.
-    let pairs = file.graph.edge_weights().flat_map(|edge| &edge.evidence);
-    let stated = file.relations.iter().flat_map(|stated| &stated.evidence);
-    let quoted = pairs.map(|evidence| &*evidence.document);
-    for document in quoted.chain(stated.map(|evidence| &*evidence.document)) {
-        let next = numbers.len();
-        numbers.entry(document).or_insert(next);
+/// The documents of the page, with their numbers.
+pub(super) struct Documented<'a> {
+    by_id: FxHashMap<&'a str, &'a DocumentRecord>,
+    numbers: FxHashMap<Arc<str>, usize>,
+    /// By number; a graph.json that was edited may quote documents that it does not list.
+    rows: Vec<Result<&'a DocumentRecord, Arc<str>>>,
+}
+
+impl<'a> Documented<'a> {
+    /// All documents, if the page holds the whole graph; else those that are quoted.
+    pub(super) fn of(chosen: &Chosen<'a>) -> Self {
+        let rows = &chosen.file.documents;
+        let mut documents = Documented {
+            by_id: rows.iter().map(|row| (row.id.as_str(), row)).collect(),
+            numbers: FxHashMap::default(),
+            rows: Vec::new(),
+        };
+        if chosen.whole {
+            for row in rows {
+                documents.quoted(&row.id);
+            }
+        }
+        documents
     }
-    numbers
+
+    pub(super) fn number(&self, id: &str) -> Option<usize> {
+        self.numbers.get(id).copied()
+    }
+
+    /// The number of a document that is quoted, which it may get now.
+    pub(super) fn quoted(&mut self, id: &str) -> usize {
+        self.number(id).unwrap_or_else(|| {
+            let next = self.rows.len();
+            let row = self.by_id.get(id).copied();
+            self.rows.push(row.ok_or_else(|| id.into()));
+            self.numbers.insert(id.into(), next);
+            next
+        })
+    }
 }
 
-/// The number of each node, by its id.
-pub(super) fn ids(file: &GraphFile) -> FxHashMap<&str, usize> {
-    let nodes = file.graph.node_weights().enumerate();
-    nodes.map(|(n, node)| (node.id.as_str(), n)).collect()
-}
-
-/// The relations that the page shows, with the numbers of their ends: those between names of the graph.
-pub(super) fn stated<'a>(
-    file: &'a GraphFile,
-    ids: &FxHashMap<&str, usize>,
-) -> Vec<(usize, usize, &'a Relation)> {
-    let node = |id: &str| ids.get(id).copied();
-    (file.relations.iter())
-        .filter_map(|stated| Some((node(&stated.source)?, node(&stated.target)?, stated)))
-        .collect()
-}
-
-/// The data of the page; `documents` are numbered, `starts` says where pieces begin.
+/// The data of the page; `documents` are numbered, `quoted` says for each pair which of them it quotes,
+/// `starts` where pieces begin.
 pub(super) fn data<'a>(
-    file: &'a GraphFile,
+    chosen: &Chosen<'a>,
     title: &str,
-    documents: &FxHashMap<&'a str, usize>,
+    documents: &Documented<'a>,
+    quoted: &[Vec<usize>],
     starts: Starts,
 ) -> Data<'a> {
     let mut columns = Columns {
@@ -235,19 +247,19 @@ pub(super) fn data<'a>(
         reasons: Numbers::new(),
         documents,
     };
-    let documents = columns.documents(file);
+    let documents = columns.documents();
     let mut nodes = Nodes::default();
-    for node in file.graph.node_weights() {
+    for node in &chosen.nodes {
         columns.node(node, &mut nodes);
     }
     let mut edges = Edges::default();
-    for edge in file.graph.raw_edges() {
-        edges.source.push(edge.source().index());
-        edges.target.push(edge.target().index());
-        columns.edge(&edge.weight, &documents, &mut edges);
+    for (([source, target], edge), quoted) in chosen.edges.iter().zip(quoted) {
+        edges.source.push(*source);
+        edges.target.push(*target);
+        columns.edge(edge, quoted, &documents, &mut edges);
     }
     let mut relations = Relations::default();
-    for (source, target, stated) in stated(file, &ids(file)) {
+    for (source, target, stated) in chosen.stated(&chosen.ids()) {
         let number = |kind: &RelationType| *kind == stated.relation;
         relations.source.push(source);
         relations.target.push(target);
@@ -262,11 +274,11 @@ pub(super) fn data<'a>(
     Data {
         version: 2,
         note: NOTE,
-        about: about(file, title),
+        about: about(chosen, title),
         kinds: Kind::ALL.iter().map(|kind| kind.as_str()).collect(),
         publishers: columns.publishers.texts,
         days: columns.days.texts,
-        months: columns.months.texts,
+        months: columns.months.texts.iter().map(Month::to_string).collect(),
         reasons: columns.reasons.texts,
         documents,
         nodes,
@@ -279,7 +291,8 @@ pub(super) fn data<'a>(
     }
 }
 
-fn about<'a>(file: &'a GraphFile, title: &str) -> About<'a> {
+fn about<'a>(chosen: &Chosen<'a>, title: &str) -> About<'a> {
+    let file = chosen.file;
     let run = &file.run;
     About {
         title: title.to_owned(),
@@ -295,7 +308,10 @@ fn about<'a>(file: &'a GraphFile, title: &str) -> About<'a> {
         mentions: run.mentions,
         nodes: run.nodes,
         edges: run.edges,
-        filter: file.filter.as_ref(),
+        filter: match (&file.filter, chosen.whole) {
+            (None, false) => Some(Filter::default()),
+            (filter, _) => filter.clone(),
+        },
         warnings: (file.warnings.iter().take(WARNINGS))
             .map(|warning| clean(&format!("{}: {}", warning.place, warning.message)))
             .collect(),
@@ -307,9 +323,9 @@ fn about<'a>(file: &'a GraphFile, title: &str) -> About<'a> {
 struct Columns<'a, 'b> {
     publishers: Numbers<String>,
     days: Numbers<&'a str>,
-    months: Numbers<&'a str>,
+    months: Numbers<Month>,
     reasons: Numbers<String>,
-    documents: &'b FxHashMap<&'a str, usize>,
+    documents: &'b Documented<'a>,
 }
 
 impl<'a> Columns<'a, '_> {
@@ -317,9 +333,21 @@ impl<'a> Columns<'a, '_> {
         signed(day.map(|day| self.days.of(day)))
     }
 
-    fn documents(&mut self, file: &'a GraphFile) -> Documents {
+    fn documents(&mut self) -> Documents {
         let mut columns = Documents::default();
-        for document in &file.documents {
+        for row in &self.documents.rows {
+            let document = match row {
+                Ok(document) => *document,
+                Err(id) => {
+                    columns.id.push(clean(id));
+                    columns.title.push(String::new());
+                    columns.url.push(String::new());
+                    columns.publisher.push(-1);
+                    columns.day.push(-1);
+                    columns.copy.push(-1);
+                    continue;
+                }
+            };
             let provenance = &document.provenance;
             columns.id.push(clean(&document.id));
             let title = provenance.title.as_deref().unwrap_or_default();
@@ -336,20 +364,8 @@ impl<'a> Columns<'a, '_> {
             let day = self.day(provenance.date.as_deref());
             columns.day.push(day);
             let original = document.copy_of.as_deref();
-            let original = original.and_then(|id| self.documents.get(id).copied());
+            let original = original.and_then(|id| self.documents.number(id));
             columns.copy.push(signed(original));
-        }
-        let mut unlisted: Vec<_> = (self.documents.iter())
-            .filter(|&(_, &number)| number >= file.documents.len())
-            .collect();
-        unlisted.sort_by_key(|&(_, &number)| number);
-        for (id, _) in unlisted {
-            columns.id.push(clean(id));
-            columns.title.push(String::new());
-            columns.url.push(String::new());
-            columns.publisher.push(-1);
-            columns.day.push(-1);
-            columns.copy.push(-1);
         }
         columns
     }
@@ -379,7 +395,7 @@ impl<'a> Columns<'a, '_> {
         columns.core.push(node.measures.core);
         let alias = |alias: &'a crate::graph::Alias| {
             let example = alias.example.as_ref();
-            let document = example.and_then(|e| self.documents.get(&*e.document).copied());
+            let document = example.and_then(|e| self.documents.number(&e.document));
             let reason = self.reasons.of(clean(&alias.reason));
             (name(&alias.form), alias.count, reason, signed(document))
         };
@@ -387,13 +403,19 @@ impl<'a> Columns<'a, '_> {
             .aliases
             .push(node.aliases.iter().map(alias).collect());
         let months = node.months.iter();
-        let months = months.map(|(month, &mentions)| (self.months.of(month), mentions));
+        let months = months.map(|(month, mentions)| (self.months.of(month), mentions));
         columns.months.push(months.collect());
         let roles = node.roles.map(|r| vec![r.publisher, r.source, r.subject]);
         columns.roles.push(roles.unwrap_or_default());
     }
 
-    fn edge(&mut self, edge: &'a Edge, documents: &Documents, columns: &mut Edges) {
+    fn edge(
+        &mut self,
+        edge: &'a Edge,
+        quoted: &[usize],
+        documents: &Documents,
+        columns: &mut Edges,
+    ) {
         columns.weight.push(finite(edge.weight));
         columns.pairs.push(edge.pairs);
         columns.sentences.push(edge.sentences);
@@ -412,11 +434,8 @@ impl<'a> Columns<'a, '_> {
         columns.pmi.push(finite(edge.pmi));
         columns.p_value.push(finite(edge.p_value));
         columns.q_value.push(finite(edge.q_value));
-        let mut by: Vec<usize> = (edge.evidence.iter())
-            .filter_map(|evidence| {
-                let number = *self.documents.get(&*evidence.document)?;
-                usize::try_from(documents.publisher[number]).ok()
-            })
+        let mut by: Vec<usize> = (quoted.iter())
+            .filter_map(|&number| usize::try_from(documents.publisher[number]).ok())
             .collect();
         for name in edge.published_by.iter().map(|name| clean(name)) {
             by.push(self.publishers.of(name));
@@ -451,6 +470,7 @@ pub(super) fn web_address(url: &str) -> Option<&str> {
 
 #[cfg(test)]
 mod tests {
+    use super::super::pieces::pack;
     use super::*;
     use crate::export::fixture;
     use crate::render::page::tests::stated_relation;
@@ -481,8 +501,10 @@ mod tests {
         let mut file = fixture::file(fixture::names_that_bite());
         file.relations = vec![stated_relation(&file), stated_relation(&file)];
         file.relations[1].target = "person:left-out".to_owned();
-        let documents = numbered(&file);
-        let data = data(&file, "Title", &documents, Starts::default());
+        let chosen = Chosen::of(&file, 100);
+        let mut documents = Documented::of(&chosen);
+        let quoted = pack(&chosen, &mut documents).unwrap().quoted;
+        let data = data(&chosen, "Title", &documents, &quoted, Starts::default());
         let value = serde_json::to_value(&data).unwrap();
         for (table, rows) in [
             ("documents", file.documents.len()),
@@ -505,8 +527,10 @@ mod tests {
     fn a_document_that_is_quoted_but_not_listed_has_a_number_all_the_same() {
         let mut file = fixture::file(fixture::names_that_bite());
         file.documents.remove(0);
-        let documents = numbered(&file);
-        let data = data(&file, "Title", &documents, Starts::default());
+        let chosen = Chosen::of(&file, 100);
+        let mut documents = Documented::of(&chosen);
+        let quoted = pack(&chosen, &mut documents).unwrap().quoted;
+        let data = data(&chosen, "Title", &documents, &quoted, Starts::default());
         assert_eq!(data.documents.id, ["empty.txt", "news/a \"b\" & <c>.txt"]);
     }
 }

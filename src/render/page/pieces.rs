@@ -5,8 +5,8 @@
 //! compressed by Deflate and written in base64 on a line of its own: base64 because that cannot hold a
 //! `<`, pieces because the page unpacks no more than it shows.
 
-use std::collections::BTreeMap;
 use std::io::{self, Write};
+use std::sync::Arc;
 
 use flate2::Compression;
 use flate2::write::DeflateEncoder;
@@ -14,18 +14,20 @@ use rayon::prelude::*;
 use rustc_hash::FxHashMap;
 use serde::Serialize;
 
-use super::data::{ids, name, stated};
+use super::chosen::Chosen;
+use super::data::{Documented, name};
 use super::shown::Shown;
 use crate::Span;
 use crate::claims::How;
 use crate::claims::stated::{RelationEvidence, SaidBy, Who};
-use crate::export::GraphFile;
 use crate::graph::{Evidence, Quote};
 
 /// Bytes of sentences in a piece, about.
 const SENTENCES: usize = 48_000;
 /// Pairs whose evidence is in a piece.
 const PAIRS: usize = 256;
+/// Pairs whose evidence is fetched at a time.
+const AT_ONCE: usize = 1 << 12;
 
 /// Pieces and where each begins.
 #[derive(Default)]
@@ -44,6 +46,8 @@ pub(super) struct Packed {
     pub(super) evidence: Pieces,
     /// For each relation that the page shows a list of places and whether they state it as over.
     pub(super) stated: Pieces,
+    /// For each pair the documents that it quotes.
+    pub(super) quoted: Vec<Vec<usize>>,
 }
 
 /// A place that names both: numbers of document and sentences, and the names in them in UTF-16 units.
@@ -62,7 +66,7 @@ struct Place(
 );
 
 /// Somebody who says something or is told it: the number of a node; the name of what is none.
-#[derive(PartialEq, Serialize)]
+#[derive(Clone, PartialEq, Serialize)]
 #[serde(untagged)]
 enum Name {
     Node(usize),
@@ -71,7 +75,7 @@ enum Name {
 
 /// What pairs and relations quote alike.
 struct Quoted<'a> {
-    document: &'a str,
+    document: &'a Arc<str>,
     part: crate::Part,
     /// The sentences of the first and of the second name, and the names.
     first: (&'a Quote, Span),
@@ -104,64 +108,130 @@ impl<'a> From<&'a RelationEvidence> for Quoted<'a> {
     }
 }
 
-/// Packs the evidence of all edges and relations; `documents` has the number of each document.
-pub(super) fn pack(file: &GraphFile, documents: &FxHashMap<&str, usize>) -> io::Result<Packed> {
-    let ids = ids(file);
-    let relations = stated(file, &ids);
-    let pairs = file.graph.edge_weights().flat_map(|edge| &edge.evidence);
-    let stated = (relations.iter()).flat_map(|(_, _, relation)| &relation.evidence);
-    let mut sentences: BTreeMap<(usize, usize, usize), &Quote> = BTreeMap::new();
-    for quoted in pairs.map(Quoted::from).chain(stated.map(Quoted::from)) {
-        if let Some(&document) = documents.get(quoted.document) {
-            for (quote, _) in [quoted.first, quoted.second] {
-                sentences.insert(key(document, quote), quote);
-            }
+/// Packs the evidence of all edges and relations; `documents` gives each document its number.
+pub(super) fn pack<'a>(chosen: &Chosen<'a>, documents: &mut Documented<'a>) -> io::Result<Packed> {
+    let ids = chosen.ids();
+    let mut noting = Noting {
+        documents,
+        ids: &ids,
+        sentences: FxHashMap::default(),
+    };
+    // The sentences may be on disk, from where they are fetched once.
+    let mut pairs: Vec<Vec<Noted>> = Vec::with_capacity(chosen.edges.len());
+    for edges in chosen.edges.chunks(AT_ONCE) {
+        let evidence: Vec<Vec<Evidence>> = (edges.par_iter())
+            .map(|(_, edge)| edge.evidence.all())
+            .collect();
+        for list in &evidence {
+            let noted = list
+                .iter()
+                .map(|evidence| noting.note(Quoted::from(evidence)));
+            pairs.push(noted.collect());
         }
     }
-    let mut numbers = FxHashMap::default();
-    let mut shown: Vec<Shown> = Vec::with_capacity(sentences.len());
-    for (key, quote) in sentences {
-        numbers.insert(key, shown.len());
-        shown.push(Shown::new(&quote.text));
-    }
+    let relations: Vec<Vec<(Noted, u8)>> = (chosen.stated(&ids).iter())
+        .map(|(_, _, relation)| {
+            let noted = relation.evidence.iter().map(|evidence| {
+                let former = u8::from(evidence.former);
+                (noting.note(Quoted::from(evidence)), former)
+            });
+            noted.collect()
+        })
+        .collect();
+
+    let mut sentences: Vec<(Key, Shown)> = noting.sentences.into_iter().collect();
+    sentences.sort_unstable_by_key(|(key, _)| *key);
     let mut starts = Vec::new();
     let mut bytes = SENTENCES + 1;
-    for (i, sentence) in shown.iter().enumerate() {
+    for (i, (_, sentence)) in sentences.iter().enumerate() {
         if bytes > SENTENCES {
             starts.push(i);
             bytes = 0;
         }
         bytes += sentence.text.len();
     }
-    let sentences = Pieces::new(starts, shown.len(), |i| &shown[i].text)?;
-
-    let place = |quoted: Quoted| {
-        let document = *documents.get(quoted.document)?;
-        let of = |(quote, span): (&Quote, Span)| {
-            let sentence = *numbers.get(&key(document, quote))?;
-            let from = |at: usize| at.checked_sub(quote.span.start).unwrap_or(usize::MAX);
-            let (start, end) = shown[sentence].place(from(span.start), from(span.end));
-            Some((sentence, start, end))
+    let place = |noted: &'_ Noted| {
+        let of = |named: &Named| {
+            let found = sentences.binary_search_by_key(&named.sentence, |(key, _)| *key);
+            let number = found.expect("it was noted");
+            let (start, end) = sentences[number].1.place(named.start, named.end);
+            (number, start, end)
         };
-        let said = said(quoted.attributions, &ids);
-        let [first, second] = [of(quoted.first)?, of(quoted.second)?];
-        Some(Place(document, quoted.part, first, second, said))
+        let [first, second] = [of(&noted.first), of(&noted.second)];
+        Place(
+            noted.document,
+            noted.part,
+            first,
+            second,
+            noted.said.clone(),
+        )
     };
     let every = |all: usize| (0..all).step_by(PAIRS).collect();
-    let edges = file.graph.raw_edges();
-    let of_pair = |i: usize| -> Vec<Place> {
-        let quoted = edges[i].weight.evidence.iter().map(Quoted::from);
-        quoted.filter_map(place).collect()
-    };
+    let of_pair = |i: usize| pairs[i].iter().map(place).collect::<Vec<Place>>();
     let of_relation = |i: usize| -> Vec<(Place, u8)> {
-        let place = |e: &RelationEvidence| Some((place(Quoted::from(e))?, u8::from(e.former)));
-        relations[i].2.evidence.iter().filter_map(place).collect()
+        let places = relations[i].iter();
+        places
+            .map(|(noted, former)| (place(noted), *former))
+            .collect()
     };
+    let documents = |noted: &Vec<Noted>| noted.iter().map(|noted| noted.document).collect();
     Ok(Packed {
-        sentences,
-        evidence: Pieces::new(every(edges.len()), edges.len(), of_pair)?,
+        sentences: Pieces::new(starts, sentences.len(), |i| &sentences[i].1.text)?,
+        evidence: Pieces::new(every(pairs.len()), pairs.len(), of_pair)?,
         stated: Pieces::new(every(relations.len()), relations.len(), of_relation)?,
+        quoted: pairs.iter().map(documents).collect(),
     })
+}
+
+/// A place before the sentences have numbers.
+struct Noted {
+    document: usize,
+    part: crate::Part,
+    first: Named,
+    second: Named,
+    said: Vec<(Option<Name>, Option<Name>, u8)>,
+}
+
+/// A name, in bytes of its sentence.
+struct Named {
+    sentence: Key,
+    start: usize,
+    end: usize,
+}
+
+/// A sentence: its document, and where it begins and ends. A heading and its sentence can begin at the same
+/// byte, so the end counts.
+type Key = (usize, usize, usize);
+
+/// Takes down what is quoted.
+struct Noting<'n, 'a> {
+    documents: &'n mut Documented<'a>,
+    ids: &'n FxHashMap<&'a str, usize>,
+    sentences: FxHashMap<Key, Shown>,
+}
+
+impl Noting<'_, '_> {
+    fn note(&mut self, quoted: Quoted<'_>) -> Noted {
+        let document = self.documents.quoted(quoted.document);
+        let mut named = |(quote, name): (&Quote, Span)| {
+            let sentence = (document, quote.span.start, quote.span.end);
+            let shown = self.sentences.entry(sentence);
+            shown.or_insert_with(|| Shown::new(&quote.text));
+            let from = |at: usize| at.checked_sub(quote.span.start).unwrap_or(usize::MAX);
+            Named {
+                sentence,
+                start: from(name.start),
+                end: from(name.end),
+            }
+        };
+        Noted {
+            document,
+            part: quoted.part,
+            first: named(quoted.first),
+            second: named(quoted.second),
+            said: said(quoted.attributions, self.ids),
+        }
+    }
 }
 
 /// Who says it, each once.
@@ -186,11 +256,6 @@ fn said(
         }
     }
     all
-}
-
-/// A sentence of a document. A heading and its sentence can begin at the same byte, so the end counts.
-fn key(document: usize, quote: &Quote) -> (usize, usize, usize) {
-    (document, quote.span.start, quote.span.end)
 }
 
 impl Pieces {
@@ -240,8 +305,13 @@ mod tests {
 
     use super::*;
     use crate::analyze::tests::graph;
-    use crate::export::fixture;
+    use crate::export::{GraphFile, fixture};
     use crate::render::page::tests::stated_relation;
+
+    fn packed(file: &GraphFile) -> io::Result<Packed> {
+        let chosen = Chosen::of(file, 1000);
+        pack(&chosen, &mut Documented::of(&chosen))
+    }
 
     #[test]
     fn base64_is_that_of_the_standard() {
@@ -290,8 +360,7 @@ mod tests {
             }
         }
         let file = fixture::file(graph);
-        let documents = FxHashMap::from_iter([(file.documents[0].id.as_str(), 0)]);
-        let packed = pack(&file, &documents).unwrap();
+        let packed = packed(&file).unwrap();
         assert_eq!(packed.sentences.starts, [0, 1]);
         assert_eq!(
             unpacked(&packed.sentences.lines[0]),
@@ -310,8 +379,7 @@ mod tests {
     fn who_says_it_is_a_node_or_a_name_and_stands_there_once() {
         let mut file = fixture::file(fixture::names_that_bite());
         file.relations = vec![stated_relation(&file)];
-        let documents = super::super::data::numbered(&file);
-        let packed = pack(&file, &documents).unwrap();
+        let packed = packed(&file).unwrap();
         assert_eq!(packed.stated.starts, [0, 1]);
         let place = &unpacked(&packed.stated.lines[0])[0][0];
         assert_eq!(place[1], 1);
@@ -324,13 +392,13 @@ mod tests {
         for i in 0..299u32 {
             let sentence = format!("{i} {}", "word ".repeat(100));
             let mut edge = fixture::edge(1.0, &sentence);
-            edge.evidence[0].quote.span =
-                crate::Span::new(i as usize * 1000, i as usize * 1000 + 9);
+            let mut evidence = edge.evidence.all();
+            evidence[0].quote.span = crate::Span::new(i as usize * 1000, i as usize * 1000 + 9);
+            edge.evidence = evidence.into();
             graph.add_edge(i.into(), (i + 1).into(), edge);
         }
         let file = fixture::file(graph);
-        let documents = FxHashMap::from_iter([(file.documents[0].id.as_str(), 0)]);
-        let sentences = pack(&file, &documents).unwrap().sentences;
+        let sentences = packed(&file).unwrap().sentences;
         assert!(sentences.lines.len() > 2);
         let texts: Vec<serde_json::Value> = (sentences.lines.iter())
             .flat_map(|line| unpacked(line).as_array().unwrap().clone())

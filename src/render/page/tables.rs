@@ -8,7 +8,8 @@ use std::io::{self, Write};
 
 use petgraph::graph::{EdgeIndex, NodeIndex};
 
-use super::data::{ids, web_address};
+use super::chosen::Chosen;
+use super::data::web_address;
 use crate::claims::How;
 use crate::claims::stated::{SaidBy, Who};
 use crate::export::{GraphFile, NOTE};
@@ -29,14 +30,15 @@ const SENTENCE: usize = 1_000;
 
 /// Writes the part of the page that needs no script; `picture` is an SVG.
 pub(super) fn write(
-    file: &GraphFile,
+    chosen: &Chosen<'_>,
     title: &str,
     picture: &str,
     out: &mut dyn Write,
 ) -> io::Result<()> {
+    let file = chosen.file;
     writeln!(out, "<main id=\"plain\">")?;
     writeln!(out, "<header><h1>{}</h1>", xml(title))?;
-    writeln!(out, "<p class=\"lead\">{}</p>", xml(&read(file)))?;
+    writeln!(out, "<p class=\"lead\">{}</p>", xml(&read(chosen)))?;
     writeln!(
         out,
         "<p class=\"note\">Two names form a pair if a text names them {}. <strong>{}</strong> Whether it \
@@ -59,7 +61,7 @@ pub(super) fn write(
          aria-label=\"Picture of the strongest pairs\">{picture}</figure></section>"
     )?;
     pairs(file, out)?;
-    stated(file, out)?;
+    stated(chosen, out)?;
     names(file, out)?;
     warnings(file, out)?;
     writeln!(
@@ -75,7 +77,8 @@ pub(super) fn write(
 const NOTE_END: &str = "That alone does not say that they are connected.";
 
 /// What was read, in a sentence.
-fn read(file: &GraphFile) -> String {
+fn read(chosen: &Chosen<'_>) -> String {
+    let file = chosen.file;
     let run = &file.run;
     let mut text = format!(
         "{} and {} in {}",
@@ -99,11 +102,11 @@ fn read(file: &GraphFile) -> String {
         text.push_str(&format!(", {first} to {last}"));
     }
     text.push('.');
-    if file.filter.is_some() {
+    if file.filter.is_some() || !chosen.whole {
         text.push_str(&format!(
             " This page shows a part of them: {} and {}.",
-            count(whole(file.graph.node_count()), "name", "names"),
-            count(whole(file.graph.edge_count()), "pair", "pairs"),
+            count(whole(chosen.nodes.len()), "name", "names"),
+            count(whole(chosen.edges.len()), "pair", "pairs"),
         ));
     }
     text
@@ -179,7 +182,7 @@ fn sentences(
         label(ends[0]),
         label(ends[1])
     )?;
-    for evidence in &edge.evidence {
+    for evidence in edge.evidence.all() {
         write!(out, "<blockquote><p dir=\"auto\">")?;
         let marks = |quote: &Quote, spans: &[crate::Span]| marked(quote, spans);
         match &evidence.second {
@@ -236,9 +239,9 @@ fn said_by(said: &SaidBy) -> String {
 }
 
 /// What documents state of two names, apart from the pairs.
-fn stated(file: &GraphFile, out: &mut dyn Write) -> io::Result<()> {
-    let ids = ids(file);
-    let mut relations = super::data::stated(file, &ids);
+fn stated(chosen: &Chosen<'_>, out: &mut dyn Write) -> io::Result<()> {
+    let file = chosen.file;
+    let mut relations = chosen.stated(&chosen.ids());
     if relations.is_empty() {
         return Ok(());
     }
@@ -252,7 +255,7 @@ fn stated(file: &GraphFile, out: &mut dyn Write) -> io::Result<()> {
     left_out(RELATIONS, relations.len(), "stated relations", out)?;
     writeln!(out, "<ul>")?;
     for &(source, target, relation) in relations.iter().take(RELATIONS) {
-        let [source, target] = [source, target].map(|n| &file.graph[NodeIndex::new(n)]);
+        let [source, target] = [source, target].map(|n| chosen.nodes[n]);
         let over = relation.former == relation.documents;
         write!(
             out,
@@ -365,7 +368,7 @@ fn names(file: &GraphFile, out: &mut dyn Write) -> io::Result<()> {
         let node = &file.graph[node];
         let forms: Vec<&str> = (node.aliases.iter())
             .map(|alias| alias.form.as_str())
-            .filter(|&form| form != node.label)
+            .filter(|&form| form != &*node.label)
             .collect();
         write!(out, "<tr><th scope=\"row\">{}", label(node))?;
         if !forms.is_empty() {

@@ -49,7 +49,7 @@ impl<'a> Selection<'a> {
         let among = edges.len();
         let ego = order.iter().position(|&i| {
             let id = &graph[NodeIndex::new(i)].id;
-            config.ego.as_ref() == Some(id)
+            config.ego.as_deref() == Some(&**id)
         });
         thin(&mut edges, order.len(), ego);
         edges.sort_by(|a, b| descending(b.2.weight, a.2.weight).then((b.0, b.1).cmp(&(a.0, a.1))));
@@ -133,7 +133,7 @@ mod tests {
     fn the_strongest_are_shown_and_ties_go_by_id() {
         let g = graph(5, &[(3, 4, 5.0), (1, 2, 1.0), (2, 3, 1.0), (0, 1, 1.0)]);
         let selection = Selection::new(&g, &top(3));
-        let ids: Vec<&str> = selection.nodes.iter().map(|n| n.id.as_str()).collect();
+        let ids: Vec<&str> = selection.nodes.iter().map(|n| &*n.id).collect();
         assert_eq!(ids, ["person:3", "person:4", "person:1"]);
         assert_eq!(selection.edges.len(), 1);
         assert_eq!((selection.of_nodes, selection.of_edges), (5, 4));

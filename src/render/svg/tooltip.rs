@@ -20,7 +20,7 @@ pub(super) fn of_node(node: &Node) -> String {
         ),
     ];
     let others: Vec<String> = (node.aliases.iter())
-        .filter(|alias| alias.form != node.label)
+        .filter(|alias| *alias.form != *node.label)
         .map(|alias| xml(&alias.form))
         .collect();
     if !others.is_empty() {

@@ -4,8 +4,7 @@
 //! name only a number. What is told by the words beside a name is worked out as they pass.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::ops::{Index, Range};
-use std::sync::Arc;
+use std::ops::Range;
 
 use rustc_hash::FxHashMap;
 
@@ -14,66 +13,38 @@ use super::super::document::context::published_in;
 use super::super::organization;
 use crate::Kind;
 use crate::gazetteer::{Countries, Gazetteer, fold};
+use crate::names::Names;
 use crate::resolve::Calling;
 use crate::rows::{DocumentRows, MentionRow, Rows, each_in_order};
-
-/// A cluster of one document.
-pub(super) struct Cluster {
-    pub(super) document: u32,
-    /// Number of its name.
-    name: u32,
-    /// Its first mention, as an index into the document's, and how many it has.
-    pub(super) first: u32,
-    pub(super) mentions: u32,
-    pub(super) kind: Kind,
-    /// What its document calls a person, if it says so in one way.
-    pub(super) calling: Option<Calling>,
-}
 
 /// All clusters, those of a document behind each other, in the order of their first mentions.
 #[derive(Default)]
 pub(super) struct Clusters {
-    all: Vec<Cluster>,
-    /// For each document the country that it is about, else that in whose news it stands.
-    countries: Vec<Option<&'static str>>,
+    /// For each cluster the number of its name.
+    name: Vec<u32>,
+    /// How many mentions it has.
+    mentions: Vec<u32>,
+    /// What it is, and what its document calls a person, if it says so in one way.
+    what: Vec<(Kind, Option<Calling>)>,
     /// For each document where its clusters begin.
     begin: Vec<u32>,
+    /// For each document the country that it is about, else that in whose news it stands.
+    countries: Vec<Option<Country>>,
     names: Names,
-    /// The numbers of all names of each document, those of kind [`Kind::Other`] too.
-    named: Vec<u32>,
-    named_begin: Vec<u32>,
-    /// The forms of some clusters that are written like initials, folded.
-    acronyms: FxHashMap<u32, BTreeSet<String>>,
-    /// Clusters of the authors of their documents, by publisher and name.
-    authors: BTreeMap<(u32, u32), Vec<u32>>,
+    /// The numbers of the names of kind [`Kind::Other`], by document; they have no cluster.
+    others: Vec<u32>,
+    others_begin: Vec<u32>,
+    /// Clusters with the number of a form of theirs that is written like initials, folded. Sorted.
+    acronyms: Vec<(u32, u32)>,
+    /// Who wrote for whom: publisher, name and cluster of an author of a document.
+    authors: Vec<(u32, u32, u32)>,
 }
+
+/// A country's code, two letters.
+pub(super) type Country = [u8; 2];
 
 /// So many documents of one publisher are written by a journalist of his, not by a guest.
 const WRITES_OFTEN: usize = 3;
-
-/// Strings that occur often, as numbers.
-#[derive(Default)]
-pub(super) struct Names {
-    numbers: FxHashMap<Arc<str>, u32>,
-    texts: Vec<Arc<str>>,
-}
-
-impl Names {
-    pub(super) fn number(&mut self, text: &str) -> u32 {
-        if let Some(&number) = self.numbers.get(text) {
-            return number;
-        }
-        let number = self.texts.len() as u32;
-        let text: Arc<str> = text.into();
-        self.texts.push(Arc::clone(&text));
-        self.numbers.insert(text, number);
-        number
-    }
-
-    pub(super) fn text(&self, number: u32) -> &str {
-        &self.texts[number as usize]
-    }
-}
 
 /// For each mention of a document the place of its cluster among those of the document, in the order of
 /// their first mentions; names of kind [`Kind::Other`] have none.
@@ -90,7 +61,7 @@ struct Said {
     place: Vec<Option<usize>>,
     callings: Vec<(usize, Calling)>,
     acronyms: Vec<(usize, String)>,
-    country: Option<&'static str>,
+    country: Option<Country>,
     /// The places of the document's authors.
     authors: BTreeSet<usize>,
 }
@@ -102,6 +73,7 @@ impl Said {
             let home = published_in(&rows.document.provenance, gazetteer)?;
             Countries::builtin().code(home)
         });
+        let country = country.and_then(|code| code.as_bytes().first_chunk().copied());
         let place: Vec<Option<usize>> = places(&rows.mentions).collect();
         let mut callings: BTreeMap<usize, BTreeSet<Calling>> = BTreeMap::new();
         let mut acronyms = Vec::new();
@@ -154,19 +126,21 @@ impl Clusters {
             |_, (said, rows)| clusters.add(said, &rows),
         );
         clusters.call_journalists();
-        clusters.begin.push(clusters.all.len() as u32);
-        clusters.named_begin.push(clusters.named.len() as u32);
-        clusters.all.shrink_to_fit();
-        clusters.named.shrink_to_fit();
+        clusters.begin.push(clusters.name.len() as u32);
+        clusters.others_begin.push(clusters.others.len() as u32);
+        clusters.acronyms.sort_unstable();
+        clusters.acronyms.dedup();
         clusters
     }
 
     /// Whoever writes often for one publisher is a journalist, unless his text calls him something else.
     fn call_journalists(&mut self) {
-        for clusters in std::mem::take(&mut self.authors).into_values() {
-            if clusters.len() >= WRITES_OFTEN {
-                for cluster in clusters {
-                    let calling = &mut self.all[cluster as usize].calling;
+        let mut authors = std::mem::take(&mut self.authors);
+        authors.sort_unstable();
+        for of_one in authors.chunk_by(|a, b| (a.0, a.1) == (b.0, b.1)) {
+            if of_one.len() >= WRITES_OFTEN {
+                for (.., cluster) in of_one {
+                    let (_, calling) = &mut self.what[*cluster as usize];
                     calling.get_or_insert(Calling::Press);
                 }
             }
@@ -174,73 +148,99 @@ impl Clusters {
     }
 
     fn add(&mut self, said: Said, rows: &DocumentRows) {
-        let mentions = &rows.mentions;
-        let begin = self.all.len();
-        let document = self.begin.len() as u32;
+        let begin = self.name.len();
         self.begin.push(begin as u32);
         self.countries.push(said.country);
-        let named = self.named.len();
-        self.named_begin.push(named as u32);
-        for ((index, mention), place) in (0..).zip(mentions).zip(said.place) {
-            let name = self.names.number(&mention.name);
-            self.named.push(name);
+        let others = self.others.len();
+        self.others_begin.push(others as u32);
+        for (mention, place) in rows.mentions.iter().zip(said.place) {
             let Some(place) = place else {
+                let name = self.names.number(&mention.name);
+                self.others.push(name);
                 continue;
             };
-            if begin + place == self.all.len() {
-                self.all.push(Cluster {
-                    document,
-                    name,
-                    first: index,
-                    mentions: 0,
-                    kind: mention.kind,
-                    calling: None,
-                });
+            if begin + place == self.name.len() {
+                self.name.push(self.names.number(&mention.name));
+                self.mentions.push(0);
+                self.what.push((mention.kind, None));
             }
-            self.all[begin + place].mentions += 1;
+            self.mentions[begin + place] += 1;
         }
-        let mut names = self.named.split_off(named);
+        let mut names = self.others.split_off(others);
         names.sort_unstable();
         names.dedup();
-        self.named.extend(names);
+        self.others.extend(names);
         if let Some(publisher) = &rows.document.provenance.publisher {
             let publisher = self.names.number(publisher);
             for place in said.authors {
-                let key = (publisher, self.all[begin + place].name);
-                let of = self.authors.entry(key).or_default();
-                of.push((begin + place) as u32);
+                let cluster = begin + place;
+                self.authors
+                    .push((publisher, self.name[cluster], cluster as u32));
             }
         }
         for (place, calling) in said.callings {
-            self.all[begin + place].calling = Some(calling);
+            self.what[begin + place].1 = Some(calling);
         }
         for (place, acronym) in said.acronyms {
-            let forms = self.acronyms.entry((begin + place) as u32).or_default();
-            forms.insert(acronym);
+            let acronym = self.names.number(&acronym);
+            self.acronyms.push(((begin + place) as u32, acronym));
         }
-    }
-
-    /// The country that a document is about, else that in whose news it stands.
-    pub(super) fn country(&self, document: u32) -> Option<&'static str> {
-        self.countries[document as usize]
     }
 
     pub(super) fn len(&self) -> usize {
-        self.all.len()
+        self.name.len()
+    }
+
+    /// The country that a document is about, else that in whose news it stands.
+    pub(super) fn country(&self, document: u32) -> Option<Country> {
+        self.countries[document as usize]
+    }
+
+    /// The document that a cluster is of.
+    pub(super) fn document(&self, cluster: u32) -> u32 {
+        // Documents without a cluster begin where the next one does.
+        (self.begin.partition_point(|&begin| begin <= cluster) - 1) as u32
+    }
+
+    pub(super) fn kind(&self, cluster: u32) -> Kind {
+        self.what[cluster as usize].0
+    }
+
+    /// What the document of a cluster calls a person, if it says so in one way.
+    pub(super) fn calling(&self, cluster: u32) -> Option<Calling> {
+        self.what[cluster as usize].1
+    }
+
+    /// How many mentions it has.
+    pub(super) fn mentions(&self, cluster: u32) -> u32 {
+        self.mentions[cluster as usize]
     }
 
     pub(super) fn name(&self, cluster: u32) -> &str {
-        self.names.text(self[cluster].name)
+        self.names.text(self.name_number(cluster))
     }
 
     /// The number of its name.
     pub(super) fn name_number(&self, cluster: u32) -> u32 {
-        self[cluster].name
+        self.name[cluster as usize]
     }
 
-    /// Its forms that are written like initials, folded.
-    pub(super) fn acronyms(&self, cluster: u32) -> impl Iterator<Item = &String> {
-        self.acronyms.get(&cluster).into_iter().flatten()
+    /// The number of each cluster's name.
+    pub(super) fn name_numbers(&self) -> &[u32] {
+        &self.name
+    }
+
+    /// All names and other words that have a number.
+    pub(super) fn names(&self) -> &Names {
+        &self.names
+    }
+
+    /// Numbers of its forms that are written like initials, folded.
+    pub(super) fn acronyms(&self, cluster: u32) -> impl Iterator<Item = u32> + '_ {
+        let from = self.acronyms.partition_point(|&(other, _)| other < cluster);
+        let of = self.acronyms[from..].iter();
+        of.take_while(move |(other, _)| *other == cluster)
+            .map(|&(_, form)| form)
     }
 
     pub(super) fn of_document(&self, document: u32) -> Range<u32> {
@@ -248,25 +248,19 @@ impl Clusters {
         self.begin[document]..self.begin[document + 1]
     }
 
-    /// The numbers of the other names of the cluster's document.
+    /// The numbers of the other names of the cluster's document; one can come several times.
     pub(super) fn names_beside(&self, cluster: u32) -> impl Iterator<Item = u32> + '_ {
-        let Cluster { document, name, .. } = self[cluster];
-        let document = document as usize;
-        let names = self.named_begin[document] as usize..self.named_begin[document + 1] as usize;
-        let named = self.named[names].iter().copied();
-        named.filter(move |&other| other != name)
+        let document = self.document(cluster) as usize;
+        let clusters = self.begin[document] as usize..self.begin[document + 1] as usize;
+        let others = self.others_begin[document] as usize..self.others_begin[document + 1] as usize;
+        let named = self.name[clusters].iter().chain(&self.others[others]);
+        let name = self.name_number(cluster);
+        named.copied().filter(move |&other| other != name)
     }
 
-    /// The names alone, when the clusters are not needed any more.
-    pub(super) fn into_names(self) -> Names {
-        self.names
-    }
-}
-
-impl Index<u32> for Clusters {
-    type Output = Cluster;
-
-    fn index(&self, cluster: u32) -> &Cluster {
-        &self.all[cluster as usize]
+    /// Where the clusters of each document begin, and the names: what is still needed when it is decided
+    /// whose they are.
+    pub(super) fn into_places(self) -> (Vec<u32>, Names) {
+        (self.begin, self.names)
     }
 }

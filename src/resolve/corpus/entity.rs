@@ -2,69 +2,76 @@
 //! outlet published each document.
 
 use std::collections::BTreeMap;
+use std::hash::BuildHasher;
 use std::sync::Arc;
 
-use rustc_hash::{FxHashMap, FxHashSet};
+use hashbrown::HashTable;
+use rustc_hash::{FxBuildHasher, FxHashMap, FxHashSet};
 
 use super::super::alias::{Shown, Use, aliases};
 use super::super::person::PersonName;
-use super::super::{Entity, Family, Resolution, Rule, organization};
-use super::cluster::{Clusters, Names, places};
+use super::super::{Bindings, Entity, Family, Resolution, Rule, organization};
+use super::cluster::{Clusters, places};
 use super::group::Groups;
 use super::named;
 use crate::gazetteer::{Gazetteer, fold, slug};
+use crate::names::Names;
 use crate::rows::{DocumentRows, MentionRow, Rows, each_in_order};
 use crate::{Kind, Span};
 
-/// An entity whose forms are not known yet, with its groups and why each is of it.
-type Made = (Entity, Vec<(usize, Rule)>);
+/// Who the groups are: entities whose forms are not known yet.
+pub(super) struct Decided {
+    /// In the order of their ids.
+    entities: Vec<Entity>,
+    /// For each cluster its group.
+    group_of: Vec<u32>,
+    /// For each group its entity, and why its name is of it.
+    of_group: Vec<(u32, Rule)>,
+}
 
 impl Groups<'_> {
-    pub(super) fn into_resolution(
-        self,
-        documents: &(impl Rows + ?Sized),
-        clusters: Clusters,
-        gazetteer: &Gazetteer,
-    ) -> Resolution {
-        let mut members: BTreeMap<usize, Vec<usize>> = BTreeMap::new();
-        for group in 0..self.groups.len() {
-            members
-                .entry(self.sets.find(group))
-                .or_default()
-                .push(group);
-        }
-        let mut made: Vec<Made> = members
-            .iter()
-            .map(|(&set, groups)| self.entity(set, groups, &clusters))
-            .collect();
-        drop(members);
-        self.number_ids(&mut made, &clusters, documents);
-        made.sort_by(|(a, _), (b, _)| a.id.cmp(&b.id));
-
-        let mut of_cluster = vec![(0, Rule::Name); clusters.len()];
-        let mut entities = Vec::with_capacity(made.len());
-        for (number, (entity, groups)) in (0..).zip(made) {
-            for (group, joined) in groups {
-                for &cluster in &self.groups[group].clusters {
-                    of_cluster[cluster as usize] = (number, joined);
-                }
+    /// Makes an entity of each set.
+    pub(super) fn decide(self, documents: &(impl Rows + ?Sized)) -> Decided {
+        let n = self.groups.len();
+        let leaders = (0..n).filter(|&group| self.sets.find(group) == group);
+        // An entity, and the leader of its set.
+        let mut made: Vec<(Entity, u32)> = Vec::with_capacity(leaders.clone().count());
+        let mut of_group = vec![(0, Rule::Name); n];
+        for leader in leaders {
+            let mut groups: Vec<usize> = self.sets.members(leader).collect();
+            groups.sort_unstable();
+            let (entity, holder) = self.entity(leader, &groups);
+            for group in groups {
+                of_group[group].1 = self.reason(group, holder);
             }
-            entities.push(entity);
+            made.push((entity, leader as u32));
         }
-        drop(self);
-        bound(documents, clusters, &of_cluster, entities, gazetteer)
+        self.number_ids(&mut made, documents);
+        made.sort_unstable_by(|(a, _), (b, _)| a.id.cmp(&b.id));
+        for (number, (_, leader)) in (0..).zip(&made) {
+            of_group[*leader as usize].0 = number;
+        }
+        for group in 0..n {
+            of_group[group].0 = of_group[self.sets.find(group)].0;
+        }
+        Decided {
+            group_of: self.group_of(|_| true),
+            of_group,
+            entities: made.into_iter().map(|(entity, _)| entity).collect(),
+        }
     }
 
-    /// The entity of a set, with its groups and why each is of it.
-    fn entity(&self, set: usize, groups: &[usize], clusters: &Clusters) -> Made {
+    /// The entity of a set, and the group that has its name.
+    fn entity(&self, set: usize, groups: &[usize]) -> (Entity, Option<usize>) {
+        let clusters = self.clusters;
         let mut kinds: BTreeMap<Kind, u32> = BTreeMap::new();
         let mut names: BTreeMap<&str, (u32, usize)> = BTreeMap::new();
         for &group in groups {
-            for &number in &self.groups[group].clusters {
-                let cluster = &clusters[number];
-                *kinds.entry(cluster.kind).or_default() += cluster.mentions;
-                let name = names.entry(clusters.name(number)).or_insert((0, group));
-                name.0 += cluster.mentions;
+            for &cluster in self.members(group) {
+                let mentions = clusters.mentions(cluster);
+                *kinds.entry(clusters.kind(cluster)).or_default() += mentions;
+                let name = names.entry(clusters.name(cluster)).or_insert((0, group));
+                name.0 += mentions;
             }
         }
         let most = kinds
@@ -90,18 +97,15 @@ impl Groups<'_> {
                 .map(|(_, &(_, group))| group);
         }
         let entity = Entity {
-            id: id_of(kind, name),
-            name: name.to_owned(),
+            id: id_of(kind, name).into(),
+            name: name.into(),
             kind,
             external_id: self.known[set]
                 .and_then(|entry| entry.external_id.as_deref())
                 .map(str::to_owned),
             aliases: Arc::from([]),
         };
-        let groups = groups
-            .iter()
-            .map(|&group| (group, self.reason(group, holder)));
-        (entity, groups.collect())
+        (entity, holder)
     }
 
     /// Why a group is of the entity whose name the `holder` has; a table's name may have none.
@@ -117,72 +121,79 @@ impl Groups<'_> {
             }),
         }
     }
+
     /// Gives entities of equal names numbers. The one whose earliest document is the earliest keeps the id
     /// without one; the number of each other is made from its earliest document's id, so that later
     /// documents change none of them.
-    fn number_ids(&self, made: &mut [Made], clusters: &Clusters, documents: &(impl Rows + ?Sized)) {
-        let clusters_of = |groups: &[(usize, Rule)]| {
-            let groups: Vec<usize> = groups.iter().map(|(group, _)| *group).collect();
-            let numbers = groups.into_iter().flat_map(|g| &self.groups[g].clusters);
-            numbers.map(|&cluster| &clusters[cluster])
+    fn number_ids(&self, made: &mut [(Entity, u32)], documents: &(impl Rows + ?Sized)) {
+        let clusters_of = |leader: u32| {
+            let groups = self.sets.members(leader as usize);
+            groups.flat_map(|group| self.members(group))
         };
-        let earliest = |groups: &[(usize, Rule)]| {
-            let documents = clusters_of(groups).map(|c| documents.document(c.document as usize));
-            documents
-                .map(|d| {
-                    (
-                        d.provenance.date.is_none(),
-                        d.provenance.date.as_deref(),
-                        d.id.as_str(),
-                    )
+        let earliest = |leader: u32| {
+            clusters_of(leader)
+                .map(|&cluster| {
+                    let document = self.clusters.document(cluster) as usize;
+                    let document = documents.brief(document);
+                    (document.date.is_none(), document.date, document.id)
                 })
                 .min()
         };
-        let first = |groups: &[(usize, Rule)]| {
-            let places = clusters_of(groups).map(|cluster| (cluster.document, cluster.first));
-            places.min()
-        };
-        made.sort_by(|(a, of_a), (b, of_b)| {
-            let key = |of| (earliest(of), first(of));
+        // Clusters are in the order of documents and places.
+        let first = |leader: u32| clusters_of(leader).min();
+        made.sort_unstable_by(|(a, of_a), (b, of_b)| {
+            let key = |of: &u32| (earliest(*of), first(*of));
             a.id.cmp(&b.id).then_with(|| key(of_a).cmp(&key(of_b)))
         });
-        let mut taken: FxHashSet<String> =
-            made.iter().map(|(entity, _)| entity.id.clone()).collect();
-        let mut last = String::new();
-        for (entity, of) in made {
-            if entity.id != last {
-                last.clone_from(&entity.id);
+        let mut new: Vec<(usize, String)> = Vec::new();
+        let mut taken: FxHashSet<String> = FxHashSet::default();
+        for at in 1..made.len() {
+            let (entity, leader) = &made[at];
+            let last = &entity.id;
+            if made[at - 1].0.id != *last {
                 continue;
             }
-            let document = earliest(of).map_or("", |(.., id)| id);
+            let there = |id: &String| {
+                let place = made.binary_search_by(|(entity, _)| entity.id[..].cmp(id));
+                place.is_ok()
+            };
+            let document = earliest(*leader).map_or("", |(.., id)| id);
             let mut number = 2 + fnv(document) % 9998;
-            while !taken.insert(format!("{last}-{number}")) {
+            let id = loop {
+                let id = format!("{last}-{number}");
+                if !there(&id) && taken.insert(id.clone()) {
+                    break id;
+                }
                 number += 1;
-            }
-            entity.id = format!("{last}-{number}");
+            };
+            new.push((at, id));
+        }
+        for (at, id) in new {
+            made[at].0.id = id.into();
         }
     }
 }
 
-/// What each mention is bound to, and what the entities are called. For each cluster `of_cluster` has the
-/// number of its entity, and why the name of the cluster is of it.
-fn bound(
+/// What each mention is bound to, and what the entities are called.
+pub(super) fn bound(
     documents: &(impl Rows + ?Sized),
     clusters: Clusters,
-    of_cluster: &[(u32, Rule)],
-    mut entities: Vec<Entity>,
+    decided: Decided,
     gazetteer: &Gazetteer,
 ) -> Resolution {
-    let n = documents.count() as u32;
-    let begin: Vec<usize> = (0..n)
-        .map(|d| clusters.of_document(d).start as usize)
-        .collect();
-    let mut forms = Forms::new(clusters.into_names());
-    let mut out = Resolution::default();
+    let Decided {
+        mut entities,
+        group_of,
+        of_group,
+    } = decided;
+    let (begin, names) = clusters.into_places();
+    let mut forms = Forms::new(names);
+    let mut bindings = Bindings::default();
     each_in_order(
         documents,
         |number, rows| {
-            let of_cluster = of_cluster.get(begin[number]..).unwrap_or_default();
+            let of_cluster = group_of.get(begin[number] as usize..).unwrap_or_default();
+            let of_cluster = of_cluster.iter().map(|&group| of_group[group as usize]);
             let bound = of_document(&rows, of_cluster);
             (rows, bound)
         },
@@ -191,23 +202,28 @@ fn bound(
                 if let Some(entity) = *entity
                     && !mention.rule.is_reference()
                 {
-                    let key = (entity as u32, forms.names.number(&mention.surface), *rule);
-                    forms.add(key, Place::of(number, mention), documents);
+                    forms.add(entity, *rule, number, mention, documents);
                 }
             }
-            out.of_mention.push(entities);
-            out.rule.push(rules);
+            bindings.push(&entities, &rules);
         },
     );
+    drop((begin, group_of, of_group));
     forms.give(&mut entities, documents);
-    out.publisher = publishers(documents, &entities, gazetteer);
-    out.entities = entities;
-    out
+    Resolution {
+        publisher: publishers(documents, &entities, gazetteer),
+        entities,
+        bindings,
+        corrected: BTreeMap::new(),
+    }
 }
 
 /// The entity of each mention of a document, and the rule that bound it; `of_cluster` begins with the
 /// document's.
-fn of_document(rows: &DocumentRows, of_cluster: &[(u32, Rule)]) -> (Vec<Option<usize>>, Vec<Rule>) {
+fn of_document(
+    rows: &DocumentRows,
+    of_cluster: impl Iterator<Item = (u32, Rule)>,
+) -> (Vec<Option<u32>>, Vec<Rule>) {
     let mut entities = vec![None; rows.mentions.len()];
     let mut rules: Vec<Rule> = rows.mentions.iter().map(|m| m.rule).collect();
     let mut members: Vec<Vec<usize>> = Vec::new();
@@ -219,10 +235,10 @@ fn of_document(rows: &DocumentRows, of_cluster: &[(u32, Rule)]) -> (Vec<Option<u
             members[place].push(mention);
         }
     }
-    for (members, &(entity, joined)) in members.iter().zip(of_cluster) {
+    for (members, (entity, joined)) in members.iter().zip(of_cluster) {
         let within = rules_within(members, &rows.mentions);
         for (&mention, rule) in members.iter().zip(within) {
-            entities[mention] = Some(entity as usize);
+            entities[mention] = Some(entity);
             // What the document shows is the better reason.
             rules[mention] = if rule == Rule::Name { joined } else { rule };
         }
@@ -230,74 +246,112 @@ fn of_document(rows: &DocumentRows, of_cluster: &[(u32, Rule)]) -> (Vec<Option<u
     (entities, rules)
 }
 
-/// A mention that may be shown as an example, in few bytes.
+/// A form in which an entity is written and that one rule bound: how often, and where for example.
 #[derive(Clone, Copy)]
-struct Place {
+struct Form {
+    entity: u32,
+    /// Number of its words.
+    form: u32,
+    rule: Rule,
+    times: u32,
+    /// The mention that may be shown.
     document: u32,
     span: (u32, u32),
-    because: Option<(u32, u32)>,
+    /// The place that shows the reason; [`NO_PLACE`] where there is none.
+    because: (u32, u32),
 }
 
-impl Place {
-    fn of(document: usize, mention: &MentionRow) -> Place {
+const NO_PLACE: (u32, u32) = (u32::MAX, 0);
+
+impl Form {
+    fn of(entity: u32, form: u32, rule: Rule, document: usize, mention: &MentionRow) -> Form {
         let short = |span: Span| (span.start as u32, span.end as u32);
-        Place {
+        Form {
+            entity,
+            form,
+            rule,
+            times: 1,
             document: document as u32,
             span: short(mention.span()),
-            because: mention.because.map(short),
+            because: mention.because.map_or(NO_PLACE, short),
         }
     }
 
-    fn shown(self, documents: &(impl Rows + ?Sized)) -> Shown<'_> {
+    fn key(&self) -> (u32, u32, Rule) {
+        (self.entity, self.form, self.rule)
+    }
+
+    fn shown<'d>(&self, documents: &'d (impl Rows + ?Sized)) -> Shown<'d> {
         let long = |(start, end): (u32, u32)| Span::new(start as usize, end as usize);
+        let document = documents.brief(self.document as usize);
         Shown {
-            document: &documents.document(self.document as usize).id,
+            document: document.id,
+            shared: document.shared_id,
             span: long(self.span),
-            because: self.because.map(long),
+            because: (self.because != NO_PLACE).then(|| long(self.because)),
         }
     }
 }
 
-/// Entity, form, and the rule that bound it.
-type Form = (u32, u32, Rule);
-
-/// In which forms entities are written: how often, by which rule, and where for example.
+/// In which forms entities are written.
 struct Forms {
     names: Names,
-    used: FxHashMap<Form, (u32, Place)>,
+    used: Vec<Form>,
+    /// Indices of `used` by key.
+    places: HashTable<u32>,
 }
 
 impl Forms {
     fn new(names: Names) -> Forms {
         Forms {
             names,
-            used: FxHashMap::default(),
+            used: Vec::new(),
+            places: HashTable::new(),
         }
     }
 
-    fn add(&mut self, key: Form, place: Place, documents: &(impl Rows + ?Sized)) {
-        let (times, kept) = self.used.entry(key).or_insert((0, place));
-        *times += 1;
-        if place.shown(documents).rank() < kept.shown(documents).rank() {
-            *kept = place;
+    fn add(
+        &mut self,
+        entity: u32,
+        rule: Rule,
+        document: usize,
+        mention: &MentionRow,
+        documents: &(impl Rows + ?Sized),
+    ) {
+        let form = self.names.number(&mention.surface);
+        let new = Form::of(entity, form, rule, document, mention);
+        let used = &self.used;
+        let hash = |form: &Form| FxBuildHasher.hash_one(form.key());
+        let is = |place: &u32| used[*place as usize].key() == new.key();
+        if let Some(&place) = self.places.find(hash(&new), is) {
+            let kept = &mut self.used[place as usize];
+            let times = kept.times + 1;
+            if new.shown(documents).rank() < kept.shown(documents).rank() {
+                *kept = new;
+            }
+            kept.times = times;
+            return;
         }
+        let again = |place: &u32| hash(&used[*place as usize]);
+        let place = used.len() as u32;
+        self.places.insert_unique(hash(&new), place, again);
+        self.used.push(new);
     }
 
     /// Gives the entities their aliases.
     fn give(self, entities: &mut [Entity], documents: &(impl Rows + ?Sized)) {
-        let mut used: Vec<_> = self.used.into_iter().collect();
-        used.sort_unstable_by_key(|(key, _)| *key);
-        for of_entity in used.chunk_by(|(a, _), (b, _)| a.0 == b.0) {
-            let uses = of_entity
-                .iter()
-                .map(|&((_, form, rule), (times, place))| Use {
-                    form: self.names.text(form),
-                    times,
-                    rule,
-                    corrected: None,
-                    shown: place.shown(documents),
-                });
-            entities[of_entity[0].0.0 as usize].aliases = aliases(uses);
+        let mut used = self.used;
+        drop(self.places);
+        used.sort_unstable_by_key(Form::key);
+        for of_entity in used.chunk_by(|a, b| a.entity == b.entity) {
+            let uses = of_entity.iter().map(|form| Use {
+                form: self.names.text(form.form),
+                times: form.times,
+                rule: form.rule,
+                corrected: None,
+                shown: form.shown(documents),
+            });
+            entities[of_entity[0].entity as usize].aliases = aliases(uses);
         }
     }
 }
@@ -347,9 +401,9 @@ pub(in crate::resolve) fn publishers(
     documents: &(impl Rows + ?Sized),
     entities: &[Entity],
     gazetteer: &Gazetteer,
-) -> Vec<Option<usize>> {
-    let mut outlets: FxHashMap<String, usize> = FxHashMap::default();
-    for (number, entity) in entities.iter().enumerate() {
+) -> Vec<Option<u32>> {
+    let mut outlets: FxHashMap<String, u32> = FxHashMap::default();
+    for (number, entity) in (0..).zip(entities) {
         if entity.kind == Kind::Outlet {
             outlets.entry(fold(&entity.name)).or_insert(number);
         }
@@ -357,16 +411,14 @@ pub(in crate::resolve) fn publishers(
     let by_name = |name: &str| outlets.get(&fold(name)).copied();
     (0..documents.count())
         .map(|number| {
-            let provenance = &documents.document(number).provenance;
-            let domain = provenance.domain.as_deref();
-            let known = provenance
+            let document = documents.brief(number);
+            let known = document
                 .publisher
-                .as_deref()
                 .and_then(|p| gazetteer.always(p).or_else(|| named(gazetteer, p)))
-                .or_else(|| domain.and_then(|d| gazetteer.outlet_by_domain(d)));
+                .or_else(|| document.domain.and_then(|d| gazetteer.outlet_by_domain(d)));
             known
                 .and_then(|entry| by_name(&entry.name))
-                .or_else(|| provenance.publisher.as_deref().and_then(by_name))
+                .or_else(|| document.publisher.and_then(by_name))
         })
         .collect()
 }

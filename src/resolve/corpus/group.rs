@@ -7,41 +7,73 @@ use rustc_hash::FxHashMap;
 use super::super::person::{PersonName, all_agree, skeleton};
 use super::super::union::Union;
 use super::super::{Family, Rule, organization};
-use super::cluster::Clusters;
+use super::cluster::{Clusters, Country};
 use super::named;
 use super::namesake;
 use super::scope::{Scope, Within};
 use crate::Kind;
 use crate::gazetteer::lexicon::Nicknames;
 use crate::gazetteer::{Entry, Gazetteer, fold, without_legal_form};
+use crate::names::Names;
 use crate::resolve::Calling;
 use crate::rows::Rows;
 
-/// Clusters of one name.
-pub(super) struct Group<'a> {
+/// Clusters of one name. There are more of them than entities, so each is few bytes.
+pub(super) struct Group {
     pub(super) family: Family,
-    pub(super) key: String,
-    pub(super) person: PersonName,
-    pub(super) clusters: Vec<u32>,
-    pub(super) acronyms: BTreeSet<String>,
-    pub(super) known: Option<&'a Entry>,
-    /// Whether another group has the very same name: full names that agree do not tell them.
-    pub(super) namesakes: bool,
-    /// Where the name is one entity's.
-    pub(super) within: Within,
     /// What most of its clusters are.
     pub(super) kind: Kind,
+    /// Whether another group has the very same name: full names that agree do not tell them.
+    pub(super) namesakes: bool,
+    person: PersonOfKey,
+    /// Number of the key under which its names met.
+    key: u32,
+    /// Where its clusters end among those of all groups.
+    end: u32,
+    /// Where the name is one entity's.
+    pub(super) within: Within,
 }
 
-impl Group<'_> {
-    /// Whether all that is known of it is an acronym.
-    pub(super) fn is_bare_acronym(&self) -> bool {
-        self.acronyms.contains(&self.key.replace(' ', ""))
+/// How a person's name is made of the words of a group's key.
+#[derive(Clone, Copy)]
+struct PersonOfKey {
+    /// Number of its words, the last of the key; none where the group is of no person.
+    words: u8,
+    /// Whether the suffix comes behind them.
+    suffix: bool,
+    joined: bool,
+}
+
+impl PersonOfKey {
+    /// Where the name's parts are no part of the key, nothing.
+    fn of(person: &PersonName, key: &str) -> Option<PersonOfKey> {
+        let of_key = PersonOfKey {
+            words: u8::try_from(person.words.len()).ok()?,
+            suffix: person.suffix.is_some(),
+            joined: person.joined,
+        };
+        (of_key.name(key) == *person).then_some(of_key)
+    }
+
+    fn name(self, key: &str) -> PersonName {
+        let mut words = key.rsplit(' ').map(str::to_owned);
+        let suffix = if self.suffix { words.next() } else { None };
+        let mut words: Vec<String> = words.take(usize::from(self.words)).collect();
+        words.reverse();
+        PersonName::new(words, suffix, self.joined)
     }
 }
 
 pub(super) struct Groups<'a> {
-    pub(super) groups: Vec<Group<'a>>,
+    pub(super) clusters: &'a Clusters,
+    pub(super) groups: Vec<Group>,
+    /// The clusters of all groups, each group's in order.
+    members: Vec<u32>,
+    keys: Names,
+    /// Persons whose name is not made of their group's key.
+    odd: FxHashMap<usize, PersonName>,
+    /// Forms that are written like initials, by group. Sorted.
+    acronyms: Vec<(u32, u32)>,
     pub(super) sets: Union,
     /// The rule by which a group, if it is no leader, came to its set.
     pub(super) rule: Vec<Option<Rule>>,
@@ -49,86 +81,53 @@ pub(super) struct Groups<'a> {
     pub(super) known: Vec<Option<&'a Entry>>,
 }
 
+/// Clusters that share name and place, until they are made groups.
+struct Part {
+    family: Family,
+    /// Number of the key.
+    key: u32,
+    within: Within,
+    /// Where they are among all, in the order of names.
+    from: u32,
+    to: u32,
+}
+
 impl<'a> Groups<'a> {
     pub(super) fn new(
         documents: &(impl Rows + ?Sized),
         originals: &[usize],
-        clusters: &Clusters,
+        clusters: &'a Clusters,
         gazetteer: &'a Gazetteer,
     ) -> Self {
-        let mut by_key: BTreeMap<(Family, String, Within), Vec<u32>> = BTreeMap::new();
-        for ((family, _), members) in by_name(clusters) {
-            let name = clusters.name(members[0]);
-            let key = match family {
-                // An account is no surname: whose it is, only a document can show.
-                Family::Person if name.starts_with('@') => name.to_lowercase(),
-                Family::Person => person_key(name),
-                Family::Body => without_legal_form(&fold(name)).to_owned(),
-                _ => fold(name),
-            };
-            let scope = Scope::of(family, name, gazetteer);
-            if scope == Scope::Corpus {
-                by_key
-                    .entry((family, key, Within::Corpus))
-                    .or_default()
-                    .extend(members);
-                continue;
-            }
-            for member in members {
-                let document = clusters[member].document;
-                let within = scope.within(clusters.country(document), || {
-                    let original = originals[document as usize];
-                    documents.document(original).id.as_str().into()
-                });
-                let of_place = by_key.entry((family, key.clone(), within)).or_default();
-                of_place.push(member);
-            }
-        }
-        let mut groups: Vec<Group> = Vec::new();
-        for ((family, key, within), mut members) in by_key {
-            members.sort_unstable();
-            let name = clusters.name(members[0]);
-            let known = known(gazetteer, family, name);
-            let person = match family {
-                Family::Person if !name.starts_with('@') => PersonName::parse(name),
-                _ => PersonName::parse(""),
-            };
-            let told = if person.is_full() {
-                namesake::tell(&members, clusters)
-            } else {
-                vec![None; members.len()]
-            };
-            let best_known = namesake::best_known(&told);
-            let mut bearers: BTreeMap<Option<Calling>, Vec<u32>> = BTreeMap::new();
-            for (member, calling) in members.into_iter().zip(told) {
-                bearers.entry(calling).or_default().push(member);
-            }
-            let namesakes = bearers.len() > 1;
-            for (calling, members) in bearers {
-                groups.push(Group {
-                    family,
-                    key: key.clone(),
-                    person: person.clone(),
-                    namesakes,
-                    within: within.clone(),
-                    kind: most_frequent_kind(&members, clusters),
-                    acronyms: members
-                        .iter()
-                        .flat_map(|&c| clusters.acronyms(c).cloned())
-                        .collect(),
-                    clusters: members,
-                    // The table knows one of them.
-                    known: known.filter(|_| calling == best_known),
-                });
-            }
-        }
-        let n = groups.len();
         let mut out = Groups {
-            known: groups.iter().map(|g| g.known).collect(),
-            groups,
-            sets: Union::new(n),
-            rule: vec![None; n],
+            clusters,
+            groups: Vec::new(),
+            members: Vec::with_capacity(clusters.len()),
+            keys: Names::default(),
+            odd: FxHashMap::default(),
+            acronyms: Vec::new(),
+            sets: Union::new(0),
+            rule: Vec::new(),
+            known: Vec::new(),
         };
+        let (by_name, parts) = parts(documents, originals, clusters, gazetteer, &mut out.keys);
+        let alike = |a: &Part, b: &Part| {
+            let key = |part: &Part| (part.family, part.key);
+            key(a) == key(b) && a.within.key(documents) == b.within.key(documents)
+        };
+        for parts in parts.chunk_by(alike) {
+            let mut members: Vec<u32> = (parts.iter())
+                .flat_map(|part| &by_name[part.from as usize..part.to as usize])
+                .copied()
+                .collect();
+            members.sort_unstable();
+            out.add(&parts[0], &members, gazetteer);
+        }
+        out.acronyms.sort_unstable();
+        out.acronyms.dedup();
+        let n = out.groups.len();
+        out.sets = Union::new(n);
+        out.rule = vec![None; n];
         let mut first: FxHashMap<*const Entry, usize> = FxHashMap::default();
         for group in 0..n {
             if let Some(entry) = out.known[group] {
@@ -137,6 +136,95 @@ impl<'a> Groups<'a> {
             }
         }
         out
+    }
+
+    /// Adds the group of these clusters, or the groups of the namesakes among them.
+    fn add(&mut self, part: &Part, members: &[u32], gazetteer: &'a Gazetteer) {
+        let name = self.clusters.name(members[0]);
+        let known = known(gazetteer, part.family, name);
+        let person = match part.family {
+            Family::Person if !name.starts_with('@') => PersonName::parse(name),
+            _ => PersonName::parse(""),
+        };
+        let told = if person.is_full() {
+            namesake::tell(members, self.clusters)
+        } else {
+            vec![None; members.len()]
+        };
+        let best_known = namesake::best_known(&told);
+        let mut bearers: BTreeMap<Option<Calling>, Vec<u32>> = BTreeMap::new();
+        for (&member, calling) in members.iter().zip(told) {
+            bearers.entry(calling).or_default().push(member);
+        }
+        let namesakes = bearers.len() > 1;
+        let of_key = PersonOfKey::of(&person, self.keys.text(part.key));
+        for (calling, members) in bearers {
+            let number = self.groups.len();
+            for &cluster in &members {
+                let forms = self.clusters.acronyms(cluster);
+                self.acronyms
+                    .extend(forms.map(|form| (number as u32, form)));
+            }
+            if of_key.is_none() {
+                self.odd.insert(number, person.clone());
+            }
+            self.members.extend(&members);
+            // The table knows one of them.
+            self.known.push(known.filter(|_| calling == best_known));
+            self.groups.push(Group {
+                family: part.family,
+                kind: most_frequent_kind(&members, self.clusters),
+                namesakes,
+                person: of_key.unwrap_or(PersonOfKey {
+                    words: 0,
+                    suffix: false,
+                    joined: false,
+                }),
+                key: part.key,
+                end: self.members.len() as u32,
+                within: part.within,
+            });
+        }
+    }
+
+    pub(super) fn key(&self, group: usize) -> &str {
+        self.keys.text(self.groups[group].key)
+    }
+
+    /// Of a person, and of others the name of nobody.
+    pub(super) fn person(&self, group: usize) -> PersonName {
+        let odd = (!self.odd.is_empty())
+            .then(|| self.odd.get(&group))
+            .flatten();
+        odd.cloned()
+            .unwrap_or_else(|| self.groups[group].person.name(self.key(group)))
+    }
+
+    /// The clusters of a group, in order.
+    pub(super) fn members(&self, group: usize) -> &[u32] {
+        let from = group
+            .checked_sub(1)
+            .map_or(0, |before| self.groups[before].end);
+        &self.members[from as usize..self.groups[group].end as usize]
+    }
+
+    /// Its forms that are written like initials, folded.
+    fn acronyms(&self, group: usize) -> impl Iterator<Item = &str> {
+        let from = self
+            .acronyms
+            .partition_point(|&(other, _)| (other as usize) < group);
+        let of = self.acronyms[from..].iter();
+        of.take_while(move |(other, _)| *other as usize == group)
+            .map(|&(_, form)| self.clusters.names().text(form))
+    }
+
+    /// Whether all that is known of a group is an acronym.
+    pub(super) fn is_bare_acronym(&self, group: usize) -> bool {
+        let mut acronyms = self.acronyms(group).peekable();
+        acronyms.peek().is_some() && {
+            let key = self.key(group).replace(' ', "");
+            acronyms.any(|acronym| acronym == key)
+        }
     }
 
     /// Joins the sets of two groups, unless they are known to be different entities or hold full names
@@ -159,22 +247,19 @@ impl<'a> Groups<'a> {
     /// Whether no full name of the one set speaks against one of the other: "J. B. Smith" may be John
     /// Smith or James B. Smith, but does not make them one.
     fn persons_agree(&self, a: usize, b: usize) -> bool {
-        let persons = |set: usize| {
-            let members = self.sets.members(set).iter();
-            members.map(|&group| &self.groups[group].person)
+        let persons = |set: usize| -> Vec<PersonName> {
+            let members = self.sets.members(set);
+            members.map(|group| self.person(group)).collect()
         };
-        all_agree(persons(a), persons(b))
+        let (a, b) = (persons(a), persons(b));
+        all_agree(a.iter(), b.iter())
     }
 
     /// Whether no body's name of the one set that reaches only as far as a country or a text is another's than
     /// one of the other.
     fn places_agree(&self, a: usize, b: usize) -> bool {
         let reach = |set: usize| {
-            let members = self
-                .sets
-                .members(set)
-                .iter()
-                .map(|&group| &self.groups[group]);
+            let members = self.sets.members(set).map(|group| &self.groups[group]);
             let limited =
                 members.filter(|g| g.family == Family::Body && g.within != Within::Corpus);
             limited.map(|group| &group.within)
@@ -188,51 +273,51 @@ impl<'a> Groups<'a> {
 
     /// Number of mentions' clusters of a group: how well the corpus knows the name.
     fn documents(&self, group: usize) -> usize {
-        self.groups[group].clusters.len()
+        self.members(group).len()
     }
 
     /// Full names that differ in middle names, initials, nicknames, or spelling.
     pub(super) fn join_persons(&mut self) {
-        let mut by_last: BTreeMap<String, Vec<usize>> = BTreeMap::new();
+        let mut by_last: BTreeMap<String, Vec<u32>> = BTreeMap::new();
         for group in self.of_family(Family::Person) {
-            let person = &self.groups[group].person;
+            let person = self.person(group);
             if person.is_full() && !self.groups[group].namesakes {
                 by_last
                     .entry(skeleton(person.last()))
                     .or_default()
-                    .push(group);
+                    .push(group as u32);
             }
         }
-        for block in by_last.values() {
-            for &group in block {
-                let person = &self.groups[group].person;
-                let others = || block.iter().copied().filter(|&other| other != group);
+        for block in by_last.into_values().filter(|block| block.len() > 1) {
+            let block: Vec<(usize, PersonName)> = (block.into_iter())
+                .map(|group| (group as usize, self.person(group as usize)))
+                .collect();
+            for (group, person) in &block {
+                let others = || block.iter().filter(|(other, _)| other != group);
                 // A name joins the one that says more, if all that say more are one person.
-                let more = |other: &usize| {
-                    let other = &self.groups[*other].person;
+                let more = |(_, other): &&(usize, PersonName)| {
                     (other.words.len(), &other.words) > (person.words.len(), &person.words)
                         && other.agrees(person)
                 };
-                let longer: Vec<usize> = others().filter(more).collect();
-                let one_person = longer.iter().all(|&a| {
-                    longer
-                        .iter()
-                        .all(|&b| a == b || self.groups[a].person.agrees(&self.groups[b].person))
-                });
-                if let Some(&first) = longer.first()
+                let longer: Vec<&(usize, PersonName)> = others().filter(more).collect();
+                let one_person = longer
+                    .iter()
+                    .all(|(a, one)| longer.iter().all(|(b, other)| a == b || one.agrees(other)));
+                if let Some((first, _)) = longer.first()
                     && one_person
                 {
-                    self.join(group, first, Rule::FullName);
+                    self.join(*group, *first, Rule::FullName);
                     continue;
                 }
                 // A rare spelling joins a frequent one.
-                let count = self.documents(group);
+                let count = self.documents(*group);
                 let frequent: Vec<usize> = others()
-                    .filter(|&other| self.documents(other) >= 3 * count)
-                    .filter(|&other| self.groups[other].person.is_spelled_like(person))
+                    .filter(|(other, _)| self.documents(*other) >= 3 * count)
+                    .filter(|(_, other)| other.is_spelled_like(person))
+                    .map(|(other, _)| *other)
                     .collect();
                 if let [only] = frequent[..] {
-                    self.join(group, only, Rule::Spelling);
+                    self.join(*group, only, Rule::Spelling);
                 }
             }
         }
@@ -243,7 +328,7 @@ impl<'a> Groups<'a> {
         let mut by_spelling: BTreeMap<String, Vec<usize>> = BTreeMap::new();
         for group in self.of_family(Family::Body).collect::<Vec<_>>() {
             let plain = |group: usize| {
-                let key = self.groups[group].key.as_str();
+                let key = self.key(group);
                 organization::without_head(key).unwrap_or(key)
             };
             if let Some(spelling) = organization::spelling_key(plain(group)) {
@@ -264,10 +349,7 @@ impl<'a> Groups<'a> {
         for names in self.readings().values() {
             for (rank, &one) in names.iter().enumerate() {
                 for &other in &names[..rank] {
-                    if organization::has_telling_words_of(
-                        &self.groups[one].key,
-                        &self.groups[other].key,
-                    ) {
+                    if organization::has_telling_words_of(self.key(one), self.key(other)) {
                         self.join(one, other, Rule::Variant);
                     }
                 }
@@ -279,9 +361,10 @@ impl<'a> Groups<'a> {
     fn readings(&self) -> BTreeMap<String, Vec<usize>> {
         let mut readings: BTreeMap<String, Vec<usize>> = BTreeMap::new();
         for group in self.of_family(Family::Body) {
-            if !self.groups[group].is_bare_acronym() {
-                for acronym in &self.groups[group].acronyms {
-                    readings.entry(acronym.clone()).or_default().push(group);
+            if !self.is_bare_acronym(group) {
+                for acronym in self.acronyms(group) {
+                    let names = readings.entry(acronym.to_owned()).or_default();
+                    names.push(group);
                 }
             }
         }
@@ -291,26 +374,26 @@ impl<'a> Groups<'a> {
     /// Joins bare initials to the only name that has them, where the corpus spells out only one. Whoever
     /// is credited as an outlet is no agency with these initials, nor is a body of another country than all
     /// documents that spell them out are about.
-    pub(super) fn join_initials(&mut self, clusters: &Clusters) {
+    pub(super) fn join_initials(&mut self) {
         let readings = self.readings();
         for group in self.of_family(Family::Body).collect::<Vec<_>>() {
-            if !self.groups[group].is_bare_acronym() {
+            if !self.is_bare_acronym(group) {
                 continue;
             }
-            let acronym = self.groups[group].key.replace(' ', "");
+            let acronym = self.key(group).replace(' ', "");
             if let Some(names) = readings.get(&acronym) {
                 let sets: BTreeSet<usize> = names.iter().map(|&g| self.sets.find(g)).collect();
                 let kind = |g: usize| self.groups[g].kind;
-                let elsewhere = |country: &str| {
-                    let of = names.iter().flat_map(|&name| &self.groups[name].clusters);
-                    let mut of =
-                        of.filter_map(|&cluster| clusters.country(clusters[cluster].document));
+                let elsewhere = |country: Country| {
+                    let of = names.iter().flat_map(|&name| self.members(name));
+                    let documents = of.map(|&cluster| self.clusters.document(cluster));
+                    let mut of = documents.filter_map(|document| self.clusters.country(document));
                     let first = of.next();
                     first.is_some_and(|first| first != country && of.all(|other| other != country))
                 };
                 if let (1, Some(&only)) = (sets.len(), sets.first())
                     && names.iter().any(|&name| kind(name) == kind(group))
-                    && !matches!(&self.groups[group].within, Within::Country(here) if elsewhere(here))
+                    && !matches!(self.groups[group].within, Within::Country(here) if elsewhere(here))
                 {
                     self.join(group, only, Rule::CorpusAcronym);
                 }
@@ -322,7 +405,7 @@ impl<'a> Groups<'a> {
 fn most_frequent_kind(members: &[u32], clusters: &Clusters) -> Kind {
     let mut kinds: BTreeMap<Kind, usize> = BTreeMap::new();
     for &member in members {
-        *kinds.entry(clusters[member].kind).or_default() += 1;
+        *kinds.entry(clusters.kind(member)).or_default() += 1;
     }
     let most = (kinds.iter()).max_by_key(|(kind, count)| (**count, std::cmp::Reverse(**kind)));
     most.map_or(Kind::Other, |(kind, _)| *kind)
@@ -355,15 +438,81 @@ pub(super) fn is_titled_first_name(name: &str) -> bool {
         && Nicknames::builtin().is_first_name(&words[0])
 }
 
-/// The clusters by family and number of their name.
-fn by_name(clusters: &Clusters) -> FxHashMap<(Family, u32), Vec<u32>> {
-    let mut by_name: FxHashMap<_, Vec<u32>> = FxHashMap::default();
-    for number in 0..clusters.len() as u32 {
-        let key = (
-            Family::of(clusters[number].kind),
-            clusters.name_number(number),
-        );
-        by_name.entry(key).or_default().push(number);
+/// All clusters in the order of their names, and the parts of one name, family and place, those of one
+/// group next to each other, the groups in order.
+fn parts(
+    documents: &(impl Rows + ?Sized),
+    originals: &[usize],
+    clusters: &Clusters,
+    gazetteer: &Gazetteer,
+    keys: &mut Names,
+) -> (Vec<u32>, Vec<Part>) {
+    let mut by_name = in_order_of(clusters.name_numbers(), clusters.names().len());
+    let name = |&cluster: &u32| clusters.name_number(cluster);
+    let family = |&cluster: &u32| Family::of(clusters.kind(cluster));
+    let mut parts: Vec<Part> = Vec::new();
+    let mut from = 0;
+    for of_name in by_name.chunk_by_mut(|a, b| name(a) == name(b)) {
+        of_name.sort_by_key(family);
+        for members in of_name.chunk_by_mut(|a, b| family(a) == family(b)) {
+            let (name, family) = (clusters.name(members[0]), family(&members[0]));
+            let key = match family {
+                // An account is no surname: whose it is, only a document can show.
+                Family::Person if name.starts_with('@') => keys.number(&name.to_lowercase()),
+                Family::Person => keys.number(&person_key(name)),
+                Family::Body => keys.number(without_legal_form(&fold(name))),
+                _ => keys.number(&fold(name)),
+            };
+            let mut add = |within, number: usize| {
+                let to = from + number as u32;
+                parts.push(Part {
+                    family,
+                    key,
+                    within,
+                    from,
+                    to,
+                });
+                from = to;
+            };
+            let scope = Scope::of(family, name, gazetteer);
+            if scope == Scope::Corpus {
+                add(Within::Corpus, members.len());
+                continue;
+            }
+            let within = |&cluster: &u32| {
+                let document = clusters.document(cluster);
+                scope.within(clusters.country(document), || {
+                    originals[document as usize] as u32
+                })
+            };
+            members.sort_by_cached_key(|cluster| within(cluster).key(documents));
+            for here in members.chunk_by(|a, b| within(a) == within(b)) {
+                add(within(&here[0]), here.len());
+            }
+        }
     }
-    by_name
+    parts.sort_by(|a, b| {
+        (a.family.cmp(&b.family))
+            .then_with(|| keys.text(a.key).cmp(keys.text(b.key)))
+            .then_with(|| a.within.key(documents).cmp(&b.within.key(documents)))
+    });
+    (by_name, parts)
+}
+
+/// The indices of `keys`, which are below `n`, in the order of the keys and else in their own.
+fn in_order_of(keys: &[u32], n: usize) -> Vec<u32> {
+    let mut next = vec![0; n + 1];
+    for &key in keys {
+        next[key as usize + 1] += 1;
+    }
+    for key in 0..n {
+        next[key + 1] += next[key];
+    }
+    let mut order = vec![0; keys.len()];
+    for (index, &key) in (0..).zip(keys) {
+        let place: &mut u32 = &mut next[key as usize];
+        order[*place as usize] = index;
+        *place += 1;
+    }
+    order
 }

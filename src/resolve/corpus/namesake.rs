@@ -17,7 +17,7 @@ use crate::resolve::Calling;
 pub(super) fn tell(members: &[u32], clusters: &Clusters) -> Vec<Option<Calling>> {
     let mut named: BTreeMap<Calling, usize> = BTreeMap::new();
     for &member in members {
-        if let Some(calling) = clusters[member].calling {
+        if let Some(calling) = clusters.calling(member) {
             *named.entry(calling).or_default() += 1;
         }
     }
@@ -26,13 +26,13 @@ pub(super) fn tell(members: &[u32], clusters: &Clusters) -> Vec<Option<Calling>>
     }
     let mut company: BTreeMap<Calling, BTreeSet<u32>> = BTreeMap::new();
     for &member in members {
-        if let Some(calling) = clusters[member].calling {
+        if let Some(calling) = clusters.calling(member) {
             let with = company.entry(calling).or_default();
             with.extend(clusters.names_beside(member));
         }
     }
     let place = |&member: &u32| {
-        clusters[member].calling.or_else(|| {
+        clusters.calling(member).or_else(|| {
             let beside: BTreeSet<u32> = clusters.names_beside(member).collect();
             named
                 .iter()

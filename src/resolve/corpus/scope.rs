@@ -5,8 +5,10 @@
 
 use super::super::person::PersonName;
 use super::super::{Family, organization};
+use super::cluster::Country;
 use super::group::{is_titled_first_name, known};
 use crate::gazetteer::{Gazetteer, fold, without_legal_form};
+use crate::rows::Rows;
 
 /// How far a name reaches.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -22,14 +24,28 @@ pub(super) enum Scope {
 }
 
 /// Where a name is one entity's.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Within {
     /// Everywhere.
     Corpus,
     /// In documents about this country.
-    Country(&'static str),
-    /// In this document and its copies.
-    Text(Box<str>),
+    Country(Country),
+    /// In this document, which is no copy, and its copies.
+    Text(u32),
+}
+
+impl Within {
+    /// In the order of what they say: that of the documents is the order of their ids as plain text.
+    pub(super) fn key(self, documents: &(impl Rows + ?Sized)) -> (u8, Country, &str) {
+        match self {
+            Within::Corpus => (0, Country::default(), ""),
+            Within::Country(country) => (1, country, ""),
+            Within::Text(document) => {
+                let document = documents.brief(document as usize);
+                (2, Country::default(), document.id)
+            }
+        }
+    }
 }
 
 impl Scope {
@@ -58,16 +74,12 @@ impl Scope {
 
 impl Scope {
     /// Where a name of this scope is one entity's, in a document of this country and text.
-    pub(super) fn within(
-        self,
-        country: Option<&'static str>,
-        text: impl Fn() -> Box<str>,
-    ) -> Within {
+    pub(super) fn within(self, country: Option<Country>, text: impl Fn() -> u32) -> Within {
         match (self, country) {
             (Scope::Corpus, _) | (Scope::Initials, None) => Within::Corpus,
             (Scope::Initials, Some(country)) => Within::Country(country),
             // The table knows the bodies of the United States; others are of their states and cities.
-            (Scope::Country, Some(country)) if country != "US" => Within::Country(country),
+            (Scope::Country, Some(country)) if country != *b"US" => Within::Country(country),
             (Scope::Country | Scope::Text, _) => Within::Text(text()),
         }
     }

@@ -3,18 +3,18 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use rustc_hash::{FxHashMap, FxHashSet};
+use rustc_hash::FxHashMap;
 
 use super::super::{Family, Rule, organization};
-use super::cluster::Clusters;
 use super::group::Groups;
 use super::scope::Within;
 use crate::gazetteer::lexicon::Nicknames;
+use crate::names::Names;
 
 impl Groups<'_> {
     /// A bare surname or short form joins the one name of the corpus that it can stand for, if both
     /// are named in the company of at least one other entity.
-    pub(super) fn bind_short_names(&mut self, clusters: &Clusters) {
+    pub(super) fn bind_short_names(&mut self) {
         let mut bound = self.surnames();
         bound.extend(self.short_forms());
         let alike = self.alike();
@@ -23,17 +23,15 @@ impl Groups<'_> {
         }
         let asked = bound
             .iter()
-            .flat_map(|&(group, only, _)| self.sets.members(only).iter().copied().chain([group]))
+            .flat_map(|&(group, only, _)| self.sets.members(only).chain([group]))
             .chain(alike.iter().flatten().copied())
             .collect();
-        let company = self.company(clusters, &asked);
+        let company = self.company(&asked);
         for groups in alike {
             // The first group that is named with each.
-            let mut with: BTreeMap<usize, usize> = BTreeMap::new();
+            let mut with: BTreeMap<u32, usize> = BTreeMap::new();
             for group in groups {
-                let mut named: Vec<usize> = company[&group].iter().copied().collect();
-                named.sort_unstable();
-                for other in named {
+                for &other in &company[&group] {
                     let first = *with.entry(other).or_insert(group);
                     if first != group {
                         self.join(group, first, Rule::CorpusSurname);
@@ -42,10 +40,10 @@ impl Groups<'_> {
             }
         }
         for (group, only, rule) in bound {
-            let shared = self.sets.members(only).iter().any(|g| {
-                !company
-                    .get(g)
-                    .is_none_or(|of| of.is_disjoint(&company[&group]))
+            let shared = (self.sets.members(only)).any(|g| {
+                company
+                    .get(&g)
+                    .is_some_and(|of| share(of, &company[&group]))
             });
             if shared {
                 self.join(group, only, rule);
@@ -55,20 +53,23 @@ impl Groups<'_> {
 
     /// Bare surnames with the set of the only person who has them.
     fn surnames(&self) -> Vec<(usize, usize, Rule)> {
-        let mut by_last: BTreeMap<&str, BTreeSet<usize>> = BTreeMap::new();
+        let mut names = Names::default();
+        let mut by_last: Vec<(u32, u32)> = Vec::new();
         for group in self.of_family(Family::Person) {
-            let person = &self.groups[group].person;
+            let person = self.person(group);
             if person.is_full() && person.suffix.is_none() {
-                let set = self.sets.find(group);
-                by_last.entry(person.last()).or_default().insert(set);
+                let set = self.sets.find(group) as u32;
+                by_last.push((names.number(person.last()), set));
                 if person.is_surname_first() {
-                    by_last.entry(&person.words[0]).or_default().insert(set);
+                    by_last.push((names.number(&person.words[0]), set));
                 }
             }
         }
+        by_last.sort_unstable();
+        by_last.dedup();
         let mut bound = Vec::new();
         for group in self.of_family(Family::Person) {
-            let person = &self.groups[group].person;
+            let person = self.person(group);
             // "Stone Jr." is not his father, and "John" is not Elton John.
             let bare = person.words.len() == 1
                 && person.suffix.is_none()
@@ -76,10 +77,13 @@ impl Groups<'_> {
             if !bare || self.known[self.sets.find(group)].is_some() {
                 continue;
             }
-            if let Some(candidates) = by_last.get(person.last())
-                && let (1, Some(&only)) = (candidates.len(), candidates.first())
-            {
-                bound.push((group, only, Rule::CorpusSurname));
+            let Some(last) = names.find(person.last()) else {
+                continue;
+            };
+            let from = by_last.partition_point(|&(other, _)| other < last);
+            let mut candidates = by_last[from..].iter().take_while(|(of, _)| *of == last);
+            if let (Some(&(_, only)), None) = (candidates.next(), candidates.next()) {
+                bound.push((group, only as usize, Rule::CorpusSurname));
             }
         }
         bound
@@ -87,19 +91,23 @@ impl Groups<'_> {
 
     /// Groups of one surname that nobody in the corpus is named in full with.
     fn alike(&self) -> Vec<Vec<usize>> {
-        let mut full: FxHashSet<&str> = FxHashSet::default();
-        for group in self.groups.iter().filter(|group| group.person.is_full()) {
-            full.insert(group.person.last());
-            // Where the surname comes first.
-            full.insert(&group.person.words[0]);
+        let mut full = Names::default();
+        for group in self.of_family(Family::Person) {
+            let person = self.person(group);
+            if person.is_full() {
+                full.number(person.last());
+                // Where the surname comes first.
+                full.number(&person.words[0]);
+            }
         }
         let mut by_name: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
-        for (number, group) in self.groups.iter().enumerate() {
-            let alone = matches!(group.within, Within::Text(_));
-            let surname = group.family == Family::Person
-                && !Nicknames::builtin().is_first_name(group.person.last());
-            if alone && surname && !full.contains(group.key.as_str()) {
-                by_name.entry(&group.key).or_default().push(number);
+        for group in self.of_family(Family::Person) {
+            let alone = matches!(self.groups[group].within, Within::Text(_));
+            if alone
+                && !Nicknames::builtin().is_first_name(self.person(group).last())
+                && full.find(self.key(group)).is_none()
+            {
+                by_name.entry(self.key(group)).or_default().push(group);
             }
         }
         let several = by_name.into_values();
@@ -112,20 +120,20 @@ impl Groups<'_> {
     /// A name lies among those that begin with a short form once for each of its own beginnings.
     fn short_forms(&self) -> Vec<(usize, usize, Rule)> {
         let mut names: Vec<usize> = self.of_family(Family::Body).collect();
-        names.sort_by_key(|&group| self.groups[group].key.as_str());
-        let key = |group: usize| self.groups[group].key.as_str();
+        names.sort_by_key(|&group| self.key(group));
+        let key = |group: usize| self.key(group);
         let mut bound = Vec::new();
         for &group in &names {
-            let short = &self.groups[group];
-            if self.known[self.sets.find(group)].is_some() || short.is_bare_acronym() {
+            if self.known[self.sets.find(group)].is_some() || self.is_bare_acronym(group) {
                 continue;
             }
-            let begin = format!("{} ", short.key);
+            let short = key(group);
+            let begin = format!("{short} ");
             let from = names.partition_point(|&other| key(other) < begin.as_str());
             let longer: BTreeSet<usize> = names[from..]
                 .iter()
                 .take_while(|&&other| key(other).starts_with(&begin))
-                .filter(|&&other| organization::is_short_form(&short.key, key(other)))
+                .filter(|&&other| organization::is_short_form(short, key(other)))
                 .map(|&other| self.sets.find(other))
                 .collect();
             if let (1, Some(&only)) = (longer.len(), longer.first()) {
@@ -136,31 +144,52 @@ impl Groups<'_> {
     }
 
     /// For each of the `asked` groups the persons, organizations and outlets of the documents that name
-    /// it. Of all groups it would be too much: it grows with the square of the names of a document.
-    fn company(
-        &self,
-        clusters: &Clusters,
-        asked: &BTreeSet<usize>,
-    ) -> FxHashMap<usize, FxHashSet<usize>> {
-        let mut group_of = vec![None; clusters.len()];
-        for (number, group) in self.groups.iter().enumerate() {
-            if matches!(group.family, Family::Person | Family::Body) {
-                for &cluster in &group.clusters {
-                    group_of[cluster as usize] = Some(number as u32);
-                }
-            }
-        }
+    /// it, in order. Of all groups it would be too much: it grows with the square of the names of a document.
+    fn company(&self, asked: &BTreeSet<usize>) -> FxHashMap<usize, Vec<u32>> {
+        let group_of = self.group_of(|group| {
+            let family = self.groups[group].family;
+            matches!(family, Family::Person | Family::Body)
+        });
         let of = |group: usize| {
-            let documents: BTreeSet<u32> = self.groups[group]
-                .clusters
-                .iter()
-                .map(|&cluster| clusters[cluster].document)
+            let members = self.members(group).iter();
+            let mut documents: Vec<u32> = members.map(|&c| self.clusters.document(c)).collect();
+            documents.dedup();
+            let beside = (documents.iter()).flat_map(|&d| self.clusters.of_document(d));
+            let named = beside.map(|cluster| group_of[cluster as usize]);
+            let mut named: Vec<u32> = named
+                .filter(|&other| other != NONE && other as usize != group)
                 .collect();
-            let beside = documents.iter().flat_map(|&d| clusters.of_document(d));
-            let named = beside.filter_map(|cluster| group_of[cluster as usize]);
-            let named = named.map(|group| group as usize);
-            named.filter(|&other| other != group).collect()
+            named.sort_unstable();
+            named.dedup();
+            named.shrink_to_fit();
+            named
         };
         asked.iter().map(|&group| (group, of(group))).collect()
     }
+
+    /// The number of the group of each cluster, [`NONE`] for those of groups that are not wanted.
+    pub(super) fn group_of(&self, wanted: impl Fn(usize) -> bool) -> Vec<u32> {
+        let mut group_of = vec![NONE; self.clusters.len()];
+        for group in (0..self.groups.len()).filter(|&group| wanted(group)) {
+            for &cluster in self.members(group) {
+                group_of[cluster as usize] = group as u32;
+            }
+        }
+        group_of
+    }
+}
+
+/// No group.
+pub(super) const NONE: u32 = u32::MAX;
+
+/// Whether two sorted lists share a number.
+fn share(one: &[u32], other: &[u32]) -> bool {
+    let (short, long) = if one.len() < other.len() {
+        (one, other)
+    } else {
+        (other, one)
+    };
+    short
+        .iter()
+        .any(|number| long.binary_search(number).is_ok())
 }

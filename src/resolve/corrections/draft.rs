@@ -108,10 +108,10 @@ impl<'a> Drafts<'a> {
         };
         for entity in &resolution.entities {
             let number = out.push(Draft {
-                name: entity.name.clone(),
+                name: entity.name.to_string(),
                 kind: entity.kind,
                 external_id: entity.external_id.clone(),
-                id: Some(entity.id.clone()),
+                id: Some(entity.id.to_string()),
                 mentions: BTreeSet::new(),
                 named_by: None,
                 kind_by: None,
@@ -124,14 +124,16 @@ impl<'a> Drafts<'a> {
                     .insert(number);
             }
         }
-        for (document, entities) in resolution.of_mention.iter().enumerate() {
-            for (mention, entity) in entities.iter().enumerate() {
+        let bindings = &resolution.bindings;
+        for document in 0..bindings.documents() {
+            let rules = bindings.rules(document);
+            for (mention, entity) in bindings.entities(document).enumerate() {
                 let place = (document, mention);
                 match entity {
                     Some(entity) => {
-                        out.drafts[*entity].mentions.insert(place);
+                        out.drafts[entity].mentions.insert(place);
                     }
-                    None if resolution.rule[document][mention] != Rule::Banned => {
+                    None if rules[mention] != Rule::Banned => {
                         let form = fold(&out.mention(place).surface);
                         out.others.entry(form).or_default().insert(place);
                     }

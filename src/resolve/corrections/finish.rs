@@ -16,14 +16,17 @@ use crate::resolve::{Entity, Resolution, Rule};
 impl Replay<'_, '_> {
     pub(super) fn finish(self, before: &Resolution, gazetteer: &Gazetteer) -> Resolution {
         let documents = self.drafts.documents;
-        let mut rule = before.rule.clone();
-        for (&(document, mention), why) in &self.why {
-            let place = (document, mention);
-            rule[document][mention] = if self.banned.contains(&place) || why.starts_with("banned") {
-                Rule::Banned
-            } else {
-                Rule::Correction
-            };
+        let mut bindings = before.bindings.clone();
+        for (&place, why) in &self.why {
+            let is_banned = self.banned.contains(&place) || why.starts_with("banned");
+            bindings.set_rule(
+                place,
+                if is_banned {
+                    Rule::Banned
+                } else {
+                    Rule::Correction
+                },
+            );
         }
         let mut entities: Vec<(Entity, usize, bool)> = Vec::new();
         for (number, draft) in self.drafts.drafts.iter().enumerate() {
@@ -41,7 +44,7 @@ impl Replay<'_, '_> {
                     let corrected = self.why.get(&place).map(String::as_str);
                     Use::of(
                         self.drafts.mention(place),
-                        rule[place.0][place.1],
+                        bindings.rules(place.0)[place.1],
                         corrected,
                     )
                 })),
@@ -53,8 +56,8 @@ impl Replay<'_, '_> {
             };
             let is_kept = kept.is_some();
             let entity = Entity {
-                id: kept.unwrap_or(stem),
-                name: draft.name.clone(),
+                id: kept.unwrap_or(stem).into(),
+                name: draft.name.as_str().into(),
                 kind: draft.kind,
                 external_id: draft.external_id.clone(),
                 aliases,
@@ -64,18 +67,18 @@ impl Replay<'_, '_> {
         number_ids(&mut entities, &self.drafts);
         entities.sort_by(|(a, ..), (b, ..)| a.id.cmp(&b.id));
 
+        bindings.unbind();
         let mut out = Resolution {
-            of_mention: rule.iter().map(|rules| vec![None; rules.len()]).collect(),
-            rule,
+            bindings,
             corrected: self.why,
             ..Resolution::default()
         };
         let mut place_of = vec![None; self.drafts.drafts.len()];
         for (index, (entity, number, _)) in entities.into_iter().enumerate() {
-            for &(document, mention) in &self.drafts.drafts[number].mentions {
-                out.of_mention[document][mention] = Some(index);
+            for &place in &self.drafts.drafts[number].mentions {
+                out.bindings.set(place, Some(index));
             }
-            place_of[number] = Some(index);
+            place_of[number] = Some(index as u32);
             out.entities.push(entity);
         }
         let by_name = publishers(documents, &out.entities, gazetteer);
@@ -84,9 +87,9 @@ impl Replay<'_, '_> {
             .iter()
             .zip(by_name)
             .map(|(was, now)| {
-                let still = was.and_then(|entity| place_of[self.drafts.root(entity)]);
+                let still = was.and_then(|entity| place_of[self.drafts.root(entity as usize)]);
                 still
-                    .filter(|&entity| out.entities[entity].kind == Kind::Outlet)
+                    .filter(|&entity| out.entities[entity as usize].kind == Kind::Outlet)
                     .or(now)
             })
             .collect();
@@ -111,7 +114,7 @@ fn number_ids(entities: &mut [(Entity, usize, bool)], drafts: &Drafts<'_>) {
         let key = |kept: &bool, of: usize| (!kept, std::cmp::Reverse(size(of)), first(of));
         (&a.id, key(kept_a, *of_a)).cmp(&(&b.id, key(kept_b, *of_b)))
     });
-    let mut taken: BTreeSet<String> = entities
+    let mut taken: BTreeSet<Arc<str>> = entities
         .iter()
         .filter(|(.., kept)| *kept)
         .map(|(entity, ..)| entity.id.clone())
@@ -119,7 +122,7 @@ fn number_ids(entities: &mut [(Entity, usize, bool)], drafts: &Drafts<'_>) {
     for (entity, _, kept) in entities {
         if !*kept && !taken.insert(entity.id.clone()) {
             let new = (2..)
-                .map(|number| format!("{}-{number}", entity.id))
+                .map(|number| Arc::from(format!("{}-{number}", entity.id)))
                 .find(|id| !taken.contains(id));
             if let Some(new) = new {
                 taken.insert(new.clone());

@@ -67,10 +67,11 @@ fn check(texts: &[&str], toml: &str, expected: &[&str]) -> Resolution {
     // Every mention is with the entity that lists its form, and the entity lists no other.
     let documents = documents(texts);
     let mut count: BTreeMap<(usize, &str), u32> = BTreeMap::new();
-    for (rows, entities) in documents.iter().zip(&resolution.of_mention) {
+    for (number, rows) in documents.iter().enumerate() {
+        let entities = resolution.bindings.entities(number);
         for (mention, entity) in rows.mentions.iter().zip(entities) {
             if let Some(entity) = entity {
-                *count.entry((*entity, &mention.surface)).or_default() += 1;
+                *count.entry((entity, &mention.surface)).or_default() += 1;
             }
         }
     }
@@ -244,7 +245,8 @@ fn what_is_banned_has_no_entity_and_says_why() {
             "person:carl-other = Carl Other x1",
         ],
     );
-    assert_eq!(resolution.of_mention[0], [Some(0), None, None]);
+    let first = resolution.bindings.entities(0);
+    assert_eq!(first.collect::<Vec<_>>(), [Some(0), None, None]);
     assert_eq!(resolution.corrected[&(0, 2)], "banned by c.toml:1");
     check(
         TWO,
@@ -486,7 +488,10 @@ proptest! {
             prop_assert_ne!(listed(&apart), listed(&before));
             let (again, _) = applied(&parse(&merge), apart, &documents).expect("a merge");
             prop_assert_eq!(listed(&again), listed(&before));
-            prop_assert_eq!(again.of_mention, before.of_mention);
+            for document in 0..documents.len() {
+                let entities = |of: &Resolution| of.bindings.entities(document).collect::<Vec<_>>();
+                prop_assert_eq!(entities(&again), entities(&before));
+            }
             prop_assert_eq!(again.publisher, before.publisher);
         }
     }

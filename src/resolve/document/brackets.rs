@@ -93,8 +93,7 @@ impl<'a> Resolver<'a> {
         let fits = self
             .sets
             .members(name)
-            .iter()
-            .any(|&f| organization::has_initials(&self.forms[f].key, &acronym));
+            .any(|f| organization::has_initials(&self.forms[f].key, &acronym));
         // "Federal Reserve (AP)" is a credit, not a name.
         let credit = self
             .gazetteer

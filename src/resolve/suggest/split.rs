@@ -65,7 +65,7 @@ impl Names<'_> {
         let initials = node
             .aliases
             .iter()
-            .filter(|alias| organization::is_acronym(&alias.form) && alias.form != node.label);
+            .filter(|alias| organization::is_acronym(&alias.form) && *alias.form != *node.label);
         for alias in initials {
             let acronym = fold(&alias.form).replace(' ', "");
             let others = of_acronym.get(acronym.as_str()).into_iter().flatten();
@@ -82,7 +82,7 @@ impl Names<'_> {
                     score: 0.6,
                     why: format!("`{form}` is written {count} times for `{other}`"),
                     forms: vec![form.clone()],
-                    name: other.clone(),
+                    name: other.to_string(),
                 });
             }
         }

@@ -21,7 +21,7 @@ fn organization(label: &str, mentions: u32) -> Node {
 
 fn pairs(graph: &CoMentionGraph) -> Vec<(&str, &str)> {
     let merges = suggest(graph, 20).merges;
-    let label = |index: NodeIndex| graph[index].label.as_str();
+    let label = |index: NodeIndex| &*graph[index].label;
     merges
         .iter()
         .map(|m| (label(m.into), label(m.from)))

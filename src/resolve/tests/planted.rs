@@ -339,7 +339,7 @@ fn bearers(texts: &[(&str, &[&str])]) -> Vec<u32> {
         .collect();
     let resolution = corpus::resolve(documents.as_slice(), &Gazetteer::default());
     let entities = resolution.entities.iter();
-    let mut counts: Vec<u32> = (entities.filter(|e| e.name == "Ann Example"))
+    let mut counts: Vec<u32> = (entities.filter(|e| &*e.name == "Ann Example"))
         .map(|e| e.aliases.iter().map(|alias| alias.count).sum())
         .collect();
     counts.sort_unstable();
@@ -453,9 +453,13 @@ fn later_documents_change_no_id() {
             .map(|(n, text)| super::rows(&n.to_string(), text, &Gazetteer::default()))
             .collect();
         let resolution = super::corpus::resolve(&documents, &Gazetteer::default());
-        let of = &resolution.of_mention;
-        of.iter()
-            .map(|of| resolution.entities[of[0].expect("a person")].id.clone())
+        let of = |number| resolution.bindings.entities(number).next().flatten();
+        (0..texts.len())
+            .map(|number| {
+                resolution.entities[of(number).expect("a person")]
+                    .id
+                    .to_string()
+            })
             .collect()
     };
     let texts = [

@@ -14,7 +14,7 @@ use comention::evaluate::{
     training_surfaces, with_gold_entities,
 };
 use comention::read::{Documents, ReadConfig, entities_file};
-use comention::resolve::{self, Rule, corrections::Corrections};
+use comention::resolve::{self, corrections::Corrections};
 use comention::rows::DocumentRows;
 use comention::{Mention, Observer, Origin, segment};
 use rayon::prelude::*;
@@ -233,24 +233,20 @@ fn entities(
     for warning in &warnings {
         observer.warn(warning);
     }
-    let of = |((rows, entities), rules): ((&DocumentRows, &Vec<Option<usize>>), &Vec<Rule>)| {
-        let pairs = rows.mentions.iter().zip(entities).zip(rules);
+    let of = |(number, rows): (usize, &DocumentRows)| {
+        let bound = resolution.bindings.entities(number);
+        let pairs = (rows.mentions.iter().zip(bound)).zip(resolution.bindings.rules(number));
         pairs
             .map(|((mention, entity), &rule)| {
                 let entity = entity.map(|e| &resolution.entities[e]);
                 PredictedMention {
                     span: mention.span(),
                     kind: entity.map_or(mention.kind, |e| e.kind),
-                    entity: entity.map(|e| e.id.clone()),
+                    entity: entity.map(|e| e.id.to_string()),
                     rule: Some(rule),
                 }
             })
             .collect()
     };
-    Ok(documents
-        .iter()
-        .zip(&resolution.of_mention)
-        .zip(&resolution.rule)
-        .map(of)
-        .collect())
+    Ok(documents.iter().enumerate().map(of).collect())
 }

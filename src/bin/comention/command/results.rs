@@ -2,6 +2,7 @@
 
 use std::io::{self, Write};
 use std::path::Path;
+use std::sync::Arc;
 
 use anyhow::Context;
 use comention::export::{self, Format, GraphFile, Options};
@@ -29,7 +30,10 @@ pub(crate) fn write_results(
             export::mentions::write(&outcome, out)
         })?;
     }
+    let documents = Arc::clone(&outcome.documents);
     let mut file = GraphFile::from(outcome);
+    documents.check().context("cannot read the kept rows")?;
+    drop(documents);
     if args.relations == Relations::None {
         file.relations.clear();
     }

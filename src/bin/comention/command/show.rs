@@ -203,7 +203,7 @@ fn entity(file: &GraphFile, index: NodeIndex, top: usize, out: &mut impl Write) 
     }
     stated(
         file,
-        |r| r.source == node.id || r.target == node.id,
+        |r| r.source == *node.id || r.target == *node.id,
         top,
         out,
     )
@@ -223,8 +223,8 @@ fn stated(
     }
     writeln!(out, "\nstated by documents (which does not make it so)")?;
     let label = |id: &str| {
-        let node = file.graph.node_weights().find(|node| node.id == id);
-        node.map_or(id.to_owned(), |node| node.label.clone())
+        let node = file.graph.node_weights().find(|node| &*node.id == id);
+        node.map_or(id.to_owned(), |node| node.label.to_string())
     };
     for relation in relations.into_iter().take(top) {
         let former = relation.former == relation.documents;
@@ -324,11 +324,12 @@ fn pair(
         count(edge.documents, "document"),
         name(edge.documents),
     )?;
-    for evidence in &edge.evidence {
-        quote(evidence, out)?;
+    for evidence in edge.evidence.all() {
+        quote(&evidence, out)?;
     }
-    let ends = [&file.graph[one].id, &file.graph[other].id];
-    let between = |r: &Relation| ends == [&r.source, &r.target] || ends == [&r.target, &r.source];
+    let ends = [&*file.graph[one].id, &*file.graph[other].id];
+    let between =
+        |r: &Relation| ends == [&*r.source, &*r.target] || ends == [&*r.target, &*r.source];
     stated(file, between, usize::MAX, out)
 }
 
@@ -363,7 +364,7 @@ fn chain(
             count(edge.publishers, "publisher")
         )?;
         if let Some(best) = edge.evidence.first() {
-            quote(best, out)?;
+            quote(&best, out)?;
         }
         from = to;
     }

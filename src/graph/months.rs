@@ -3,15 +3,15 @@
 use std::collections::BTreeMap;
 use std::fmt;
 
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Serialize, Serializer};
 
 /// A month of a year from 0 to 9999.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(in crate::graph) struct Month(u32);
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Month(u32);
 
 impl Month {
     /// The month of a date that begins YYYY-MM.
-    pub(super) fn of(date: &str) -> Option<Month> {
+    pub(crate) fn of(date: &str) -> Option<Month> {
         let (month, rest) = date.split_at_checked(7)?;
         let (year, month) = month.split_once('-')?;
         let number = |digits: &str, places: usize| {
@@ -22,26 +22,34 @@ impl Month {
         let ends = !rest.starts_with(|c: char| c.is_ascii_digit());
         (ends && (1..=12).contains(&month)).then_some(Month(year * 12 + month - 1))
     }
+
+    /// Months since January of year 0.
+    pub fn number(self) -> u32 {
+        self.0
+    }
 }
 
+/// As `YYYY-MM`.
 impl fmt::Display for Month {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{:04}-{:02}", self.0 / 12, self.0 % 12 + 1)
     }
 }
 
-/// How many of something fall into each month, in order: twelve bytes a month, where a map of strings
-/// takes four hundred for the first.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(try_from = "BTreeMap<String, u32>", into = "BTreeMap<String, u32>")]
-pub(in crate::graph) struct Months(Vec<(Month, u32)>);
+/// How many of something fall into each month, in order; written as a map of `YYYY-MM` to the count.
+// Eight bytes a month, where a map of strings takes four hundred for the first.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(try_from = "BTreeMap<String, u32>")]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+#[cfg_attr(test, schemars(with = "BTreeMap<String, u32>"))]
+pub struct Months(Vec<(Month, u32)>);
 
 impl Months {
     pub(super) fn add(&mut self, month: Month, count: u32) {
         match self.0.binary_search_by_key(&month, |(month, _)| *month) {
             Ok(at) => self.0[at].1 = self.0[at].1.saturating_add(count),
             Err(at) => {
-                super::make_room(&mut self.0);
+                super::tally::make_room(&mut self.0);
                 self.0.insert(at, (month, count));
             }
         }
@@ -53,22 +61,21 @@ impl Months {
         }
     }
 
-    pub(super) fn is_empty(&self) -> bool {
+    /// Whether no month has any.
+    pub fn is_empty(&self) -> bool {
         self.0.is_empty()
     }
 
-    /// By the months' names.
-    pub(in crate::graph) fn named(&self) -> BTreeMap<String, u32> {
-        let named = self.0.iter();
-        named
-            .map(|(month, count)| (month.to_string(), *count))
-            .collect()
+    /// The months that have any, the earliest first, and how many.
+    pub fn iter(&self) -> impl Iterator<Item = (Month, u32)> + '_ {
+        self.0.iter().copied()
     }
 }
 
-impl From<Months> for BTreeMap<String, u32> {
-    fn from(months: Months) -> Self {
-        months.named()
+impl Serialize for Months {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let named = self.iter().map(|(month, count)| (month.to_string(), count));
+        serializer.collect_map(named)
     }
 }
 
