@@ -399,6 +399,10 @@ mod tests {
         let (lower, upper) = (text.to_lowercase(), text.to_uppercase());
         assert_eq!(found(&recognizer, &lower), in_case(str::to_lowercase));
         assert_eq!(found(&recognizer, &upper), in_case(str::to_uppercase));
+        assert_eq!(
+            found(&recognizer, "they told the e.p.a. about it in the u.s. on monday."),
+            ["organization e.p.a.", "place u.s."]
+        );
     }
 
     #[test]
