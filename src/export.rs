@@ -13,6 +13,7 @@ mod cosmograph;
 mod cypher;
 mod cytoscape;
 mod day;
+mod documents;
 pub mod dot;
 mod file;
 mod filter;
@@ -42,7 +43,8 @@ mod tsv;
 mod vosviewer;
 mod xml;
 
-pub(crate) use file::table;
+pub use documents::DocumentTable;
+pub(crate) use file::records;
 pub use file::{DocumentRecord, GraphFile, NOTE};
 pub use filter::Filter;
 pub use format::{Format, Options, OutputFile};

@@ -3,25 +3,26 @@
 //! An edge is a co-mention and nothing else. That two people are named together does not say that
 //! they are connected.
 
+mod alias;
 mod build;
 mod counting;
 pub mod diff;
 mod evidence;
 mod finish;
+mod list;
 mod months;
 mod sentence;
-mod shelf;
 pub mod significance;
 pub mod tally;
 pub mod weight;
 
+pub use alias::{Alias, Example, Reason, ShortSpan};
 pub use build::{build, count};
 pub(crate) use counting::Counting;
 pub(crate) use finish::is_node;
+pub use list::EvidenceList;
 pub use months::{Month, Months};
-pub use shelf::EvidenceList;
 
-use std::borrow::Cow;
 use std::sync::Arc;
 
 use petgraph::graph::{EdgeIndex, NodeIndex, UnGraph};
@@ -81,34 +82,6 @@ pub struct Node {
     pub x: f64,
     /// Vertical position in the picture, -1 to 1, upwards.
     pub y: f64,
-}
-
-/// A form in which an entity is written.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(test, derive(schemars::JsonSchema))]
-pub struct Alias {
-    /// The form.
-    pub form: String,
-    /// How often it stands for this entity.
-    pub count: u32,
-    /// Why it belongs here: the rule that bound most of its mentions.
-    pub reason: Cow<'static, str>,
-    /// A mention that the reason holds for.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub example: Option<Example>,
-}
-
-/// A mention that shows why a form belongs to an entity.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(test, derive(schemars::JsonSchema))]
-pub struct Example {
-    /// Id of the document.
-    pub document: Arc<str>,
-    /// The mention, in the document's text.
-    pub span: Span,
-    /// The name in the same text by which it is understood.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub because: Option<Span>,
 }
 
 /// How often an outlet appears in which role.

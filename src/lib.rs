@@ -94,6 +94,7 @@ pub mod render;
 pub mod resolve;
 pub mod rows;
 pub mod segment;
+mod shelf;
 mod span;
 pub mod stages;
 

@@ -6,6 +6,7 @@
 
 use std::cmp::Ordering;
 use std::collections::{BTreeMap, BTreeSet};
+use std::path::PathBuf;
 use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
@@ -70,6 +71,8 @@ pub struct Outcome {
     pub run: RunRecord,
     /// What was left out or looks wrong, sorted.
     pub warnings: Vec<Warning>,
+    /// Where temporary files may be made.
+    pub folder: Option<PathBuf>,
 }
 
 /// The per-corpus half: from rows to the graph, as the rules have it. The corrections among the rows
@@ -180,6 +183,7 @@ fn finish(
         limit,
         ..
     } = resolved;
+    let folder = limit.as_ref().map(|limit| limit.folder.clone());
     let counts = graph::count(&documents, &resolution, &originals, config, limit)?;
     let (graph, relations) = counts.finish(&resolution.entities, config)?;
     documents.check().map_err(Store::failed)?;
@@ -193,8 +197,12 @@ fn finish(
         originals,
         documents: Arc::new(documents),
         warnings,
+        folder,
     })
 }
+
+/// Edges from which on a graph is laid out before it is measured, and not at the same time.
+const LARGE: usize = 500_000;
 
 /// The graph without the edges that its settings leave out, with all measures and a layout; `run` is
 /// told what it came to.
@@ -209,10 +217,13 @@ pub(crate) fn analyzed(mut graph: CoMentionGraph, run: &mut RunRecord) -> CoMent
         graph = graph::part(graph, |_, _| true, stays);
     }
     // The layout moves all nodes step after step; between its steps there is room for the measures.
-    let (places, measured) = rayon::join(
-        || render::layout::places(&graph),
-        || analyze::measured(&graph),
-    );
+    // In a large graph each takes a hundred megabytes, and has work for all threads most of the time.
+    let places = || render::layout::places(&graph);
+    let measured = || analyze::measured(&graph);
+    let (places, measured) = match graph.edge_count() {
+        0..LARGE => rayon::join(places, measured),
+        _ => (places(), measured()),
+    };
     render::layout::put(&mut graph, &places);
     run.walks = measured.fill(&mut graph);
     run.nodes = graph.node_count();

@@ -81,6 +81,30 @@ pub enum Rule {
 }
 
 impl Rule {
+    /// All rules, in order.
+    pub const ALL: [Rule; 20] = [
+        Rule::Name,
+        Rule::FullName,
+        Rule::Surname,
+        Rule::FirstName,
+        Rule::SharedSurname,
+        Rule::Handle,
+        Rule::Acronym,
+        Rule::Bracket,
+        Rule::ShortForm,
+        Rule::Variant,
+        Rule::Spelling,
+        Rule::Domain,
+        Rule::Known,
+        Rule::CorpusSurname,
+        Rule::CorpusShortForm,
+        Rule::CorpusAcronym,
+        Rule::Pronoun,
+        Rule::Description,
+        Rule::Correction,
+        Rule::Banned,
+    ];
+
     /// The rule in words, to go after a form: "Bolton: the surname of ...".
     pub fn in_words(self) -> &'static str {
         match self {
@@ -153,7 +177,7 @@ pub struct Entity {
     pub kind: Kind,
     /// Its id elsewhere, where a table of entities gives one.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub external_id: Option<String>,
+    pub external_id: Option<Arc<str>>,
     /// The forms it was written in, the most frequent first.
     pub aliases: Arc<[Alias]>,
 }

@@ -22,7 +22,7 @@ use rustc_hash::FxHashMap;
 use serde::{Deserialize, Serialize};
 
 use crate::config::GraphConfig;
-use crate::export::{DocumentRecord, GraphFile, table};
+use crate::export::{DocumentRecord, GraphFile, records};
 use crate::gazetteer::Gazetteer;
 use crate::graph::tally::{CountedDocument, Tally, entities_of};
 use crate::graph::{Counting, is_node};
@@ -228,7 +228,7 @@ pub fn resolve(
         };
         write_line(bindings, &Part::Binding(binding)).map_err(output)?;
     }
-    let table = table(documents.documents(), &resolution, &originals);
+    let table = records(&documents, &resolution, &originals).collect();
     documents.check().map_err(Store::failed)?;
     Ok(Plan {
         run,
@@ -416,7 +416,7 @@ impl Finish {
             graph,
             run,
             filter: None,
-            documents,
+            documents: documents.into(),
             warnings,
         }
     }

@@ -55,6 +55,17 @@ struct Sums {
     distance: Vec<u64>,
 }
 
+impl Sums {
+    fn add(&mut self, other: &Sums) {
+        for (sum, more) in self.betweenness.iter_mut().zip(&other.betweenness) {
+            *sum += more;
+        }
+        for (sum, more) in self.distance.iter_mut().zip(&other.distance) {
+            *sum += more;
+        }
+    }
+}
+
 /// A start of a walk, and how many nodes it stands for.
 struct Start {
     node: u32,
@@ -95,14 +106,19 @@ fn paths_within(graph: &CoMentionGraph, steps: u64) -> Paths {
         }
     }
     let batch = batched.len().div_ceil(BATCHES).max(1);
-    let sums: Vec<Sums> = batched
-        .par_chunks(batch)
-        .map(|starts| near.walks(starts))
-        .collect();
-    let sum = |v: usize| -> (f64, u64) {
-        let of = sums.iter().map(|s| (s.betweenness[v], s.distance[v]));
-        of.fold((0.0, 0), |(a, b), (c, d)| (a + c, b + d))
+    let mut sums = Sums {
+        betweenness: vec![0.0; n],
+        distance: vec![0; n],
     };
+    let batches: Vec<&[Start]> = batched.chunks(batch).collect();
+    // Few at a time, since each has sums of all nodes; in their order.
+    for batches in batches.chunks(2 * rayon::current_num_threads()) {
+        let walked = batches.par_iter().map(|starts| near.walks(starts));
+        for part in walked.collect::<Vec<Sums>>() {
+            sums.add(&part);
+        }
+    }
+    let sum = |v: usize| (sums.betweenness[v], sums.distance[v]);
     // Every pair was walked from both ends.
     let pairs = (n.max(3) - 1) as f64 * (n.max(3) - 2) as f64;
     let (betweenness, closeness) = (0..n)

@@ -28,9 +28,11 @@ pub(super) fn write(file: &GraphFile, options: &Options, out: &mut dyn Write) ->
     }
     let inner = springs(graph).into_iter();
     let inner: Vec<_> = inner
-        .filter_map(|(a, b, weight)| Some((place[a]?, place[b]?, weight)))
+        .filter_map(|(a, b, weight)| {
+            Some((place[a as usize]? as u32, place[b as usize]? as u32, weight))
+        })
         .collect();
-    let places = positions(shown.len(), &inner, 1.5);
+    let places = positions(shown.len(), inner, 1.5);
     let mut cards: Vec<[i64; 2]> = (places.iter())
         .map(|[x, y]| [(x * DISTANCE) as i64, (-y * DISTANCE) as i64])
         .collect();

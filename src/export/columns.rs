@@ -130,7 +130,7 @@ pub(super) fn only_of_relations() -> impl Iterator<Item = &'static Column<Relati
 
 /// The forms other than the label, the most frequent first.
 pub(super) fn aliases(node: &Node) -> Vec<&str> {
-    let forms = node.aliases.iter().map(|alias| alias.form.as_str());
+    let forms = node.aliases.iter().map(|alias| &*alias.form);
     forms.filter(|form| *form != &*node.label).collect()
 }
 

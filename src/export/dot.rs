@@ -290,7 +290,7 @@ fn shape(kind: Kind) -> &'static str {
 fn node_tooltip(node: &Node) -> Vec<String> {
     let mut lines = vec![format!("{} ({})", node.label, node.kind)];
     let others: Vec<&str> = (node.aliases.iter())
-        .map(|alias| alias.form.as_str())
+        .map(|alias| &*alias.form)
         .filter(|form| *form != &*node.label)
         .collect();
     if !others.is_empty() {

@@ -6,12 +6,13 @@
 use serde::{Deserialize, Serialize};
 
 use super::Options;
+use super::documents::DocumentTable;
 use super::filter::Filter;
 use crate::claims::stated::Relation;
 use crate::graph::{CoMentionGraph, Edge, Node};
 use crate::pipeline::{Outcome, RunRecord};
 use crate::resolve::Resolution;
-use crate::rows::{DocumentRow, is_zero};
+use crate::rows::{DocumentRow, Rows, Stored, is_zero};
 use crate::{Provenance, Warning};
 
 /// What must be said wherever the graph is shown.
@@ -19,7 +20,7 @@ pub const NOTE: &str = "An edge says that texts name both entities together. \
                         That alone does not say that they are connected.";
 
 /// A document of the table.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct DocumentRecord {
     /// Its id, which evidence refers to.
@@ -59,7 +60,7 @@ pub struct GraphFile {
     /// What the documents state of the nodes, in the order of its ends and types.
     pub relations: Vec<Relation>,
     /// The documents.
-    pub documents: Vec<DocumentRecord>,
+    pub documents: DocumentTable,
     /// What was left out or looks wrong.
     pub warnings: Vec<Warning>,
 }
@@ -74,31 +75,34 @@ impl From<Outcome> for GraphFile {
             run,
             warnings,
             originals,
+            folder,
         } = outcome;
         GraphFile {
             graph,
             run,
             filter: None,
             relations,
-            documents: table(documents.documents(), &resolution, &originals),
+            documents: DocumentTable::new(
+                records(&documents, &resolution, &originals),
+                folder.as_deref(),
+            ),
             warnings,
         }
     }
 }
 
-/// The table of documents.
-pub(crate) fn table(
-    documents: impl Iterator<Item = DocumentRow>,
-    resolution: &Resolution,
-    originals: &[usize],
-) -> Vec<DocumentRecord> {
-    let documents: Vec<DocumentRow> = documents.collect();
-    let ids: Vec<String> = documents.iter().map(|row| row.id.clone()).collect();
+/// The documents as results have them.
+pub(crate) fn records<'a>(
+    documents: &'a Stored,
+    resolution: &'a Resolution,
+    originals: &'a [usize],
+) -> impl Iterator<Item = DocumentRecord> + 'a {
     let record = |(number, row): (usize, DocumentRow)| DocumentRecord {
         publisher_id: resolution
             .publisher(number)
             .map(|entity| resolution.entities[entity].id.to_string()),
-        copy_of: (originals[number] != number).then(|| ids[originals[number]].clone()),
+        copy_of: (originals[number] != number)
+            .then(|| documents.brief(originals[number]).id.to_owned()),
         source_start: row.source_start,
         id: row.id,
         provenance: row.provenance,
@@ -107,7 +111,7 @@ pub(crate) fn table(
         body_sha256: row.body_sha256,
         mentions: resolution.bindings.rules(number).len(),
     };
-    documents.into_iter().enumerate().map(record).collect()
+    documents.documents().enumerate().map(record)
 }
 
 /// An edge with its ends, as a row of a table.

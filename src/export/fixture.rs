@@ -18,7 +18,7 @@ pub(crate) fn node(id: &str, label: &str, kind: Kind, mentions: u32) -> Node {
         kind,
         external_id: None,
         aliases: Arc::from([Alias {
-            form: label.to_string(),
+            form: label.into(),
             count: mentions,
             reason: "same name".into(),
             example: None,
@@ -175,7 +175,8 @@ pub(crate) fn file(graph: CoMentionGraph) -> GraphFile {
                 },
             ),
             document("empty.txt", Provenance::default()),
-        ],
+        ]
+        .into(),
         warnings: vec![Warning {
             place: "broken.html:3".to_string(),
             message: "no text & no \"title\"".to_string(),

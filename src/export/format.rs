@@ -177,6 +177,7 @@ impl OutputFile {
         out: &mut dyn Write,
     ) -> io::Result<()> {
         (self.write)(file, options, out)?;
+        file.documents.check()?;
         let mut evidence = file.graph.edge_weights().map(|edge| &edge.evidence);
         evidence
             .find(|list| !list.is_empty())

@@ -46,13 +46,13 @@ pub(super) fn write(file: &GraphFile, out: &mut dyn Write) -> io::Result<()> {
             }
         }
     }
-    for document in &file.documents {
+    for document in file.documents.iter() {
         if documents.contains(document.id.as_str()) {
             line(
                 out,
                 &document_id(&document.id),
                 "Article",
-                article(document),
+                article(&document),
             )?;
         }
     }

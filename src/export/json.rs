@@ -160,7 +160,7 @@ pub fn write(file: &GraphFile, out: &mut impl Write) -> io::Result<()> {
     })?;
     let (relations, documents) = (&file.relations, &file.documents);
     lines.long_list("relations", relations.len(), |i| &relations[i])?;
-    lines.long_list("documents", documents.len(), |i| &documents[i])?;
+    lines.long_list("documents", documents.len(), |i| documents.get(i))?;
     lines.list("warnings", file.warnings.iter())?;
     lines.finish()
 }
@@ -266,7 +266,7 @@ pub fn read(input: impl BufRead, place: &str) -> Result<GraphFile> {
         run: file.run,
         filter: file.filter,
         relations: file.relations,
-        documents: file.documents,
+        documents: file.documents.into(),
         warnings: file.warnings,
     })
 }

@@ -71,27 +71,24 @@ pub(super) fn write(file: &GraphFile, _: &Options, out: &mut dyn Write) -> io::R
 fn read(file: &GraphFile, out: &mut dyn Write) -> io::Result<()> {
     writeln!(out, "## What was read\n")?;
     let documents = &file.documents;
-    let mut publishers: BTreeMap<&str, usize> = BTreeMap::new();
-    for document in documents {
-        let publisher = document.provenance.publisher.as_deref();
-        *publishers.entry(publisher.unwrap_or("")).or_default() += 1;
+    let mut publishers: BTreeMap<String, usize> = BTreeMap::new();
+    let mut dates: Vec<String> = Vec::new();
+    for document in documents.iter() {
+        let publisher = document.provenance.publisher;
+        *publishers.entry(publisher.unwrap_or_default()).or_default() += 1;
+        dates.extend(document.provenance.date);
     }
     let unknown = publishers.remove("").unwrap_or(0);
-    let dates = || {
-        documents
-            .iter()
-            .filter_map(|d| d.provenance.date.as_deref())
-    };
     write!(out, "{}", number(documents.len(), "document", "documents"))?;
-    if let (Some(first), Some(last)) = (dates().min(), dates().max()) {
+    if let (Some(first), Some(last)) = (dates.iter().min(), dates.iter().max()) {
         write!(out, ", {first} to {last}")?;
-        let undated = documents.len() - dates().count();
+        let undated = documents.len() - dates.len();
         if undated > 0 {
             write!(out, " ({} without a date)", grouped(undated as i64))?;
         }
     }
     let mut publishers: Vec<_> = publishers.into_iter().collect();
-    publishers.sort_by_key(|&(name, documents)| (std::cmp::Reverse(documents), name));
+    publishers.sort_by(|a, b| (b.1, &a.0).cmp(&(a.1, &b.0)));
     if !publishers.is_empty() {
         let largest: Vec<String> = (publishers.iter().take(8))
             .map(|(name, documents)| format!("{} ({})", escaped(name), grouped(*documents as i64)))
@@ -115,8 +112,8 @@ fn read(file: &GraphFile, out: &mut dyn Write) -> io::Result<()> {
             grouped(unknown as i64)
         )?;
     }
-    let texts: std::collections::BTreeSet<&str> =
-        documents.iter().map(|d| d.body_sha256.as_str()).collect();
+    let texts: std::collections::BTreeSet<String> =
+        documents.iter().map(|d| d.body_sha256).collect();
     let copies = documents.len() - texts.len();
     if copies > 0 {
         write!(
@@ -232,8 +229,8 @@ fn counts(edge: &Edge) -> String {
 fn quote(file: &GraphFile, evidence: &Evidence, out: &mut dyn Write) -> io::Result<()> {
     let text = shorten(&clean(&quoted(evidence)), SENTENCE);
     writeln!(out, "> {}\n>", escaped(&text))?;
-    let document = file.documents.iter().find(|d| *d.id == *evidence.document);
-    let provenance = document.map(|d| &d.provenance);
+    let document = file.documents.find(&evidence.document);
+    let provenance = document.as_ref().map(|d| &d.provenance);
     let mut source: Vec<String> = Vec::new();
     if let Some(publisher) = &evidence.publisher {
         source.push(escaped(publisher));

@@ -6,7 +6,7 @@ use petgraph::graph::{NodeIndex, UnGraph};
 use rayon::prelude::*;
 use rustc_hash::FxHashSet;
 
-use super::shelf::{self, Shelf};
+use super::list;
 use super::significance::{false_discovery_rate, hypergeometric};
 use super::tally::{
     Counted, Counts, Ends, NodeTally, PairTally, Parts, Printed, RelationTally, Tally, Totals,
@@ -19,6 +19,7 @@ use crate::claims::stated::Relation;
 use crate::config::GraphConfig;
 use crate::cooccurrence::{DECAY_ONE, Window};
 use crate::resolve::Entity;
+use crate::shelf::Shelf;
 use crate::{Kind, Result};
 
 /// Pairs that are made edges at a time, by all threads.
@@ -261,7 +262,7 @@ impl<'a> Finish<'a> {
                     target,
                     edge,
                     publishers,
-                    shelf::text_of(&evidence),
+                    list::text_of(&evidence),
                     evidence.len(),
                 )
             });
@@ -278,7 +279,8 @@ impl<'a> Finish<'a> {
                         new
                     }
                 };
-                edge.evidence = self.shelf.put(&evidence, count).map_err(Shelf::failed)?;
+                edge.evidence =
+                    EvidenceList::put(&self.shelf, &evidence, count).map_err(Shelf::failed)?;
                 self.graph.add_edge(source, target, edge);
                 self.pair_of.push(self.p.len() as u32);
             }
@@ -420,7 +422,7 @@ impl NodeTally {
             id: Arc::clone(&entity.id),
             label: Arc::clone(&entity.name),
             kind: entity.kind,
-            external_id: entity.external_id.clone(),
+            external_id: entity.external_id.as_deref().map(str::to_owned),
             aliases: entity.aliases.clone(),
             mentions: whole(self.mentions),
             sentences: whole(self.sentences),

@@ -160,7 +160,7 @@ fn evidence_says_which_mention_is_a_pronoun_and_whose_name_it_stands_for() {
     assert_eq!(evidence.quote.text.as_ref(), "She met Bo Sample.");
     // A pronoun is no form of a name.
     for node in graph.node_weights() {
-        assert!(node.aliases.iter().all(|alias| alias.form != "She"));
+        assert!(node.aliases.iter().all(|alias| &*alias.form != "She"));
     }
 }
 

@@ -20,7 +20,7 @@ use crate::graph::CoMentionGraph;
 pub(crate) type Point = [f64; 2];
 
 /// An edge of the layout: two nodes and how strongly they attract each other, above 0.
-pub(crate) type Spring = (usize, usize, f64);
+pub(crate) type Spring = (u32, u32, f64);
 
 /// Sets `x` and `y` of every node. The picture is centred, keeps its proportions and just fits into
 /// the square from -1 to 1.
@@ -33,7 +33,7 @@ pub fn layout(graph: &mut CoMentionGraph) {
 
 /// A place for every node, before the picture is fitted into its square.
 pub(crate) fn places(graph: &CoMentionGraph) -> Vec<Point> {
-    positions(graph.node_count(), &springs(graph), 1.0)
+    positions(graph.node_count(), springs(graph), 1.0)
 }
 
 /// Puts the nodes at these [`places`], fitted into the square.
@@ -51,8 +51,8 @@ pub(crate) fn put(graph: &mut CoMentionGraph, places: &[Point]) {
 pub(crate) fn springs(graph: &CoMentionGraph) -> Vec<Spring> {
     tempered(graph.raw_edges().iter().map(|e| {
         (
-            e.source().index(),
-            e.target().index(),
+            e.source().index() as u32,
+            e.target().index() as u32,
             attraction(&e.weight),
         )
     }))
@@ -76,21 +76,23 @@ pub(crate) fn tempered(edges: impl Iterator<Item = Spring>) -> Vec<Spring> {
 
 /// Places for `n` nodes, in units of the usual distance of nodes that stand next to each other; packed
 /// into about `aspect` times as much width as height.
-pub(crate) fn positions(n: usize, springs: &[Spring], aspect: f64) -> Vec<Point> {
-    let component = components_of(n, springs.iter().map(|s| (s.0, s.1)));
+pub(crate) fn positions(n: usize, springs: Vec<Spring>, aspect: f64) -> Vec<Point> {
+    let component = components_of(n, springs.iter().map(|s| (s.0 as usize, s.1 as usize)));
     let count = component.iter().max().map_or(0, |&c| c as usize + 1);
     let mut members = vec![Vec::new(); count];
     // Index of each node within its component.
     let mut local = vec![0; n];
     for (i, &c) in component.iter().enumerate() {
-        local[i] = members[c as usize].len();
+        local[i] = members[c as usize].len() as u32;
         members[c as usize].push(i);
     }
     let mut inner = vec![Vec::new(); count];
-    for &(a, b, weight) in springs {
+    // They are not in memory twice while forces work.
+    for (a, b, weight) in springs {
+        let (a, b) = (a as usize, b as usize);
         inner[component[a] as usize].push((local[a], local[b], weight));
     }
-    let mut parts: Vec<Vec<Point>> = (members.iter().zip(&inner))
+    let mut parts: Vec<Vec<Point>> = (members.iter().zip(inner))
         .map(|(members, springs)| upright(force::connected(members.len(), springs)))
         .collect();
     pack::side_by_side(&mut parts, aspect);

@@ -206,7 +206,7 @@ mod tests {
             first: Some("2020-01-02".into()),
             last: Some("2020-01-02".into()),
             evidence: vec![RelationEvidence {
-                document: file.documents[0].id.as_str().into(),
+                document: file.documents.get(0).id.into(),
                 publisher: None,
                 date: None,
                 part: Part::Body,
@@ -318,7 +318,9 @@ mod tests {
     #[test]
     fn an_address_that_is_none_is_no_link() {
         let mut file = fixture::file(fixture::names_that_bite());
-        file.documents[0].provenance.url = Some("javascript:alert(1)".to_owned());
+        let mut documents: Vec<_> = file.documents.iter().collect();
+        documents[0].provenance.url = Some("javascript:alert(1)".to_owned());
+        file.documents = documents.into();
         let mut out = Vec::new();
         write_with("start();", &file, &Options::default(), &mut out).unwrap();
         let page = String::from_utf8(out).unwrap();

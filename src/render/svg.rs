@@ -110,7 +110,7 @@ pub fn write(graph: &CoMentionGraph, config: &SvgConfig, out: &mut impl Write) -
     let canvas = Canvas::for_nodes(selection.nodes.len());
     let scale = Scale::new(&selection);
     let mut shapes = draw::shapes(&selection, &scale);
-    let places = layout::positions(selection.nodes.len(), &selection.springs(), canvas.aspect());
+    let places = layout::positions(selection.nodes.len(), selection.springs(), canvas.aspect());
     spread::place(&places, &mut shapes, &canvas);
     let lines = draw::lines(&selection, &shapes, &scale);
     let labelled = label::place(&mut shapes, &lines, &canvas);

@@ -43,8 +43,8 @@ pub fn write_file(file: &GraphFile, options: &Options, out: &mut dyn Write) -> i
         .map(|node| &file.graph[petgraph::graph::NodeIndex::new(node)])
         .filter(|node| !node.months.is_empty())
         .collect();
-    let dates = file.documents.iter().map(|d| d.provenance.date.as_deref());
-    let documents: Vec<i64> = dates.filter_map(|date| month_number(date?)).collect();
+    let dates = file.documents.iter().map(|d| d.provenance.date);
+    let documents: Vec<i64> = dates.filter_map(|date| month_number(&date?)).collect();
     match Axis::new(&rows, &documents) {
         None => empty(options.theme, out),
         Some(axis) => {

@@ -1,12 +1,11 @@
 //! The forms of an entity: how often each occurs, why it belongs, and a place that shows it.
 
-use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use super::Rule;
 use crate::Span;
-use crate::graph::{Alias, Example};
+use crate::graph::{Alias, Example, Reason, ShortSpan};
 use crate::rows::MentionRow;
 
 /// Mentions of the entity that are written in one way and were bound by one rule.
@@ -62,8 +61,11 @@ impl<'a> Shown<'a> {
 
 /// The forms of an entity, the most frequent first. The reason of a form is that of most of its
 /// mentions; its example is one of them, if possible one whose document shows the reason. The order
-/// of `uses` changes nothing.
-pub(super) fn aliases<'a>(uses: impl IntoIterator<Item = Use<'a>>) -> Arc<[Alias]> {
+/// of `uses` changes nothing. The `name` of the entity is shared by the form that is the same.
+pub(super) fn aliases<'a>(
+    name: &Arc<str>,
+    uses: impl IntoIterator<Item = Use<'a>>,
+) -> Arc<[Alias]> {
     type Reasons<'a> = BTreeMap<(Rule, Option<&'a str>), (u32, Shown<'a>)>;
     let mut forms: BTreeMap<&str, Reasons<'_>> = BTreeMap::new();
     for used in uses {
@@ -82,20 +84,18 @@ pub(super) fn aliases<'a>(uses: impl IntoIterator<Item = Use<'a>>) -> Arc<[Alias
             let most = reasons
                 .into_iter()
                 .max_by_key(|&(why, (count, _))| (count, std::cmp::Reverse(why)));
-            let (reason, example) = most.map_or((Cow::Borrowed(""), None), |(why, (_, best))| {
-                let (rule, corrected) = why;
-                let own = |by: &str| Cow::Owned(by.to_owned());
-                let reason = corrected.map_or(Cow::Borrowed(rule.in_words()), own);
-                (
-                    reason,
-                    Some(example(best, corrected.is_none() && rule != Rule::Name)),
-                )
-            });
+            let (why, (_, best)) = most.expect("a form is there because it was used");
+            let (rule, corrected) = why;
+            let by_words = |by: &str| Reason::Words(by.into());
             Alias {
-                form: form.to_owned(),
+                form: if **name == *form {
+                    Arc::clone(name)
+                } else {
+                    form.into()
+                },
                 count,
-                reason,
-                example,
+                reason: corrected.map_or(Reason::Rule(rule), by_words),
+                example: example(best, corrected.is_none() && rule != Rule::Name),
             }
         })
         .collect();
@@ -103,13 +103,15 @@ pub(super) fn aliases<'a>(uses: impl IntoIterator<Item = Use<'a>>) -> Arc<[Alias
     aliases.into()
 }
 
-fn example(shown: Shown<'_>, by_rule: bool) -> Example {
-    Example {
+/// Nothing for a place beyond four gigabytes.
+fn example(shown: Shown<'_>, by_rule: bool) -> Option<Example> {
+    let because = shown.because.filter(|_| by_rule);
+    Some(Example {
         document: shown
             .shared
             .cloned()
             .unwrap_or_else(|| shown.document.into()),
-        span: shown.span,
-        because: shown.because.filter(|_| by_rule),
-    }
+        span: shown.span.try_into().ok()?,
+        because: because.map(ShortSpan::try_from).transpose().ok()?,
+    })
 }

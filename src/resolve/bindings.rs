@@ -27,6 +27,13 @@ impl Bindings {
         self.ends.push(self.entities.len());
     }
 
+    /// Gives back the room for further documents.
+    pub(super) fn shrink_to_fit(&mut self) {
+        self.ends.shrink_to_fit();
+        self.entities.shrink_to_fit();
+        self.rules.shrink_to_fit();
+    }
+
     /// Number of documents.
     pub fn documents(&self) -> usize {
         self.ends.len()

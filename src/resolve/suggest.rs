@@ -128,7 +128,7 @@ impl<'g> Names<'g> {
             keys: nodes().map(|node| key(&node.label)).collect(),
             forms: nodes()
                 .map(|node| {
-                    let forms = node.aliases.iter().map(|alias| alias.form.as_str());
+                    let forms = node.aliases.iter().map(|alias| &*alias.form);
                     let forms = forms.chain([&*node.label]).map(key);
                     forms.filter(|form| !form.is_empty()).collect()
                 })
@@ -136,7 +136,7 @@ impl<'g> Names<'g> {
             persons: nodes().map(|node| PersonName::parse(&node.label)).collect(),
             acronyms: nodes()
                 .map(|node| {
-                    let forms = node.aliases.iter().map(|alias| alias.form.as_str());
+                    let forms = node.aliases.iter().map(|alias| &*alias.form);
                     let initials = forms.filter(|form| organization::is_acronym(form));
                     initials.map(|form| fold(form).replace(' ', "")).collect()
                 })

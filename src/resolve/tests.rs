@@ -525,7 +525,7 @@ fn reasons(texts: &[&str], name: &str) -> Vec<(String, String)> {
     let aliases = entity.expect("the name is chosen").aliases;
     let reasons = aliases
         .iter()
-        .map(|a| (a.form.clone(), a.reason.to_string()));
+        .map(|a| (a.form.to_string(), a.reason.to_string()));
     reasons.collect()
 }
 

@@ -115,7 +115,7 @@ pub(crate) fn store(folder: &Path) -> anyhow::Result<Store> {
 /// on the same disk.
 pub(crate) fn limit(folder: &Path, bytes: Option<usize>) -> Limit {
     Limit {
-        bytes: bytes.unwrap_or_else(memory::half_of_machine),
+        bytes: bytes.unwrap_or_else(memory::usual),
         folder: existing(folder).to_owned(),
     }
 }

@@ -11,9 +11,10 @@ use super::Spring;
 pub(super) struct Level {
     /// How strongly each node pushes others away.
     pub(super) mass: Vec<f64>,
-    /// The springs of node `i` are `springs[first[i]..first[i + 1]]`, each with the other node.
-    pub(super) first: Vec<usize>,
-    pub(super) springs: Vec<(usize, f64)>,
+    /// The springs of node `i` are those from `first[i]` to `first[i + 1]`: the other node, and how strong.
+    first: Vec<u32>,
+    to: Vec<u32>,
+    strength: Vec<f64>,
 }
 
 impl Level {
@@ -23,8 +24,8 @@ impl Level {
     pub(super) fn finest(n: usize, springs: &[Spring]) -> Level {
         let mut mass = vec![1.0; n];
         for &(a, b, weight) in springs {
-            mass[a] += weight;
-            mass[b] += weight;
+            mass[a as usize] += weight;
+            mass[b as usize] += weight;
         }
         Level::new(mass, springs)
     }
@@ -32,24 +33,27 @@ impl Level {
     fn new(mass: Vec<f64>, edges: &[Spring]) -> Level {
         let mut first = vec![0; mass.len() + 1];
         for &(a, b, _) in edges {
-            first[a + 1] += 1;
-            first[b + 1] += 1;
+            first[a as usize + 1] += 1;
+            first[b as usize + 1] += 1;
         }
         for i in 1..first.len() {
             first[i] += first[i - 1];
         }
         let mut next = first.clone();
-        let mut springs = vec![(0, 0.0); 2 * edges.len()];
+        let mut to = vec![0; 2 * edges.len()];
+        let mut strength = vec![0.0; 2 * edges.len()];
         for &(a, b, weight) in edges {
-            for (from, to) in [(a, b), (b, a)] {
-                springs[next[from]] = (to, weight);
-                next[from] += 1;
+            for (from, end) in [(a, b), (b, a)] {
+                let at = &mut next[from as usize];
+                (to[*at as usize], strength[*at as usize]) = (end, weight);
+                *at += 1;
             }
         }
         Level {
             mass,
             first,
-            springs,
+            to,
+            strength,
         }
     }
 
@@ -57,8 +61,15 @@ impl Level {
         self.mass.len()
     }
 
-    pub(super) fn springs(&self, i: usize) -> &[(usize, f64)] {
-        &self.springs[self.first[i]..self.first[i + 1]]
+    pub(super) fn springs(&self, i: usize) -> impl Iterator<Item = (usize, f64)> + '_ {
+        let springs = self.first[i] as usize..self.first[i + 1] as usize;
+        let to = self.to[springs.clone()].iter().map(|&to| to as usize);
+        to.zip(self.strength[springs].iter().copied())
+    }
+
+    /// Number of springs, each counted at both ends.
+    pub(super) fn ends(&self) -> usize {
+        self.to.len()
     }
 
     /// The next coarser level, and the node in it that each node goes into. In a connected level of
@@ -70,9 +81,9 @@ impl Level {
         for (i, &group) in into.iter().enumerate() {
             mass[group] += self.mass[i];
             edges.extend(
-                (self.springs(i).iter())
+                (self.springs(i))
                     .filter(|(j, _)| group < into[*j])
-                    .map(|&(j, weight)| (group, into[j], weight)),
+                    .map(|(j, weight)| (group as u32, into[j] as u32, weight)),
             );
         }
         edges.sort_by_key(|e| (e.0, e.1));
@@ -101,9 +112,9 @@ impl Level {
                 continue;
             }
             let best = |free: bool| {
-                (self.springs(i).iter())
+                (self.springs(i))
                     .filter(|(j, _)| (into[*j] == FREE) == free)
-                    .map(|&(j, weight)| (j, weight / self.mass[j]))
+                    .map(|(j, weight)| (j, weight / self.mass[j]))
                     .fold(None, |best: Option<(usize, f64)>, next| match best {
                         Some(kept) if kept.1 >= next.1 => Some(kept),
                         _ => Some(next),
@@ -142,6 +153,6 @@ mod tests {
     fn parallel_springs_are_added() {
         let square = [(0, 1, 9.0), (2, 3, 9.0), (0, 2, 1.0), (1, 3, 2.0)];
         let (coarse, _) = Level::finest(4, &square).coarser();
-        assert_eq!(coarse.springs(0), [(1, 3.0)]);
+        assert_eq!(coarse.springs(0).collect::<Vec<_>>(), [(1, 3.0)]);
     }
 }

@@ -30,14 +30,15 @@ const GRAVITY: f64 = 0.05;
 
 /// Places for `n` nodes that the springs connect, in units of the mean distance of a node from the
 /// one nearest to it.
-pub(super) fn connected(n: usize, springs: &[Spring]) -> Vec<Point> {
+pub(super) fn connected(n: usize, springs: Vec<Spring>) -> Vec<Point> {
     match n {
         0 => return Vec::new(),
         1 => return vec![[0.0; 2]],
         _ => {}
     }
     let mut random = Random(0x636f_6d65_6e74_696f);
-    let mut levels = vec![Level::finest(n, springs)];
+    let mut levels = vec![Level::finest(n, &springs)];
+    drop(springs);
     let mut into = Vec::new();
     while levels[levels.len() - 1].len() > COARSEST {
         let (coarse, map) = levels[levels.len() - 1].coarser();
@@ -93,12 +94,12 @@ fn nearest(places: &[Point]) -> f64 {
 fn edge_length(level: &Level, place: impl Fn(usize) -> Point) -> f64 {
     let mut sum = 0.0;
     for i in 0..level.len() {
-        for &(j, _) in level.springs(i) {
+        for (j, _) in level.springs(i) {
             let (a, b) = (place(i), place(j));
             sum += ((a[0] - b[0]) * (a[0] - b[0]) + (a[1] - b[1]) * (a[1] - b[1])).sqrt();
         }
     }
-    sum / level.springs.len().max(1) as f64
+    sum / level.ends().max(1) as f64
 }
 
 /// Moves the nodes until they hardly move any more, for at most `most` steps.
@@ -123,7 +124,7 @@ fn settle(level: &Level, places: &mut [Point], first_step: f64, most: usize) {
             let push = tree.repulsion(i, places[i]);
             let mut force =
                 [0, 1].map(|k| level.mass[i] * (push[k] - GRAVITY * (places[i][k] - middle[k])));
-            for &(j, weight) in level.springs(i) {
+            for (j, weight) in level.springs(i) {
                 force[0] += weight * (places[j][0] - places[i][0]);
                 force[1] += weight * (places[j][1] - places[i][1]);
             }
@@ -192,7 +193,7 @@ mod tests {
     #[test]
     fn a_path_is_laid_out_without_folds() {
         let springs: Vec<Spring> = (0..29).map(|i| (i, i + 1, 1.0)).collect();
-        let places = connected(30, &springs);
+        let places = connected(30, springs);
         let distance = |i: usize, j: usize| {
             let d = [0, 1].map(|k| places[i][k] - places[j][k]);
             (d[0] * d[0] + d[1] * d[1]).sqrt()
@@ -206,7 +207,7 @@ mod tests {
 
     #[test]
     fn nodes_next_to_each_other_are_one_unit_apart() {
-        let places = connected(4, &[(0, 1, 1.0), (1, 2, 1.0), (2, 3, 1.0), (3, 0, 1.0)]);
+        let places = connected(4, vec![(0, 1, 1.0), (1, 2, 1.0), (2, 3, 1.0), (3, 0, 1.0)]);
         assert!((nearest(&places) - 1.0).abs() < 1e-9);
     }
 }

@@ -13,7 +13,7 @@ use serde::Serialize;
 use super::chosen::Chosen;
 use crate::Kind;
 use crate::claims::RelationType;
-use crate::export::{DocumentRecord, Filter, NOTE};
+use crate::export::{DocumentTable, Filter, NOTE};
 use crate::graph::{Edge, Month, Node};
 use crate::render::text::{clean, shorten};
 
@@ -32,7 +32,7 @@ pub(super) struct Data<'a> {
     about: About<'a>,
     kinds: Vec<&'static str>,
     publishers: Vec<String>,
-    days: Vec<&'a str>,
+    days: Vec<String>,
     months: Vec<String>,
     reasons: Vec<String>,
     documents: Documents,
@@ -192,24 +192,24 @@ fn finite(value: f64) -> f64 {
 
 /// The documents of the page, with their numbers.
 pub(super) struct Documented<'a> {
-    by_id: FxHashMap<&'a str, &'a DocumentRecord>,
+    table: &'a DocumentTable,
     numbers: FxHashMap<Arc<str>, usize>,
-    /// By number; a graph.json that was edited may quote documents that it does not list.
-    rows: Vec<Result<&'a DocumentRecord, Arc<str>>>,
+    /// By number.
+    ids: Vec<Arc<str>>,
 }
 
 impl<'a> Documented<'a> {
     /// All documents, if the page holds the whole graph; else those that are quoted.
     pub(super) fn of(chosen: &Chosen<'a>) -> Self {
-        let rows = &chosen.file.documents;
+        let table = &chosen.file.documents;
         let mut documents = Documented {
-            by_id: rows.iter().map(|row| (row.id.as_str(), row)).collect(),
+            table,
             numbers: FxHashMap::default(),
-            rows: Vec::new(),
+            ids: Vec::new(),
         };
         if chosen.whole {
-            for row in rows {
-                documents.quoted(&row.id);
+            for document in table.iter() {
+                documents.quoted(&document.id);
             }
         }
         documents
@@ -222,10 +222,10 @@ impl<'a> Documented<'a> {
     /// The number of a document that is quoted, which it may get now.
     pub(super) fn quoted(&mut self, id: &str) -> usize {
         self.number(id).unwrap_or_else(|| {
-            let next = self.rows.len();
-            let row = self.by_id.get(id).copied();
-            self.rows.push(row.ok_or_else(|| id.into()));
-            self.numbers.insert(id.into(), next);
+            let next = self.ids.len();
+            let id: Arc<str> = id.into();
+            self.ids.push(Arc::clone(&id));
+            self.numbers.insert(id, next);
             next
         })
     }
@@ -322,34 +322,24 @@ fn about<'a>(chosen: &Chosen<'a>, title: &str) -> About<'a> {
 /// What fills the columns.
 struct Columns<'a, 'b> {
     publishers: Numbers<String>,
-    days: Numbers<&'a str>,
+    days: Numbers<String>,
     months: Numbers<Month>,
     reasons: Numbers<String>,
     documents: &'b Documented<'a>,
 }
 
 impl<'a> Columns<'a, '_> {
-    fn day(&mut self, day: Option<&'a str>) -> i64 {
-        signed(day.map(|day| self.days.of(day)))
+    fn day(&mut self, day: Option<&str>) -> i64 {
+        signed(day.map(|day| self.days.of(day.to_owned())))
     }
 
     fn documents(&mut self) -> Documents {
         let mut columns = Documents::default();
-        for row in &self.documents.rows {
-            let document = match row {
-                Ok(document) => *document,
-                Err(id) => {
-                    columns.id.push(clean(id));
-                    columns.title.push(String::new());
-                    columns.url.push(String::new());
-                    columns.publisher.push(-1);
-                    columns.day.push(-1);
-                    columns.copy.push(-1);
-                    continue;
-                }
-            };
+        for id in &self.documents.ids {
+            // A graph.json that was edited may quote documents that it does not list.
+            let document = self.documents.table.find(id).unwrap_or_default();
             let provenance = &document.provenance;
-            columns.id.push(clean(&document.id));
+            columns.id.push(clean(id));
             let title = provenance.title.as_deref().unwrap_or_default();
             columns.title.push(shorten(&clean(title), TITLE));
             let url = provenance.url.as_deref().and_then(web_address);
@@ -526,7 +516,7 @@ mod tests {
     #[test]
     fn a_document_that_is_quoted_but_not_listed_has_a_number_all_the_same() {
         let mut file = fixture::file(fixture::names_that_bite());
-        file.documents.remove(0);
+        file.documents = vec![file.documents.get(1)].into();
         let chosen = Chosen::of(&file, 100);
         let mut documents = Documented::of(&chosen);
         let quoted = pack(&chosen, &mut documents).unwrap().quoted;

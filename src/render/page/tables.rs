@@ -4,6 +4,7 @@
 //! A page of 100,000 pairs in this form would take a browser a minute to open, so the strongest are
 //! listed and the rest is counted.
 
+use std::collections::BTreeSet;
 use std::io::{self, Write};
 
 use petgraph::graph::{EdgeIndex, NodeIndex};
@@ -86,19 +87,17 @@ fn read(chosen: &Chosen<'_>) -> String {
         count(whole(run.edges), "pair", "pairs"),
         count(whole(run.documents), "document", "documents"),
     );
-    let publishers: std::collections::BTreeSet<&str> = (file.documents.iter())
-        .filter_map(|document| document.provenance.publisher.as_deref())
-        .collect();
+    let mut publishers: BTreeSet<String> = BTreeSet::new();
+    let mut dates: BTreeSet<String> = BTreeSet::new();
+    for document in file.documents.iter() {
+        publishers.extend(document.provenance.publisher);
+        dates.extend(document.provenance.date);
+    }
     if !publishers.is_empty() {
         let publishers = count(whole(publishers.len()), "publisher", "publishers");
         text.push_str(&format!(" of {publishers}"));
     }
-    let dates = || {
-        file.documents
-            .iter()
-            .filter_map(|d| d.provenance.date.as_deref())
-    };
-    if let (Some(first), Some(last)) = (dates().min(), dates().max()) {
+    if let (Some(first), Some(last)) = (dates.first(), dates.last()) {
         text.push_str(&format!(", {first} to {last}"));
     }
     text.push('.');
@@ -323,12 +322,8 @@ fn marked(quote: &Quote, spans: &[crate::Span]) -> String {
 
 /// Outlet, date, headline or id, with the address where it is one of the web.
 fn source(file: &GraphFile, document: &str, [publisher, date]: [Option<&str>; 2]) -> String {
-    let found = (file.documents).binary_search_by(|d| d.id.as_str().cmp(document));
-    // The documents of a file that was edited may be in another order.
-    let found = found
-        .ok()
-        .or_else(|| file.documents.iter().position(|d| d.id == document));
-    let provenance = found.map(|at| &file.documents[at].provenance);
+    let found = file.documents.find(document);
+    let provenance = found.as_ref().map(|document| &document.provenance);
     let title = provenance.and_then(|p| p.title.as_deref());
     let title = match title.map(|title| xml(&shorten(title, 200))) {
         Some(title) if !title.is_empty() => format!("“<bdi>{title}</bdi>”"),
@@ -367,7 +362,7 @@ fn names(file: &GraphFile, out: &mut dyn Write) -> io::Result<()> {
         let degree = file.graph.edges(node).count();
         let node = &file.graph[node];
         let forms: Vec<&str> = (node.aliases.iter())
-            .map(|alias| alias.form.as_str())
+            .map(|alias| &*alias.form)
             .filter(|&form| form != &*node.label)
             .collect();
         write!(out, "<tr><th scope=\"row\">{}", label(node))?;

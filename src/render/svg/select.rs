@@ -69,7 +69,7 @@ impl<'a> Selection<'a> {
         let edges = self
             .edges
             .iter()
-            .map(|&(a, b, edge)| (a, b, attraction(edge)));
+            .map(|&(a, b, edge)| (a as u32, b as u32, attraction(edge)));
         crate::render::layout::tempered(edges)
     }
 }

@@ -57,7 +57,13 @@ impl Groups<'_> {
         Decided {
             group_of: self.group_of(|_| true),
             of_group,
-            entities: made.into_iter().map(|(entity, _)| entity).collect(),
+            entities: {
+                let mut entities: Vec<Entity> =
+                    made.into_iter().map(|(entity, _)| entity).collect();
+                // It was made in the place of what was longer.
+                entities.shrink_to_fit();
+                entities
+            },
         }
     }
 
@@ -102,7 +108,7 @@ impl Groups<'_> {
             kind,
             external_id: self.known[set]
                 .and_then(|entry| entry.external_id.as_deref())
-                .map(str::to_owned),
+                .map(Arc::from),
             aliases: Arc::from([]),
         };
         (entity, holder)
@@ -209,6 +215,7 @@ pub(super) fn bound(
         },
     );
     drop((begin, group_of, of_group));
+    bindings.shrink_to_fit();
     forms.give(&mut entities, documents);
     Resolution {
         publisher: publishers(documents, &entities, gazetteer),
@@ -351,7 +358,8 @@ impl Forms {
                 corrected: None,
                 shown: form.shown(documents),
             });
-            entities[of_entity[0].entity as usize].aliases = aliases(uses);
+            let entity = &mut entities[of_entity[0].entity as usize];
+            entity.aliases = aliases(&entity.name, uses);
         }
     }
 }

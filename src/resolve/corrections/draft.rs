@@ -110,7 +110,7 @@ impl<'a> Drafts<'a> {
             let number = out.push(Draft {
                 name: entity.name.to_string(),
                 kind: entity.kind,
-                external_id: entity.external_id.clone(),
+                external_id: entity.external_id.as_deref().map(str::to_owned),
                 id: Some(entity.id.to_string()),
                 mentions: BTreeSet::new(),
                 named_by: None,

@@ -39,15 +39,19 @@ impl Replay<'_, '_> {
                 .id
                 .clone()
                 .filter(|id| !draft.changed || is_numbered(id, &stem));
+            let name: Arc<str> = draft.name.as_str().into();
             let aliases = match number {
-                _ if draft.changed => aliases(draft.mentions.iter().filter_map(|&place| {
-                    let corrected = self.why.get(&place).map(String::as_str);
-                    Use::of(
-                        self.drafts.mention(place),
-                        bindings.rules(place.0)[place.1],
-                        corrected,
-                    )
-                })),
+                _ if draft.changed => aliases(
+                    &name,
+                    draft.mentions.iter().filter_map(|&place| {
+                        let corrected = self.why.get(&place).map(String::as_str);
+                        Use::of(
+                            self.drafts.mention(place),
+                            bindings.rules(place.0)[place.1],
+                            corrected,
+                        )
+                    }),
+                ),
                 _ => before
                     .entities
                     .get(number)
@@ -57,9 +61,9 @@ impl Replay<'_, '_> {
             let is_kept = kept.is_some();
             let entity = Entity {
                 id: kept.unwrap_or(stem).into(),
-                name: draft.name.as_str().into(),
+                name,
                 kind: draft.kind,
-                external_id: draft.external_id.clone(),
+                external_id: draft.external_id.as_deref().map(Arc::from),
                 aliases,
             };
             entities.push((entity, number, is_kept));

@@ -81,7 +81,7 @@ fn check(texts: &[&str], toml: &str, expected: &[&str]) -> Resolution {
         .enumerate()
         .flat_map(|(number, entity)| {
             let aliases = entity.aliases.iter();
-            aliases.map(move |alias| ((number, alias.form.as_str()), alias.count))
+            aliases.map(move |alias| ((number, &*alias.form), alias.count))
         })
         .collect();
     assert_eq!(count, of_aliases);

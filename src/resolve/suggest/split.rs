@@ -7,7 +7,7 @@ use petgraph::graph::NodeIndex;
 use super::{Names, Split};
 use crate::Kind;
 use crate::gazetteer::fold;
-use crate::graph::{Alias, Node};
+use crate::graph::{Alias, Node, Reason};
 use crate::resolve::person::PersonName;
 use crate::resolve::{Family, Rule, organization};
 
@@ -81,7 +81,7 @@ impl Names<'_> {
                 return Some(Doubt {
                     score: 0.6,
                     why: format!("`{form}` is written {count} times for `{other}`"),
-                    forms: vec![form.clone()],
+                    forms: vec![form.to_string()],
                     name: other.to_string(),
                 });
             }
@@ -120,7 +120,7 @@ fn first_names_that_differ(node: &Node) -> Option<Doubt> {
         .aliases
         .iter()
         .filter(differs)
-        .map(|alias| alias.form.clone())
+        .map(|alias| alias.form.to_string())
         .collect();
     let first = forms.first()?;
     Some(Doubt {
@@ -132,7 +132,7 @@ fn first_names_that_differ(node: &Node) -> Option<Doubt> {
 }
 
 fn is_told(alias: &Alias) -> bool {
-    alias.reason == Rule::Known.in_words() || alias.reason.starts_with("merged by ")
+    alias.reason == Reason::Rule(Rule::Known) || alias.reason.starts_with("merged by ")
 }
 
 /// Forms that no document explains.
@@ -141,7 +141,7 @@ fn bound_by_the_corpus(node: &Node) -> Option<Doubt> {
     let bound: Vec<&Alias> = node
         .aliases
         .iter()
-        .filter(|alias| rules.iter().any(|rule| alias.reason == rule.in_words()))
+        .filter(|alias| rules.iter().any(|rule| alias.reason == Reason::Rule(*rule)))
         .collect();
     let first = bound.first()?;
     let count: u32 = bound.iter().map(|alias| alias.count).sum();
@@ -150,7 +150,7 @@ fn bound_by_the_corpus(node: &Node) -> Option<Doubt> {
     Some(Doubt {
         score: 0.2 + 0.4 * share.min(1.0),
         why: format!("`{}`: {}", first.form, first.reason),
-        forms: bound.iter().map(|alias| alias.form.clone()).collect(),
-        name: first.form.clone(),
+        forms: bound.iter().map(|alias| alias.form.to_string()).collect(),
+        name: first.form.to_string(),
     })
 }

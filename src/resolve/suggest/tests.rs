@@ -87,9 +87,9 @@ fn two_first_names_may_be_two_people() {
     let mut graph = CoMentionGraph::default();
     let mut node = person("Ann Example", 9);
     let alias = |form: &str, reason: &str| Alias {
-        form: form.to_owned(),
+        form: form.into(),
         count: 2,
-        reason: reason.to_owned().into(),
+        reason: reason.into(),
         example: None,
     };
     add(
@@ -112,7 +112,7 @@ fn a_form_that_no_document_explains_is_doubtful() {
     let mut graph = CoMentionGraph::default();
     let mut node = person("Ann Example", 9);
     let alias = Alias {
-        form: "Example".to_owned(),
+        form: "Example".into(),
         count: 2,
         reason: Rule::CorpusSurname.in_words().into(),
         example: None,
@@ -144,7 +144,7 @@ fn initials_of_two_are_doubtful_where_they_are_written_less_often() {
     for (label, count) in [("Northern River Front", 2), ("National Reform Forum", 5)] {
         let mut node = organization(label, 9);
         let alias = Alias {
-            form: "NRF".to_owned(),
+            form: "NRF".into(),
             count,
             reason: "x".into(),
             example: None,

@@ -44,7 +44,7 @@ impl Suggestions {
             for alias in node
                 .aliases
                 .iter()
-                .filter(|a| split.forms.contains(&a.form))
+                .filter(|a| split.forms.iter().any(|form| **form == *a.form))
             {
                 let place = alias.example.as_ref().map_or(String::new(), |example| {
                     let span = example.span;
