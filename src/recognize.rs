@@ -400,7 +400,10 @@ mod tests {
         assert_eq!(found(&recognizer, &lower), in_case(str::to_lowercase));
         assert_eq!(found(&recognizer, &upper), in_case(str::to_uppercase));
         assert_eq!(
-            found(&recognizer, "they told the e.p.a. about it in the u.s. on monday."),
+            found(
+                &recognizer,
+                "they told the e.p.a. about it in the u.s. on monday."
+            ),
             ["organization e.p.a.", "place u.s."]
         );
     }

@@ -69,8 +69,8 @@ mod tests {
                 ..Document::default()
             };
             let joined = joined(&document, &segment(&document));
-            let ends = joined.sentences.iter().map(|s| s.tokens.end);
-            assert_eq!(ends.last(), Some(joined.tokens.len()));
+            let end = joined.sentences.last().map(|s| s.tokens.end);
+            assert_eq!(end, Some(joined.tokens.len()));
             let tokens = joined.tokens.iter();
             tokens.map(|t| t.span.text(text).to_owned()).collect()
         };
