@@ -18,11 +18,22 @@ pub(crate) struct Shelf {
     failed: Mutex<Option<io::Error>>,
 }
 
-/// Where something is on a shelf.
+/// Where something is on a shelf; twelve bytes, since a large graph has millions.
 #[derive(Clone, Copy, Debug, Default)]
 pub(crate) struct Slot {
-    at: u64,
+    at: [u32; 2],
     bytes: u32,
+}
+
+impl Slot {
+    fn new(at: u64, bytes: u32) -> Slot {
+        let at = [(at >> 32) as u32, at as u32];
+        Slot { at, bytes }
+    }
+
+    fn at(self) -> u64 {
+        u64::from(self.at[0]) << 32 | u64::from(self.at[1])
+    }
 }
 
 struct Kept {
@@ -62,13 +73,13 @@ impl Shelf {
         }
         let bytes = u32::try_from(bytes.len());
         let bytes = bytes.map_err(|_| io::Error::other("more than 4 GB at once"))?;
-        Ok(Slot { at, bytes })
+        Ok(Slot::new(at, bytes))
     }
 
     /// What was put there; if it cannot be read, nothing, and [`check`](Self::check) says why.
     pub(crate) fn get(&self, slot: Slot) -> Vec<u8> {
         let mut bytes = vec![0; slot.bytes as usize];
-        let read = self.read(slot.at, &mut bytes);
+        let read = self.read(slot.at(), &mut bytes);
         self.noted(read.map(|()| bytes))
     }
 
@@ -156,6 +167,13 @@ fn read_exact_at(file: &File, mut at: u64, mut into: &mut [u8]) -> io::Result<()
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_slot_holds_any_place() {
+        for at in [0, 7, u64::from(u32::MAX) + 5, u64::MAX] {
+            assert_eq!(Slot::new(at, 3).at(), at);
+        }
+    }
 
     #[test]
     fn what_is_put_on_a_shelf_is_found_again_in_memory_and_on_disk() {
