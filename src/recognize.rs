@@ -7,7 +7,7 @@
 //! | module | holds |
 //! |---|---|
 //! | `word`, `clusters`, `parts`, `usage`, `casing`, `vocabulary`, `keys` | what is known of a word by itself |
-//! | `context` | what the document says about its words |
+//! | `context`, `acronyms` | what the document says about its words |
 //! | `features`, `cased`, `caseless` | the template, shared by tagger and trainer |
 //! | `table`, `model` | weights, and the file they come from |
 //! | `tagger`, `viterbi`, `lattice`, `ballot`, `trim` | decoding, probabilities, one kind for one name, the ends of spans |
@@ -20,6 +20,7 @@
 //! | `agree` | one form one kind, and an end to doubt |
 //! | `score`, `evaluation`, `calibrate` | judging it, and making its scores probabilities |
 
+mod acronyms;
 mod agree;
 mod ballot;
 mod calibrate;
@@ -398,6 +399,13 @@ mod tests {
         let (lower, upper) = (text.to_lowercase(), text.to_uppercase());
         assert_eq!(found(&recognizer, &lower), in_case(str::to_lowercase));
         assert_eq!(found(&recognizer, &upper), in_case(str::to_uppercase));
+        assert_eq!(
+            found(
+                &recognizer,
+                "they told the e.p.a. about it in the u.s. on monday."
+            ),
+            ["organization e.p.a.", "place u.s."]
+        );
     }
 
     #[test]

@@ -190,6 +190,7 @@ pub(super) fn joint(
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::recognize::acronyms;
     use crate::recognize::casing::Casing;
     use crate::recognize::context::Writing;
     use crate::recognize::features::neighbour;
@@ -217,8 +218,8 @@ mod tests {
         };
         let (mut cased, mut lexicon) = (Lexicon::new(), Lexicon::of(Writing::Caseless));
         let context = Context::new(&document, &segmentation, &vocabulary, &mut cased);
-        let words = (&cased, &mut lexicon);
-        let context = context.folded(&document, &segmentation, &vocabulary, words);
+        let segmentation = acronyms::joined(&document, &segmentation);
+        let context = context.folded(&document, &segmentation, &vocabulary, &mut lexicon);
         let sentences = segmentation.sentences.iter();
         let sentence = sentences
             .map(|s| &s.tokens)

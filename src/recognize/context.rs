@@ -20,7 +20,7 @@ use crate::{Document, Segmentation, Span};
 use super::parts::{self, Parts};
 use super::usage::Usage;
 use super::vocabulary::Vocabulary;
-use super::word::{Case, Word, hash};
+use super::word::{self, Case, Word, hash};
 
 /// Words by number, so that each is looked at once.
 #[derive(Debug)]
@@ -208,7 +208,7 @@ impl Context {
     }
 
     /// Reads the same document again, as text without case: whatever its capitals, it is taken for text
-    /// in lower case. `cased` holds its words as they were read the first time.
+    /// in lower case. Its tokens may be [joined](super::acronyms).
     ///
     /// Only acronyms and words like `McCain` that stand out in Title Case stay as they are.
     pub(super) fn folded(
@@ -216,31 +216,25 @@ impl Context {
         document: &Document,
         segmentation: &Segmentation,
         vocabulary: &Vocabulary,
-        (cased, lexicon): (&Lexicon, &mut Lexicon),
+        lexicon: &mut Lexicon,
     ) -> Context {
         let mut out = Context {
             writing: Writing::Caseless,
             modes: vec![Mode::Lower; segmentation.sentences.len()],
-            runs: vec![(0, 0); self.words.len()],
+            runs: vec![(0, 0); segmentation.tokens.len()],
             ..Context::default()
         };
         let of = |mode: Mode| self.modes.iter().filter(|m| **m == mode).count();
         let is_title = of(Mode::Title) > of(Mode::Upper);
-        let forms = segmentation
-            .tokens
-            .iter()
-            .zip(&self.words)
-            .map(|(token, word)| {
-                let form = token.span.text(&document.text);
-                let word = &cased[*word];
-                let stands_out =
-                    is_title && word.letters > 1 && matches!(word.case, Case::Upper | Case::Mixed);
-                if stands_out || matches!(word.case, Case::Lower | Case::Mark) {
-                    Cow::Borrowed(form)
-                } else {
-                    Cow::Owned(form.to_lowercase())
-                }
-            });
+        let forms = segmentation.tokens.iter().map(|token| {
+            let form = token.span.text(&document.text);
+            let stands_out = || is_title && matches!(word::case(form), Case::Upper | Case::Mixed);
+            if !form.contains(char::is_uppercase) || stands_out() {
+                Cow::Borrowed(form)
+            } else {
+                Cow::Owned(form.to_lowercase())
+            }
+        });
         out.number_words(document, forms, vocabulary, lexicon);
         out.find_places(&vocabulary.parts, segmentation, lexicon);
         out.find_pairs(&vocabulary.usage, segmentation, lexicon);
@@ -546,14 +540,14 @@ mod tests {
     }
 
     fn folded(text: &str) -> (Context, Lexicon) {
-        let (context, cased, segmentation) = read(text);
+        let (context, _, segmentation) = read(text);
         let document = Document {
             text: text.to_owned(),
             ..Document::default()
         };
         let mut lexicon = Lexicon::of(Writing::Caseless);
-        let words = (&cased, &mut lexicon);
-        let folded = context.folded(&document, &segmentation, &Vocabulary::default(), words);
+        let vocabulary = Vocabulary::default();
+        let folded = context.folded(&document, &segmentation, &vocabulary, &mut lexicon);
         (folded, lexicon)
     }
 

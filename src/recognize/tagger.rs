@@ -12,6 +12,7 @@ use std::ops::Range;
 
 use crate::{Document, Mention, Origin, Segmentation, Span};
 
+use super::acronyms;
 use super::ballot::Ballot;
 use super::context::{Context, Lexicon, Writing};
 use super::features::{self, REACH};
@@ -115,11 +116,15 @@ pub(super) fn recognize(
     let vocabulary = &model.vocabulary;
     let context = Context::new(document, segmentation, vocabulary, &mut cased.lexicon);
     let lacks_case = context.lacks_case(segmentation);
+    let joined;
+    let mut segmentation = segmentation;
     let (context, words, scorer) = match lacks_case.then(|| model.caseless()).flatten() {
         Some(scorer) => {
             caseless.make_room();
-            let words = (&cased.lexicon, &mut caseless.lexicon);
-            let context = context.folded(document, segmentation, vocabulary, words);
+            joined = acronyms::joined(document, segmentation);
+            segmentation = &joined;
+            let lexicon = &mut caseless.lexicon;
+            let context = context.folded(document, segmentation, vocabulary, lexicon);
             (context, caseless, scorer)
         }
         None => (context, cased, &model.cased),

@@ -92,10 +92,10 @@ impl Default for TrainConfig {
             copies: 2,
             foreign_copies: 0,
             prune: 1.6,
-            caseless_members: 3,
+            caseless_members: 4,
             caseless_epochs: 5,
             caseless_silver_step: 1.0,
-            caseless_prune: 1.6,
+            caseless_prune: 2.4,
             caseless_cutoff: 2,
             vector_limit: 400_000,
         }

@@ -3,6 +3,7 @@
 use rayon::prelude::*;
 use rustc_hash::{FxHashMap, FxHashSet};
 
+use super::acronyms;
 use super::context::{Context, Lexicon, Writing};
 use super::corpus::{self, Annotated, Guideline};
 use super::features::{self, REACH};
@@ -157,12 +158,14 @@ fn extract(documents: &[Annotated], vocabulary: &Vocabulary, writing: Writing) -
         of_corpora: Vec::new(),
     };
     for document in documents {
-        let segmentation = &document.segmentation;
-        let text = &document.document;
+        let (text, mut segmentation) = (&document.document, &document.segmentation);
         let mut context = Context::new(text, segmentation, vocabulary, &mut lexicon);
         let mut lexicon = &lexicon;
+        let joined;
         if writing == Writing::Caseless {
-            context = context.folded(text, segmentation, vocabulary, (lexicon, &mut folded));
+            joined = acronyms::joined(text, segmentation);
+            segmentation = &joined;
+            context = context.folded(text, segmentation, vocabulary, &mut folded);
             lexicon = &folded;
         }
         let labels = corpus::labels(&segmentation.tokens, &document.names);

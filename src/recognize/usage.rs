@@ -97,6 +97,11 @@ pub(super) fn pair_key(first: u64, second: u64) -> u32 {
     key(mix(first, second))
 }
 
+/// Whether that number says that the word is seldom outside names.
+pub(super) fn is_mostly_named(summary: u16) -> bool {
+    summary >> 2 & 0b11 >= 2
+}
+
 fn count(counts: &mut FxHashMap<u32, Counts>, key: u32, label: u8) {
     let class = labels::kind(label).map_or(0, |kind| 1 + kind as usize);
     counts.entry(key).or_default()[class] += 1;

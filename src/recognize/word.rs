@@ -5,6 +5,7 @@
 
 use super::clusters::LEVELS;
 use super::parts::plain;
+use super::usage;
 use super::vocabulary::Vocabulary;
 
 /// A string's hash, the same on every machine and in every version: keys in the model file are made
@@ -131,23 +132,21 @@ impl Word {
 
     /// The word of that form in text without case, where what is known of `epa` is known of `e.p.a.` too.
     pub(super) fn folded(form: &str, vocabulary: &Vocabulary) -> Word {
-        let mut word = Word::new(form, vocabulary);
+        let word = Word::new(form, vocabulary);
         let Some(undotted) = undotted(form) else {
             return word;
         };
         let other = Word::new(&undotted, vocabulary);
-        word.form = other.form;
-        (word.prefixes, word.suffixes) = (other.prefixes, other.suffixes);
-        if word.clusters[0] == 0 {
-            word.clusters = other.clusters;
+        // Of `u.s.` and `a.m.` the rest would be another word.
+        if usage::is_mostly_named(other.usage) {
+            return other;
         }
-        if word.usage == 0 {
-            word.usage = other.usage;
+        Word {
+            form: other.form,
+            prefixes: other.prefixes,
+            suffixes: other.suffixes,
+            ..word
         }
-        if word.casing == 0 {
-            word.casing = other.casing;
-        }
-        word
     }
 
     /// What stands before a sentence's first token.
@@ -246,6 +245,7 @@ pub(super) fn case(form: &str) -> Case {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::recognize::usage::Usage;
 
     #[test]
     fn case_is_read_from_the_letters() {
@@ -278,6 +278,18 @@ mod tests {
         for form in ["mr.", "a.", "...", "example.com", "no.1", "epa"] {
             assert_eq!(undotted(form), None, "{form}");
         }
+    }
+
+    #[test]
+    fn an_acronym_with_full_stops_is_the_one_without_if_that_is_a_name() {
+        let entry = |word: &str, summary| (usage::key(plain(word)), summary);
+        let vocabulary = Vocabulary {
+            usage: Usage::new(vec![entry("epa", 0b10_1111), entry("us", 0b100_0011)]),
+            ..Vocabulary::default()
+        };
+        let lower = |form: &str| Word::folded(form, &vocabulary).lower;
+        assert_eq!(lower("e.p.a."), lower("epa"));
+        assert_ne!(lower("u.s."), lower("us"));
     }
 
     #[test]
