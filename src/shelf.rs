@@ -31,6 +31,11 @@ impl Slot {
         Slot { at, bytes }
     }
 
+    /// Number of bytes.
+    pub(crate) fn len(self) -> usize {
+        self.bytes as usize
+    }
+
     fn at(self) -> u64 {
         u64::from(self.at[0]) << 32 | u64::from(self.at[1])
     }
@@ -58,6 +63,12 @@ impl Shelf {
             }),
             failed: Mutex::new(None),
         })
+    }
+
+    /// Another one, for which a file may be made in the same folder.
+    pub(crate) fn beside(&self) -> Arc<Shelf> {
+        let kept = self.kept.read().expect("no thread panics with the lock");
+        Shelf::new(kept.folder.as_deref())
     }
 
     /// Puts something at the end.

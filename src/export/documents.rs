@@ -82,6 +82,11 @@ impl DocumentTable {
         found.find(|document| document.id == id)
     }
 
+    /// A shelf for what is made of the documents.
+    pub(crate) fn shelf_beside(&self) -> Arc<Shelf> {
+        self.shelf.beside()
+    }
+
     /// Whether all that was asked for could be read.
     ///
     /// # Errors

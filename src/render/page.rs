@@ -94,10 +94,12 @@ fn write_with(
             write!(out, "<script type=\"text/plain\" id=\"{id}\">")?;
             for (number, line) in lines.iter().enumerate() {
                 let end = if number == 0 { "" } else { "\n" };
-                write!(out, "{end}{line}")?;
+                write!(out, "{end}")?;
+                out.write_all(&packed.shelf.get(*line))?;
             }
             writeln!(out, "</script>")?;
         }
+        packed.shelf.check()?;
         writeln!(out, "<script>{script}</script>")?;
     }
     writeln!(out, "</body>\n</html>")

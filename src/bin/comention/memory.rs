@@ -31,9 +31,9 @@ pub(crate) fn usual() -> usize {
     half_of_machine().min(ENOUGH)
 }
 
-/// Counts of some hundred megabytes of text. More of them are counted about a tenth slower, through the disk,
-/// and a run does not take gigabytes from others that nobody gave it.
-const ENOUGH: usize = 256 << 20;
+/// Counts of thirty megabytes of text. Larger ones go through the disk, which takes two percent longer, and
+/// what was taken for them in between is hardly given back.
+const ENOUGH: usize = 64 << 20;
 
 /// Where the system does not say how much there is, as much as can be.
 fn half_of_machine() -> usize {

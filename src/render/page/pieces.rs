@@ -16,11 +16,12 @@ use serde::Serialize;
 
 use super::chosen::Chosen;
 use super::data::{Documented, name};
-use super::shown::Shown;
+use super::shown::{Places, Shown};
 use crate::Span;
 use crate::claims::How;
 use crate::claims::stated::{RelationEvidence, SaidBy, Who};
 use crate::graph::{Evidence, Quote};
+use crate::shelf::{Shelf, Slot};
 
 /// Bytes of sentences in a piece, about.
 const SENTENCES: usize = 48_000;
@@ -35,7 +36,7 @@ pub(super) struct Pieces {
     /// Number of the first sentence or pair of each piece, and at last their number in all.
     pub(super) starts: Vec<usize>,
     /// The pieces, in base64.
-    pub(super) lines: Vec<String>,
+    pub(super) lines: Vec<Slot>,
 }
 
 /// What the page can show of all pairs.
@@ -48,6 +49,8 @@ pub(super) struct Packed {
     pub(super) stated: Pieces,
     /// For each pair the documents that it quotes.
     pub(super) quoted: Vec<Vec<usize>>,
+    /// Where the pieces are.
+    pub(super) shelf: Arc<Shelf>,
 }
 
 /// A place that names both: numbers of document and sentences, and the names in them in UTF-16 units.
@@ -111,7 +114,9 @@ impl<'a> From<&'a RelationEvidence> for Quoted<'a> {
 /// Packs the evidence of all edges and relations; `documents` gives each document its number.
 pub(super) fn pack<'a>(chosen: &Chosen<'a>, documents: &mut Documented<'a>) -> io::Result<Packed> {
     let ids = chosen.ids();
+    let shelf = chosen.file.documents.shelf_beside();
     let mut noting = Noting {
+        shelf: &shelf,
         documents,
         ids: &ids,
         sentences: FxHashMap::default(),
@@ -139,7 +144,7 @@ pub(super) fn pack<'a>(chosen: &Chosen<'a>, documents: &mut Documented<'a>) -> i
         })
         .collect();
 
-    let mut sentences: Vec<(Key, Shown)> = noting.sentences.into_iter().collect();
+    let mut sentences: Vec<(Key, Sentence)> = noting.sentences.into_iter().collect();
     sentences.sort_unstable_by_key(|(key, _)| *key);
     let mut starts = Vec::new();
     let mut bytes = SENTENCES + 1;
@@ -148,13 +153,13 @@ pub(super) fn pack<'a>(chosen: &Chosen<'a>, documents: &mut Documented<'a>) -> i
             starts.push(i);
             bytes = 0;
         }
-        bytes += sentence.text.len();
+        bytes += sentence.slot.len();
     }
     let place = |noted: &'_ Noted| {
         let of = |named: &Named| {
             let found = sentences.binary_search_by_key(&named.sentence, |(key, _)| *key);
             let number = found.expect("it was noted");
-            let (start, end) = sentences[number].1.place(named.start, named.end);
+            let (start, end) = sentences[number].1.places.place(named.start, named.end);
             (number, start, end)
         };
         let [first, second] = [of(&noted.first), of(&noted.second)];
@@ -175,11 +180,16 @@ pub(super) fn pack<'a>(chosen: &Chosen<'a>, documents: &mut Documented<'a>) -> i
             .collect()
     };
     let documents = |noted: &Vec<Noted>| noted.iter().map(|noted| noted.document).collect();
+    let text = |i: usize| {
+        let text = String::from_utf8(shelf.get(sentences[i].1.slot));
+        text.expect("it was put there as text")
+    };
     Ok(Packed {
-        sentences: Pieces::new(starts, sentences.len(), |i| &sentences[i].1.text)?,
-        evidence: Pieces::new(every(pairs.len()), pairs.len(), of_pair)?,
-        stated: Pieces::new(every(relations.len()), relations.len(), of_relation)?,
+        sentences: Pieces::new(&shelf, starts, sentences.len(), text)?,
+        evidence: Pieces::new(&shelf, every(pairs.len()), pairs.len(), of_pair)?,
+        stated: Pieces::new(&shelf, every(relations.len()), relations.len(), of_relation)?,
         quoted: pairs.iter().map(documents).collect(),
+        shelf,
     })
 }
 
@@ -203,11 +213,18 @@ struct Named {
 /// byte, so the end counts.
 type Key = (usize, usize, usize);
 
+/// A sentence whose words are on the shelf.
+struct Sentence {
+    slot: Slot,
+    places: Places,
+}
+
 /// Takes down what is quoted.
 struct Noting<'n, 'a> {
+    shelf: &'n Shelf,
     documents: &'n mut Documented<'a>,
     ids: &'n FxHashMap<&'a str, usize>,
-    sentences: FxHashMap<Key, Shown>,
+    sentences: FxHashMap<Key, Sentence>,
 }
 
 impl Noting<'_, '_> {
@@ -216,7 +233,11 @@ impl Noting<'_, '_> {
         let mut named = |(quote, name): (&Quote, Span)| {
             let sentence = (document, quote.span.start, quote.span.end);
             let shown = self.sentences.entry(sentence);
-            shown.or_insert_with(|| Shown::new(&quote.text));
+            shown.or_insert_with(|| {
+                let Shown { text, places } = Shown::new(&quote.text);
+                let slot = self.shelf.noted(self.shelf.put(text.as_bytes()));
+                Sentence { slot, places }
+            });
             let from = |at: usize| at.checked_sub(quote.span.start).unwrap_or(usize::MAX);
             Named {
                 sentence,
@@ -261,6 +282,7 @@ fn said(
 impl Pieces {
     /// Packs `all` entries, by all threads; a piece begins at each of `starts`.
     fn new<T: Serialize>(
+        shelf: &Shelf,
         mut starts: Vec<usize>,
         all: usize,
         entry: impl Fn(usize) -> T + Sync,
@@ -271,7 +293,7 @@ impl Pieces {
             // The best would save three thousandths of the size and take half as long again.
             let mut packer = DeflateEncoder::new(Vec::new(), Compression::default());
             packer.write_all(&serde_json::to_vec(&list)?)?;
-            Ok(base64(&packer.finish()?))
+            shelf.put(base64(&packer.finish()?).as_bytes())
         };
         let lines: io::Result<_> = starts.par_windows(2).map(line).collect();
         Ok(Pieces {
@@ -307,6 +329,12 @@ mod tests {
     use crate::analyze::tests::graph;
     use crate::export::{GraphFile, fixture};
     use crate::render::page::tests::stated_relation;
+
+    impl Packed {
+        fn line(&self, pieces: &Pieces, number: usize) -> String {
+            String::from_utf8(self.shelf.get(pieces.lines[number])).unwrap()
+        }
+    }
 
     fn packed(file: &GraphFile) -> io::Result<Packed> {
         let chosen = Chosen::of(file, 1000);
@@ -363,11 +391,11 @@ mod tests {
         let packed = packed(&file).unwrap();
         assert_eq!(packed.sentences.starts, [0, 1]);
         assert_eq!(
-            unpacked(&packed.sentences.lines[0]),
+            unpacked(&packed.line(&packed.sentences, 0)),
             serde_json::json!([sentence])
         );
         assert_eq!(packed.evidence.starts, [0, 256, 512, 768, 780]);
-        let last = unpacked(&packed.evidence.lines[3]);
+        let last = unpacked(&packed.line(&packed.evidence, 3));
         assert_eq!(last.as_array().unwrap().len(), 12);
         assert_eq!(
             last[11],
@@ -381,7 +409,7 @@ mod tests {
         file.relations = vec![stated_relation(&file)];
         let packed = packed(&file).unwrap();
         assert_eq!(packed.stated.starts, [0, 1]);
-        let place = &unpacked(&packed.stated.lines[0])[0][0];
+        let place = &unpacked(&packed.line(&packed.stated, 0))[0][0];
         assert_eq!(place[1], 1);
         assert_eq!(place[0][4], serde_json::json!([[0, "<i>Gazette", 1]]));
     }
@@ -398,14 +426,15 @@ mod tests {
             graph.add_edge(i.into(), (i + 1).into(), edge);
         }
         let file = fixture::file(graph);
-        let sentences = packed(&file).unwrap().sentences;
-        assert!(sentences.lines.len() > 2);
-        let texts: Vec<serde_json::Value> = (sentences.lines.iter())
-            .flat_map(|line| unpacked(line).as_array().unwrap().clone())
-            .collect();
-        assert_eq!(texts.len(), 299);
-        for (line, start) in sentences.lines.iter().zip(&sentences.starts) {
-            let first = unpacked(line)[0].as_str().unwrap().to_owned();
+        let packed = packed(&file).unwrap();
+        let pieces = packed.sentences.lines.len();
+        assert!(pieces > 2);
+        let all = |piece: usize| unpacked(&packed.line(&packed.sentences, piece));
+        let texts = |piece: usize| all(piece).as_array().unwrap().len();
+        assert_eq!((0..pieces).map(texts).sum::<usize>(), 299);
+        for piece in 0..pieces {
+            let first = all(piece)[0].as_str().unwrap().to_owned();
+            let start = packed.sentences.starts[piece];
             assert!(first.starts_with(&format!("{start} ")), "{first}");
         }
     }

@@ -10,18 +10,22 @@ use crate::render::text::{is_clean, on_one_line};
 pub(super) struct Shown {
     /// The text on one line.
     pub(super) text: String,
+    pub(super) places: Places,
+}
+
+/// Where the bytes of an original are in the cleaned text.
+pub(super) struct Places {
+    /// Bytes of the cleaned text.
+    bytes: u32,
     /// For each byte of the original, and its end, the place in UTF-16 units; nothing where they are the
     /// same.
-    places: Option<Vec<u32>>,
+    moved: Option<Box<[u32]>>,
 }
 
 impl Shown {
     pub(super) fn new(original: &str) -> Shown {
         if is_clean(original) {
-            return Shown {
-                text: original.to_owned(),
-                places: None,
-            };
+            return Shown::of(original.to_owned(), None);
         }
         let mut text = String::with_capacity(original.len());
         let mut places = Vec::with_capacity(original.len() + 1);
@@ -42,17 +46,24 @@ impl Shown {
                 *place = (*place).min(units - 1);
             }
         }
-        Shown {
-            text,
-            places: Some(places),
-        }
+        Shown::of(text, Some(places.into()))
     }
 
+    fn of(text: String, moved: Option<Box<[u32]>>) -> Shown {
+        let bytes = text.len() as u32;
+        Shown {
+            text,
+            places: Places { bytes, moved },
+        }
+    }
+}
+
+impl Places {
     /// Where these bytes of the original are shown, in UTF-16 units; `(0, 0)` if it has no such bytes.
     pub(super) fn place(&self, start: usize, end: usize) -> (u32, u32) {
-        let place = |at: usize| match &self.places {
+        let place = |at: usize| match &self.moved {
             Some(places) => places.get(at).copied(),
-            None => (at <= self.text.len()).then_some(at as u32),
+            None => (at <= self.bytes as usize).then_some(at as u32),
         };
         match (place(start), place(end)) {
             (Some(start), Some(end)) if start < end => (start, end),
@@ -70,7 +81,7 @@ mod tests {
         let at = original.find(word).unwrap();
         let shown = Shown::new(original);
         assert_eq!(shown.text, clean(original));
-        let (start, end) = shown.place(at, at + word.len());
+        let (start, end) = shown.places.place(at, at + word.len());
         let units: Vec<u16> = shown.text.encode_utf16().collect();
         String::from_utf16(&units[start as usize..end as usize]).unwrap()
     }
@@ -88,8 +99,8 @@ mod tests {
 
     #[test]
     fn places_that_the_text_does_not_have_mark_nothing() {
-        assert_eq!(Shown::new("Ada").place(1, 9), (0, 0));
-        assert_eq!(Shown::new("Ada").place(2, 2), (0, 0));
-        assert_eq!(Shown::new("").place(0, 1), (0, 0));
+        assert_eq!(Shown::new("Ada").places.place(1, 9), (0, 0));
+        assert_eq!(Shown::new("Ada").places.place(2, 2), (0, 0));
+        assert_eq!(Shown::new("").places.place(0, 1), (0, 0));
     }
 }
