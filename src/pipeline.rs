@@ -22,6 +22,7 @@ use crate::resolve::{self, Resolution};
 use crate::rows::{
     Corpus, CorrectionsRow, DocumentRows, FileId, RowFile, Rows, RunRow, Store, Stored,
 };
+use crate::shelf::Shelf;
 use crate::{Error, Observer, Result, Stage, Warning, analyze, copies, render};
 
 /// How a graph was made: written into it, because it is part of its provenance.
@@ -177,7 +178,7 @@ fn finish(
     let mut run = resolved.run_record(config, gazetteer);
     let Resolved {
         documents,
-        resolution,
+        mut resolution,
         originals,
         warnings,
         limit,
@@ -185,10 +186,17 @@ fn finish(
     } = resolved;
     let folder = limit.as_ref().map(|limit| limit.folder.clone());
     let counts = graph::count(&documents, &resolution, &originals, config, limit)?;
+    // Until the mentions are written they are not asked for again.
+    let aside = folder
+        .as_deref()
+        .map(|folder| resolution.bindings.set_aside(folder));
+    let aside = aside.transpose().map_err(Shelf::failed)?;
     let (graph, relations) = counts.finish(&resolution.entities, config)?;
     documents.check().map_err(Store::failed)?;
     observer.stage(Stage::Analyze);
     let graph = analyzed(graph, &mut run);
+    let taken_back = aside.map(|aside| resolution.bindings.take_back(aside));
+    taken_back.transpose().map_err(Shelf::failed)?;
     Ok(Outcome {
         run,
         graph,

@@ -74,14 +74,14 @@ fn tail(n: u64, a: u64, b: u64, mut k: u64, next: impl Fn(u64) -> Option<u64>) -
 /// Benjamini, Y. and Hochberg, Y. (1995): Controlling the false discovery rate, Journal of the Royal
 /// Statistical Society B 57.
 pub fn false_discovery_rate(p: &[f64], tests: u64) -> Vec<f64> {
-    let mut order: Vec<usize> = (0..p.len()).collect();
-    order.sort_by(|&i, &j| p[i].total_cmp(&p[j]));
+    let mut order: Vec<u32> = (0..p.len() as u32).collect();
+    order.sort_by(|&i, &j| p[i as usize].total_cmp(&p[j as usize]));
     let tests = tests.max(p.len() as u64) as f64;
     let mut q = vec![1.0; p.len()];
     let mut least = 1.0f64;
-    for (rank, &i) in (1u32..).zip(&order).collect::<Vec<_>>().into_iter().rev() {
-        least = least.min(p[i] * tests / f64::from(rank));
-        q[i] = least;
+    for (rank, &i) in order.iter().enumerate().rev() {
+        least = least.min(p[i as usize] * tests / (rank + 1) as f64);
+        q[i as usize] = least;
     }
     q
 }

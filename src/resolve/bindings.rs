@@ -3,7 +3,12 @@
 //! A corpus has tens of mentions a document, so they stand one after the other in two lists, at five bytes
 //! a mention.
 
+use std::io;
+use std::path::Path;
+use std::sync::Arc;
+
 use super::Rule;
+use crate::shelf::{Shelf, Slot};
 
 /// For each mention of each document its entity and the rule that bound it.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -16,6 +21,15 @@ pub struct Bindings {
 }
 
 const NONE: u32 = u32::MAX;
+
+/// Entities that are on disk for a while.
+pub(crate) struct Aside {
+    shelf: Arc<Shelf>,
+    slots: Vec<Slot>,
+}
+
+/// Mentions whose entities are put on disk at once.
+const AT_ONCE: usize = 1 << 20;
 
 impl Bindings {
     /// Adds a document: the entity and the rule of each of its mentions.
@@ -41,7 +55,7 @@ impl Bindings {
 
     /// Number of mentions in all documents.
     pub fn mentions(&self) -> usize {
-        self.entities.len()
+        self.rules.len()
     }
 
     /// The entity of each mention of a document, as an index into
@@ -74,6 +88,43 @@ impl Bindings {
         self.entities.fill(NONE);
     }
 
+    /// Puts the entities on disk, in a file in `folder`, while they are not asked for.
+    ///
+    /// # Errors
+    /// If the file fails.
+    pub(crate) fn set_aside(&mut self, folder: &Path) -> io::Result<Aside> {
+        let shelf = Shelf::new(Some(folder));
+        let put = |part: &[u32]| {
+            let bytes: Vec<u8> = part
+                .iter()
+                .flat_map(|entity| entity.to_le_bytes())
+                .collect();
+            shelf.put(&bytes)
+        };
+        let slots = self
+            .entities
+            .chunks(AT_ONCE)
+            .map(put)
+            .collect::<io::Result<_>>()?;
+        self.entities = Vec::new();
+        Ok(Aside { shelf, slots })
+    }
+
+    /// Takes them back.
+    ///
+    /// # Errors
+    /// If they cannot be read.
+    pub(crate) fn take_back(&mut self, aside: Aside) -> io::Result<()> {
+        self.entities.reserve_exact(self.rules.len());
+        for slot in aside.slots {
+            let bytes = aside.shelf.get(slot);
+            let entities = bytes.as_chunks().0.iter();
+            self.entities
+                .extend(entities.map(|bytes| u32::from_le_bytes(*bytes)));
+        }
+        aside.shelf.check()
+    }
+
     fn range(&self, document: usize) -> std::ops::Range<usize> {
         let start = document
             .checked_sub(1)
@@ -102,5 +153,22 @@ mod tests {
         assert_eq!(entities(1), []);
         assert_eq!(bindings.rules(0), [Rule::Name, Rule::Banned]);
         assert_eq!((bindings.documents(), bindings.mentions()), (3, 3));
+    }
+
+    #[test]
+    fn what_is_set_aside_comes_back() {
+        let mut bindings = Bindings::default();
+        let entities: Vec<Option<u32>> = (0..1000).map(|n| (n % 3 > 0).then_some(n)).collect();
+        for _ in 0..3000 {
+            bindings.push(&entities, &[Rule::Name; 1000]);
+        }
+        let before = bindings.clone();
+        let aside = bindings.set_aside(&std::env::temp_dir()).unwrap();
+        assert_eq!(
+            (bindings.mentions(), bindings.entities.len()),
+            (3_000_000, 0)
+        );
+        bindings.take_back(aside).unwrap();
+        assert!(bindings == before);
     }
 }

@@ -17,6 +17,10 @@ use crate::exit::Exit;
 use crate::output::{Output, Writing};
 use crate::progress::Terminal;
 
+/// Edges from which on files are written one after the other: what one of them needs for a while, the next can use
+/// again. All threads work on the long lists of each.
+const LARGE: usize = 500_000;
+
 /// Writes the files to the output directory and the summary to standard output.
 pub(crate) fn write_results(
     outcome: Outcome,
@@ -93,7 +97,13 @@ pub(crate) fn write_graph(
     }
     // The page takes longest, and much of it is the work of one thread: it begins first.
     files.sort_by_key(|(name, _)| *name != "graph.html");
-    output.files(files)?;
+    if file.graph.edge_count() < LARGE {
+        output.files(files)?;
+    } else {
+        for (name, write) in files {
+            output.file(name, write)?;
+        }
+    }
     output.keep()?;
     terminal.finish();
     summary(file, &mut io::stdout().lock()).context("cannot write the summary")?;
