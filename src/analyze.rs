@@ -58,6 +58,9 @@ pub fn fill_measures(graph: &mut CoMentionGraph) -> Option<usize> {
     measured(graph).fill(graph)
 }
 
+/// Edges from which on not everything is worked out at the same time, to need less memory at once.
+pub(crate) const LARGE: usize = 500_000;
+
 /// The measures of a graph, which is read only until they are all there.
 pub(crate) struct Measured {
     nodes: Vec<Measures>,
@@ -67,15 +70,18 @@ pub(crate) struct Measured {
 
 /// The measures, worked out side by side.
 pub(crate) fn measured(graph: &CoMentionGraph) -> Measured {
-    let (paths, ((communities, ranks), (cores, cuts))) = rayon::join(
-        || paths(graph),
-        || {
-            rayon::join(
-                || (communities(graph), pagerank(graph)),
-                || (cores(graph), cuts(graph)),
-            )
-        },
-    );
+    let paths = || paths(graph);
+    let others = || {
+        rayon::join(
+            || (communities(graph), pagerank(graph)),
+            || (cores(graph), cuts(graph)),
+        )
+    };
+    // Walks have work for all threads, and each thread needs memory for them.
+    let (paths, ((communities, ranks), (cores, cuts))) = match graph.edge_count() {
+        0..LARGE => rayon::join(paths, others),
+        _ => (paths(), others()),
+    };
     let degrees = degrees(graph);
     let strengths = strengths(graph);
     let components = components(graph);

@@ -209,9 +209,6 @@ fn finish(
     })
 }
 
-/// Edges from which on a graph is laid out before it is measured, and not at the same time.
-const LARGE: usize = 500_000;
-
 /// The graph without the edges that its settings leave out, with all measures and a layout; `run` is
 /// told what it came to.
 pub(crate) fn analyzed(mut graph: CoMentionGraph, run: &mut RunRecord) -> CoMentionGraph {
@@ -229,7 +226,7 @@ pub(crate) fn analyzed(mut graph: CoMentionGraph, run: &mut RunRecord) -> CoMent
     let places = || render::layout::places(&graph);
     let measured = || analyze::measured(&graph);
     let (places, measured) = match graph.edge_count() {
-        0..LARGE => rayon::join(places, measured),
+        0..analyze::LARGE => rayon::join(places, measured),
         _ => (places(), measured()),
     };
     render::layout::put(&mut graph, &places);

@@ -31,9 +31,9 @@ pub(crate) fn usual() -> usize {
     half_of_machine().min(ENOUGH)
 }
 
-/// Counts of thirty megabytes of text. Larger ones go through the disk, which takes two percent longer, and
+/// Counts of some ten megabytes of text. Larger ones go through the disk, which takes two percent longer, and
 /// what was taken for them in between is hardly given back.
-const ENOUGH: usize = 64 << 20;
+const ENOUGH: usize = 32 << 20;
 
 /// Where the system does not say how much there is, as much as can be.
 fn half_of_machine() -> usize {
