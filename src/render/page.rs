@@ -23,7 +23,7 @@ use std::io::{self, Write};
 
 use sha2::{Digest, Sha256};
 
-use self::chosen::{Chosen, MOST_PAIRS};
+use self::chosen::{Chosen, ROOM};
 
 use crate::export::{GraphFile, Options};
 use crate::render::svg;
@@ -72,7 +72,7 @@ fn write_with(
         xml(&file.run.program),
         xml(&title),
     )?;
-    let chosen = Chosen::of(file, MOST_PAIRS);
+    let chosen = Chosen::of(file, &ROOM);
     tables::write(&chosen, &title, &picture, out)?;
     if !script.is_empty() {
         let mut documents = data::Documented::of(&chosen);

@@ -8,8 +8,19 @@ use crate::claims::stated::Relation;
 use crate::export::GraphFile;
 use crate::graph::{Edge, Node, heaviest_edges};
 
-/// Most pairs that a page holds. So many open in two seconds; ten times as many would be half a gigabyte.
-pub(super) const MOST_PAIRS: usize = 100_000;
+/// How much a page holds.
+pub(super) struct Room {
+    /// A graph of so many pairs is shown whole.
+    pub(super) whole: usize,
+    /// So many pairs of a larger one are: what is left out anyway need not make the page slow.
+    pub(super) of_larger: usize,
+}
+
+/// 100,000 pairs open in two seconds; a million would be half a gigabyte.
+pub(super) const ROOM: Room = Room {
+    whole: 100_000,
+    of_larger: 50_000,
+};
 
 /// The names and pairs that the page holds, with their numbers.
 pub(super) struct Chosen<'a> {
@@ -23,11 +34,11 @@ pub(super) struct Chosen<'a> {
 }
 
 impl<'a> Chosen<'a> {
-    /// The heaviest pairs, `most` of them, and the names that they join; everything, where there are no more.
-    pub(super) fn of(file: &'a GraphFile, most: usize) -> Chosen<'a> {
+    /// All names and pairs, if there is room for them; else the heaviest pairs and the names that they join.
+    pub(super) fn of(file: &'a GraphFile, room: &Room) -> Chosen<'a> {
         let graph = &file.graph;
-        let whole = graph.edge_count() <= most;
-        let mut pairs = heaviest_edges(graph, most);
+        let whole = graph.edge_count() <= room.whole;
+        let mut pairs = heaviest_edges(graph, if whole { usize::MAX } else { room.of_larger });
         pairs.sort_unstable();
         let ends = |pair| graph.edge_endpoints(pair).expect("an edge of the graph");
         let nodes: Vec<_> = match whole {
@@ -76,12 +87,16 @@ mod tests {
     #[test]
     fn of_a_graph_that_is_too_large_the_heaviest_pairs_and_their_names_are_left() {
         let file = fixture::file(fixture::names_that_bite());
-        let all = Chosen::of(&file, 100);
+        let room = |whole| Room {
+            whole,
+            of_larger: 2,
+        };
+        let all = Chosen::of(&file, &room(100));
         assert!(all.whole);
         assert_eq!(all.nodes.len(), file.graph.node_count());
         assert_eq!(all.edges.len(), file.graph.edge_count());
 
-        let part = Chosen::of(&file, 2);
+        let part = Chosen::of(&file, &room(5));
         assert!(!part.whole);
         // The last two of the ring: 12 to 13 and 13 to 0.
         let weights: Vec<f64> = part.edges.iter().map(|(_, edge)| edge.weight).collect();

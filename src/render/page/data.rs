@@ -460,6 +460,7 @@ pub(super) fn web_address(url: &str) -> Option<&str> {
 
 #[cfg(test)]
 mod tests {
+    use super::super::chosen::ROOM;
     use super::super::pieces::pack;
     use super::*;
     use crate::export::fixture;
@@ -491,7 +492,7 @@ mod tests {
         let mut file = fixture::file(fixture::names_that_bite());
         file.relations = vec![stated_relation(&file), stated_relation(&file)];
         file.relations[1].target = "person:left-out".to_owned();
-        let chosen = Chosen::of(&file, 100);
+        let chosen = Chosen::of(&file, &ROOM);
         let mut documents = Documented::of(&chosen);
         let quoted = pack(&chosen, &mut documents).unwrap().quoted;
         let data = data(&chosen, "Title", &documents, &quoted, Starts::default());
@@ -517,7 +518,7 @@ mod tests {
     fn a_document_that_is_quoted_but_not_listed_has_a_number_all_the_same() {
         let mut file = fixture::file(fixture::names_that_bite());
         file.documents = vec![file.documents.get(1)].into();
-        let chosen = Chosen::of(&file, 100);
+        let chosen = Chosen::of(&file, &ROOM);
         let mut documents = Documented::of(&chosen);
         let quoted = pack(&chosen, &mut documents).unwrap().quoted;
         let data = data(&chosen, "Title", &documents, &quoted, Starts::default());

@@ -328,6 +328,7 @@ mod tests {
     use super::*;
     use crate::analyze::tests::graph;
     use crate::export::{GraphFile, fixture};
+    use crate::render::page::chosen::ROOM;
     use crate::render::page::tests::stated_relation;
 
     impl Packed {
@@ -337,7 +338,7 @@ mod tests {
     }
 
     fn packed(file: &GraphFile) -> io::Result<Packed> {
-        let chosen = Chosen::of(file, 1000);
+        let chosen = Chosen::of(file, &ROOM);
         pack(&chosen, &mut Documented::of(&chosen))
     }
 
