@@ -219,7 +219,7 @@ pub(crate) struct GraphArgs {
     #[arg(long, value_name = "WHERE", default_value = "apart")]
     pub(crate) relations: Relations,
     /// Memory that what is counted may take, such as 512MB or 2GB; the rest goes to a temporary file beside
-    /// the results, which are the same [default: half of the machine's, at most 32 MiB]
+    /// the results, which are the same [default: half of the machine's, at most 64 MiB]
     #[arg(long, value_name = "SIZE", value_parser = memory::size)]
     pub(crate) memory: Option<usize>,
     /// Let an installed Graphviz draw the whole graph: dot, neato, fdp, sfdp, twopi or circo

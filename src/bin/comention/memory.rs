@@ -25,15 +25,18 @@ pub(crate) fn size(text: &str) -> Result<usize, String> {
     }
 }
 
-/// What counts may take if nothing else is asked for: half of the memory of the machine, or of the container
-/// that the program runs in, but not more than [`ENOUGH`].
-pub(crate) fn usual() -> usize {
-    half_of_machine().min(ENOUGH)
+/// What counts of so many documents may take if nothing else is asked for: half of the memory of the machine, or
+/// of the container that the program runs in, but not more than [`ENOUGH`], and half of that for many
+/// documents.
+pub(crate) fn usual(documents: usize) -> usize {
+    let enough = if documents < MANY { ENOUGH } else { ENOUGH / 2 };
+    half_of_machine().min(enough)
 }
 
-/// Counts of some ten megabytes of text. Larger ones go through the disk, which takes two percent longer, and
-/// what was taken for them in between is hardly given back.
-const ENOUGH: usize = 32 << 20;
+/// Counts of thirty megabytes of text. Larger ones go through the disk, which takes two percent longer; and what
+/// was taken for them is hardly given back, where the graph of many documents needs it.
+const ENOUGH: usize = 64 << 20;
+const MANY: usize = 20_000;
 
 /// Where the system does not say how much there is, as much as can be.
 fn half_of_machine() -> usize {

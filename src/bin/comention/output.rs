@@ -111,11 +111,11 @@ pub(crate) fn store(folder: &Path) -> anyhow::Result<Store> {
         .with_context(|| format!("cannot write to the directory {}", folder.display()))
 }
 
-/// How much memory what is counted of a run may take whose results go to `folder`, and where the rest goes:
+/// How much memory what is counted of a run of so many documents may take whose results go to `folder`, and where the rest goes:
 /// on the same disk.
-pub(crate) fn limit(folder: &Path, bytes: Option<usize>) -> Limit {
+pub(crate) fn limit(folder: &Path, bytes: Option<usize>, documents: usize) -> Limit {
     Limit {
-        bytes: bytes.unwrap_or_else(memory::usual),
+        bytes: bytes.unwrap_or_else(|| memory::usual(documents)),
         folder: existing(folder).to_owned(),
     }
 }

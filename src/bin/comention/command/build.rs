@@ -45,7 +45,7 @@ pub(crate) fn run(args: &Args, common: &Common) -> anyhow::Result<Exit> {
         documents: output::store(&args.graph.output)?,
         warnings: Vec::new(),
         corrections: corrections_beside(&args.mentions.inputs)?,
-        limit: Some(output::limit(&args.graph.output, args.graph.memory)),
+        limit: None,
     };
     // The results of an earlier run may lie in a folder that is read.
     let documents = documents(&args.mentions, &args.graph.output, &mut terminal)?;
@@ -65,6 +65,8 @@ pub(crate) fn run(args: &Args, common: &Common) -> anyhow::Result<Exit> {
         terminal.finish();
         anyhow::bail!("no document could be read");
     }
+    let (folder, documents) = (&args.graph.output, rows.documents.len());
+    rows.limit = Some(output::limit(folder, args.graph.memory, documents));
     prune(&args.mentions, &annotator, &mut terminal);
     // The tagger is not needed any more.
     let gazetteer = annotator.into_gazetteer();

@@ -46,7 +46,7 @@ fn settings(text: &str) -> Result<GraphConfig, String> {
 pub(crate) fn run(args: &Args) -> anyhow::Result<Exit> {
     let (input, place) = open(&args.input, &args.wire)?;
     let mut out = args.wire.out();
-    let limit = Some(output::limit(&env::temp_dir(), args.memory));
+    let limit = Some(output::limit(&env::temp_dir(), args.memory, 0));
     if args.merge {
         stages::merge(input, &place, args.settings.evidence, limit, &mut out)?;
     } else {

@@ -66,7 +66,7 @@ pub(crate) fn run(args: &Args, common: &Common) -> anyhow::Result<Exit> {
         documents: output::store(&args.graph.output)?,
         warnings: Vec::new(),
         corrections: Vec::new(),
-        limit: Some(output::limit(&args.graph.output, args.graph.memory)),
+        limit: None,
     };
     for path in &args.inputs {
         if path.as_os_str() == "-" {
@@ -80,6 +80,8 @@ pub(crate) fn run(args: &Args, common: &Common) -> anyhow::Result<Exit> {
     for warning in &rows.warnings {
         terminal.warn(warning);
     }
+    let (folder, documents) = (&args.graph.output, rows.documents.len());
+    rows.limit = Some(output::limit(folder, args.graph.memory, documents));
     if rows.documents.is_empty() {
         terminal.finish();
         anyhow::bail!("the rows hold no document");
