@@ -346,17 +346,8 @@ impl Context {
                 } else if case.is_capital() {
                     profile.capital |= at > tokens.start;
                     if profile.neighbours.len() < OCCURRENCES {
-                        let before = if at > tokens.start {
-                            self.words[at - 1]
-                        } else {
-                            BEFORE
-                        };
-                        let after = if at + 1 < tokens.end {
-                            self.words[at + 1]
-                        } else {
-                            AFTER
-                        };
-                        profile.neighbours.push((before, after));
+                        let beside = beside(&self.words, &tokens, at);
+                        profile.neighbours.push(beside);
                     }
                 }
             }
@@ -373,17 +364,8 @@ impl Context {
                 if lexicon[self.words[at]].letters < 2 || profile.neighbours.len() == OCCURRENCES {
                     continue;
                 }
-                let before = if at > tokens.start {
-                    self.words[at - 1]
-                } else {
-                    BEFORE
-                };
-                let after = if at + 1 < tokens.end {
-                    self.words[at + 1]
-                } else {
-                    AFTER
-                };
-                profile.neighbours.push((before, after));
+                let beside = beside(&self.words, &tokens, at);
+                profile.neighbours.push(beside);
             }
         }
     }
@@ -487,6 +469,21 @@ impl Mode {
             Mode::Normal
         }
     }
+}
+
+/// The words before and after a token of a sentence.
+fn beside(words: &[u32], tokens: &std::ops::Range<usize>, at: usize) -> (u32, u32) {
+    let before = if at > tokens.start {
+        words[at - 1]
+    } else {
+        BEFORE
+    };
+    let after = if at + 1 < tokens.end {
+        words[at + 1]
+    } else {
+        AFTER
+    };
+    (before, after)
 }
 
 #[cfg(test)]

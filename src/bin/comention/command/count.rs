@@ -32,7 +32,7 @@ pub(crate) struct Args {
     #[arg(long)]
     merge: bool,
     /// Memory that what is counted may take, such as 512MB or 2GB; the rest goes to a temporary file in the
-    /// system's folder for these, and the lines are the same [default: half of the machine's, at most 256 MiB]
+    /// system's folder for these, and the lines are the same [default: half of the machine's, at most 64 MiB]
     #[arg(long, value_name = "SIZE", value_parser = memory::size)]
     memory: Option<usize>,
     #[command(flatten)]
