@@ -108,7 +108,11 @@ fn stages_obey_corrections_and_a_table_of_entities_and_know_copies() {
     for entry in fs::read_dir(sample()).expect("the sample").flatten() {
         let text = fs::read(entry.path()).expect("a file");
         folder.write(&format!("in/{}", entry.file_name().display()), &text);
-        if entry.path().extension().is_some_and(|extension| extension == "txt") {
+        if entry
+            .path()
+            .extension()
+            .is_some_and(|extension| extension == "txt")
+        {
             folder.write(&format!("in/copies/{}", entry.file_name().display()), &text);
         }
     }
