@@ -28,6 +28,9 @@ pub(super) struct Part {
     pub(super) to: u32,
 }
 
+/// The clusters of one name and family: the key, and how many are where.
+type Keyed = (Family, String, Vec<(Within, usize)>);
+
 /// All clusters in the order of their names, and the parts of one name, family and place, those of one
 /// group next to each other, the groups in order.
 pub(super) fn parts(
@@ -71,7 +74,7 @@ pub(super) fn parts(
         let here = here.map(|here| (within(&here[0]), here.len()));
         (family, key, here.collect())
     };
-    let take = |some: Vec<(Family, String, Vec<(Within, usize)>)>| {
+    let take = |some: Vec<Keyed>| {
         for (family, key, places) in some {
             let key = keys.number(&key);
             for (within, number) in places {
