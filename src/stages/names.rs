@@ -10,6 +10,7 @@
 //! what they decide.
 
 use std::io::{BufRead, Write};
+use std::sync::Arc;
 
 use rustc_hash::FxHashMap;
 use serde::{Deserialize, Serialize};
@@ -51,7 +52,7 @@ struct Tag<'a> {
 /// A [`DocumentRow`] without its units.
 #[derive(Serialize, Deserialize)]
 struct NamedDocument {
-    id: String,
+    id: Arc<str>,
     #[serde(flatten)]
     provenance: Provenance,
     #[serde(default, skip_serializing_if = "is_zero")]
@@ -67,7 +68,7 @@ struct NamedDocument {
 #[derive(Serialize, Deserialize)]
 struct Use {
     /// How they are written.
-    form: String,
+    form: Arc<str>,
     /// The number of their cluster, if it was mentioned before; clusters are counted from 0 in the order
     /// of their first mentions. Names of kind [`Kind::Other`] have none.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -77,7 +78,7 @@ struct Use {
     kind: Option<Kind>,
     /// The name of their cluster, if it is another than that of its last use, and of the first its form.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    name: Option<String>,
+    name: Option<Arc<str>>,
     /// How many there are.
     #[serde(default = "one", skip_serializing_if = "is_one")]
     times: usize,
@@ -128,7 +129,7 @@ pub(super) fn uses(mentions: &[MentionRow]) -> Vec<usize> {
         let next = numbers.len();
         let alike = (
             (mention.kind != Kind::Other).then_some(mention.cluster),
-            (mention.surface.as_str(), mention.name.as_str()),
+            (&*mention.surface, &*mention.name),
             (mention.kind, mention.rule, mention.calling),
         );
         *numbers.entry(alike).or_insert(next)
@@ -139,7 +140,7 @@ pub(super) fn uses(mentions: &[MentionRow]) -> Vec<usize> {
 impl NamesRow {
     fn of(record: RecordRow) -> NamesRow {
         // Its number, and the name and kind of its last use.
-        let mut clusters: FxHashMap<usize, (usize, &str, Kind)> = FxHashMap::default();
+        let mut clusters: FxHashMap<usize, (usize, &Arc<str>, Kind)> = FxHashMap::default();
         let mut out: Vec<Use> = Vec::new();
         for (mention, number) in record.mentions.iter().zip(uses(&record.mentions)) {
             if let Some(used) = out.get_mut(number) {
@@ -158,14 +159,14 @@ impl NamesRow {
             let of = before.map(|(number, ..)| number);
             let (_, name, kind) = before.unwrap_or((next, &mention.surface, Kind::Person));
             if has_cluster {
-                let known = (of.unwrap_or(next), mention.name.as_str(), mention.kind);
+                let known = (of.unwrap_or(next), &mention.name, mention.kind);
                 clusters.insert(mention.cluster, known);
             }
             out.push(Use {
-                form: mention.surface.clone(),
+                form: Arc::clone(&mention.surface),
                 of,
                 kind: (kind != mention.kind).then_some(mention.kind),
-                name: (name != mention.name).then(|| mention.name.clone()),
+                name: (*name != mention.name).then(|| Arc::clone(&mention.name)),
                 times: 1,
                 rule: mention.rule,
                 calling: mention.calling,
@@ -224,7 +225,7 @@ impl NamesRow {
         }
         let (checksums, _) = self.sentences.as_bytes().as_chunks::<CHECKSUM>();
         let sentence = |(number, text): (usize, &[u8; CHECKSUM])| SentenceRow {
-            document: id.clone(),
+            document: Arc::clone(&id),
             sentence: number + 1,
             paragraph: number,
             span: Span::default(),
@@ -236,7 +237,7 @@ impl NamesRow {
         };
         let sentences = checksums.iter().enumerate().map(sentence).collect();
         // Name and kind of each cluster's last use.
-        let mut clusters: Vec<(String, Kind)> = Vec::new();
+        let mut clusters: Vec<(Arc<str>, Kind)> = Vec::new();
         let mut mentions = Vec::new();
         let mut left = bytes;
         for used in self.uses {
@@ -259,17 +260,17 @@ impl NamesRow {
             };
             let (name, kind) =
                 before.map_or((&used.form, Kind::Person), |(name, kind)| (name, *kind));
-            let name = used.name.unwrap_or_else(|| name.clone());
+            let name = used.name.unwrap_or_else(|| Arc::clone(name));
             let kind = used.kind.unwrap_or(kind);
             let cluster = used.of.unwrap_or(clusters.len());
             match (kind, used.of) {
                 (Kind::Other, None) => {}
                 (Kind::Other, Some(_)) => return Err("a use of kind `other` that has a cluster"),
-                (_, None) => clusters.push((name.clone(), kind)),
-                (_, Some(of)) => clusters[of] = (name.clone(), kind),
+                (_, None) => clusters.push((Arc::clone(&name), kind)),
+                (_, Some(of)) => clusters[of] = (Arc::clone(&name), kind),
             }
             let mention = MentionRow {
-                document: id.clone(),
+                document: Arc::clone(&id),
                 sentence: 0,
                 start: used.at,
                 end,
@@ -360,16 +361,16 @@ mod tests {
 
     fn mention(start: usize, surface: &str, cluster: usize, name: &str) -> MentionRow {
         MentionRow {
-            document: "d".to_owned(),
+            document: "d".into(),
             sentence: 0,
             start,
             end: start + surface.len(),
-            surface: surface.to_owned(),
+            surface: surface.into(),
             kind: Kind::Person,
             score: 1.0,
             origin: Origin::Model,
             cluster,
-            name: name.to_owned(),
+            name: name.into(),
             rule: Rule::Name,
             because: None,
             cited: false,
@@ -398,7 +399,7 @@ mod tests {
         RecordRow {
             key: String::new(),
             document: DocumentRow {
-                id: "d".to_owned(),
+                id: "d".into(),
                 bytes: 100,
                 ..DocumentRow::default()
             },
@@ -425,20 +426,20 @@ mod tests {
             r#"[{"form":"Ann Example","at":0},{"form":"Example","of":0,"times":3,"rule":"surname","at":40,"because":[0,11]},{"form":"Ghanaian","kind":"other","at":60}]"#
         );
         let back = names.rows().expect("a document");
-        let surfaces: Vec<&str> = back.mentions.iter().map(|m| m.surface.as_str()).collect();
+        let surfaces: Vec<&str> = back.mentions.iter().map(|m| &*m.surface).collect();
         assert_eq!(
             surfaces,
             ["Ann Example", "Example", "Example", "Example", "Ghanaian"]
         );
         let named =
-            (back.mentions.iter()).all(|m| m.kind == Kind::Other || m.name == "Ann Example");
+            (back.mentions.iter()).all(|m| m.kind == Kind::Other || &*m.name == "Ann Example");
         assert!(named, "the name of the cluster is not said twice");
     }
 
     #[test]
     fn only_sentences_that_can_be_formulas_have_a_checksum_and_equal_ones_the_same() {
         let sentence = |text: &str, part| SentenceRow {
-            document: "d".to_owned(),
+            document: "d".into(),
             sentence: 0,
             paragraph: 0,
             span: Span::default(),
@@ -476,7 +477,7 @@ mod tests {
         assert!(refused(&|names| names.uses[1].of = Some(1)));
         assert!(refused(&|names| names.uses[2].of = Some(0)));
         assert!(refused(&|names| names.uses[1].at = usize::MAX));
-        assert!(refused(&|names| names.uses[0].form.clear()));
+        assert!(refused(&|names| names.uses[0].form = "".into()));
         assert!(refused(
             &|names| names.uses[1].because = Some(Span { start: 2, end: 1 })
         ));
