@@ -15,6 +15,7 @@
 //! | `kmeans`, `training_set`, `perceptron`, `train` | making a model |
 //! | `glued` | names without a space before what follows |
 //! | `inverted` | "Surname, First" in lists of references |
+//! | `defined` | short forms that the document explains |
 //! | `known` | what the table of known names adds |
 //! | `regroup` | organizations run together or torn apart |
 //! | `agree` | one form one kind, and an end to doubt |
@@ -30,6 +31,7 @@ mod casing;
 mod clusters;
 mod context;
 pub mod corpus;
+mod defined;
 pub mod evaluation;
 mod features;
 mod glued;
@@ -197,6 +199,7 @@ fn settle(
     known.complete(document, segmentation, mentions);
     regroup::regroup(known.gazetteer(), document, mentions);
     inverted::join(document, segmentation, mentions);
+    defined::agree(document, segmentation, mentions);
     agree::agree(document, segmentation, mentions);
 }
 
