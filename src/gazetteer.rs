@@ -176,8 +176,8 @@ impl Gazetteer {
         tables: &[(&str, &'t str)],
         keep: impl Fn(&'t str) -> Cow<'static, str> + Copy,
     ) -> Result<Gazetteer> {
-        /// Lines are 70 bytes long on average.
-        const LINE: usize = 64;
+        /// Lines are 55 bytes long on average.
+        const LINE: usize = 50;
         let bytes: usize = tables.iter().map(|(_, text)| text.len()).sum();
         let mut gazetteer = Gazetteer::default();
         gazetteer.entries.reserve(bytes / LINE);
