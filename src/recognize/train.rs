@@ -63,7 +63,8 @@ pub struct TrainConfig {
     pub prune: f32,
     /// Models that are averaged for text without case.
     pub caseless_members: usize,
-    /// Times that every sentence is seen for text without case.
+    /// Times that every sentence is seen for text without case; 0 for a model that has no weights of its
+    /// own for such text.
     pub caseless_epochs: usize,
     /// Share of the steps that sentences which a tagger labelled take for text without case.
     pub caseless_silver_step: f32,
@@ -137,7 +138,11 @@ impl Trained {
             .flat_map(|style| documents.iter().map(|document| style.copy(document)))
             .collect();
         let mut losses = [0.0; 2];
+        let reads_all = Model::from_bytes(&self.0)?.0.caseless().is_some();
         for (writing, documents) in [(Writing::Cased, documents), (Writing::Caseless, &copies)] {
+            if writing == Writing::Caseless && !reads_all {
+                continue;
+            }
             (self.0, losses[writing as usize]) = calibrate::calibrate(&self.0, writing, documents)?;
         }
         Ok(losses)
@@ -202,6 +207,9 @@ pub fn train(
     }
     let cased = learn(&all, vocabulary, config, say)?;
     drop(all);
+    if config.caseless_epochs == 0 {
+        return Ok(Trained(cased));
+    }
     train_caseless(&cased, documents, raw, config, say)
 }
 

@@ -140,7 +140,7 @@ pub(super) fn uses(mentions: &[MentionRow]) -> Vec<usize> {
 impl NamesRow {
     fn of(record: RecordRow) -> NamesRow {
         // Its number, and the name and kind of its last use.
-        let mut clusters: FxHashMap<usize, (usize, &Arc<str>, Kind)> = FxHashMap::default();
+        let mut clusters: FxHashMap<usize, (usize, &str, Kind)> = FxHashMap::default();
         let mut out: Vec<Use> = Vec::new();
         for (mention, number) in record.mentions.iter().zip(uses(&record.mentions)) {
             if let Some(used) = out.get_mut(number) {
@@ -159,14 +159,14 @@ impl NamesRow {
             let of = before.map(|(number, ..)| number);
             let (_, name, kind) = before.unwrap_or((next, &mention.surface, Kind::Person));
             if has_cluster {
-                let known = (of.unwrap_or(next), &mention.name, mention.kind);
+                let known = (of.unwrap_or(next), &*mention.name, mention.kind);
                 clusters.insert(mention.cluster, known);
             }
             out.push(Use {
                 form: Arc::clone(&mention.surface),
                 of,
                 kind: (kind != mention.kind).then_some(mention.kind),
-                name: (*name != mention.name).then(|| Arc::clone(&mention.name)),
+                name: (*name != *mention.name).then(|| Arc::clone(&mention.name)),
                 times: 1,
                 rule: mention.rule,
                 calling: mention.calling,
@@ -260,14 +260,14 @@ impl NamesRow {
             };
             let (name, kind) =
                 before.map_or((&used.form, Kind::Person), |(name, kind)| (name, *kind));
-            let name = used.name.unwrap_or_else(|| Arc::clone(name));
+            let name = used.name.unwrap_or_else(|| name.clone());
             let kind = used.kind.unwrap_or(kind);
             let cluster = used.of.unwrap_or(clusters.len());
             match (kind, used.of) {
                 (Kind::Other, None) => {}
                 (Kind::Other, Some(_)) => return Err("a use of kind `other` that has a cluster"),
-                (_, None) => clusters.push((Arc::clone(&name), kind)),
-                (_, Some(of)) => clusters[of] = (Arc::clone(&name), kind),
+                (_, None) => clusters.push((name.clone(), kind)),
+                (_, Some(of)) => clusters[of] = (name.clone(), kind),
             }
             let mention = MentionRow {
                 document: Arc::clone(&id),
@@ -432,7 +432,7 @@ mod tests {
             ["Ann Example", "Example", "Example", "Example", "Ghanaian"]
         );
         let named =
-            (back.mentions.iter()).all(|m| m.kind == Kind::Other || &*m.name == "Ann Example");
+            (back.mentions.iter()).all(|m| m.kind == Kind::Other || *m.name == *"Ann Example");
         assert!(named, "the name of the cluster is not said twice");
     }
 

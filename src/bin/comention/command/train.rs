@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use std::time::Instant;
 
 use anyhow::Context as _;
-use comention::recognize::corpus::{Annotated, read_corpus, read_raw, without_overlap};
+use comention::recognize::corpus::{Annotated, Guideline, read_corpus, read_raw, without_overlap};
 use comention::recognize::evaluation::{evaluate, reliability};
 use comention::recognize::score::Agreement;
 use comention::recognize::train::{ClusterSource, TrainConfig, Trained, train, train_caseless};
@@ -39,8 +39,9 @@ pub(crate) struct Args {
     /// Keep the weights that this model has for text with case, and only learn those for text without
     #[arg(long, value_name = "MODEL", conflicts_with_all = ["vectors", "clusters", "parts", "teacher"])]
     cased: Option<PathBuf>,
-    /// Annotated text to measure the model on some other time, which it must not have read as raw text
-    #[arg(long, value_name = "FILE", num_args = 1.., requires = "raw")]
+    /// Annotated text to measure the model on some other time, which it must read neither as raw text nor
+    /// as annotated by others
+    #[arg(long, value_name = "FILE", num_args = 1..)]
     apart: Vec<PathBuf>,
     /// Annotated text to measure the model on and to fit its probabilities to
     #[arg(long, value_name = "FILE", num_args = 1..)]
@@ -121,6 +122,15 @@ pub(crate) fn run(args: &Args) -> anyhow::Result<()> {
     };
     let documents: Vec<Annotated> = read(&args.corpora)?.into_iter().flatten().collect();
     let dev = read(&args.dev)?;
+    let apart = read(&args.apart)?;
+    let all = documents.len();
+    let documents = without_copies(documents, &dev, &apart);
+    if documents.len() < all {
+        let fewer = all - documents.len();
+        say(&format!(
+            "{fewer} annotated documents left out, as they are to measure on"
+        ));
+    }
     let mut config = TrainConfig {
         seed: args.seed,
         ..TrainConfig::default()
@@ -176,7 +186,6 @@ pub(crate) fn run(args: &Args) -> anyhow::Result<()> {
                 Some(path) => {
                     let raw = read_raw(path)?;
                     let all = raw.len();
-                    let apart = read(&args.apart)?;
                     let others = documents.iter().chain(dev.iter().chain(&apart).flatten());
                     let others: Vec<&Annotated> = others.collect();
                     let raw = without_overlap(raw, &others);
@@ -239,6 +248,20 @@ pub(crate) fn run(args: &Args) -> anyhow::Result<()> {
         }
     }
     Ok(())
+}
+
+/// The documents without those of other corpora that are articles to measure on, annotated by others.
+fn without_copies(
+    documents: Vec<Annotated>,
+    dev: &[Vec<Annotated>],
+    apart: &[Vec<Annotated>],
+) -> Vec<Annotated> {
+    let held_out: Vec<&Annotated> = dev.iter().chain(apart).flatten().collect();
+    let (mut own, others): (Vec<_>, Vec<_>) = documents
+        .into_iter()
+        .partition(|document| document.guideline == Guideline::Own);
+    own.extend(without_overlap(others, &held_out));
+    own
 }
 
 fn report(recognizer: &Recognizer, name: &str, documents: &[Annotated]) -> io::Result<()> {

@@ -1,0 +1,182 @@
+//! Short forms that the document itself explains: "Panamanian Chamber of Construction (Capac)".
+//!
+//! A word in brackets behind the full name of an organization is that organization's short form, however
+//! odd it looks to the tagger, and it names the same wherever else the document has it. Of the short forms
+//! that stand so in the annotated training articles nearly all have the kind of the name before them; the
+//! exceptions are countries, and tickers of stock exchanges, which have a full stop.
+
+use rustc_hash::FxHashMap;
+
+use crate::{Document, Kind, Mention, Origin, Segmentation, Span};
+
+/// Short forms have at most so many bytes.
+const LONGEST: usize = 12;
+
+/// How sure a short form is beside the full name.
+const AS_SURE: f32 = 0.95;
+
+/// Gives short forms the kind of what they stand for, where they are explained and everywhere else, and
+/// adds those that were overlooked. `mentions` are in text order and stay so.
+pub(super) fn agree(document: &Document, segmentation: &Segmentation, mentions: &mut Vec<Mention>) {
+    let text = document.text.as_str();
+    let mut defined: FxHashMap<&str, (Kind, f32)> = FxHashMap::default();
+    for (number, mention) in mentions.iter().enumerate() {
+        let Some(span) = explained(text, mention.span) else {
+            continue;
+        };
+        let sentence = segmentation.sentences[mention.sentence].span;
+        let next = mentions.get(number + 1).filter(|m| m.span.start < span.end);
+        if !sentence.contains(span) || next.is_some_and(|m| m.span != span) {
+            continue;
+        }
+        let (full, short) = (mention.span.text(text), span.text(text));
+        let is_body = matches!(mention.kind, Kind::Organization | Kind::Outlet);
+        let is_place = next.is_some_and(|m| m.kind == Kind::Place);
+        if is_body && !is_place || abbreviates(short, full) {
+            let kind = (mention.kind, mention.score * AS_SURE);
+            defined.entry(short).or_insert(kind);
+        }
+    }
+    if defined.is_empty() {
+        return;
+    }
+    for mention in mentions.iter_mut() {
+        if let Some(&(kind, score)) = defined.get(mention.span.text(text))
+            && mention.kind != kind
+            && mention.origin != Origin::Gazetteer
+        {
+            mention.kind = kind;
+            mention.score = score;
+            mention.origin = Origin::Rule;
+        }
+    }
+    let mut added = Vec::new();
+    let mut at = 0;
+    for (number, sentence) in segmentation.sentences.iter().enumerate() {
+        for token in &segmentation.tokens[sentence.tokens.clone()] {
+            let Some(&(kind, score)) = defined.get(token.span.text(text)) else {
+                continue;
+            };
+            while mentions
+                .get(at)
+                .is_some_and(|m| m.span.end <= token.span.start)
+            {
+                at += 1;
+            }
+            if mentions
+                .get(at)
+                .is_none_or(|m| m.span.start >= token.span.end)
+            {
+                added.push(Mention {
+                    span: token.span,
+                    sentence: number,
+                    kind,
+                    score,
+                    origin: Origin::Rule,
+                });
+            }
+        }
+    }
+    if !added.is_empty() {
+        mentions.extend(added);
+        mentions.sort_by_key(|m| m.span);
+    }
+}
+
+/// The word in brackets behind a name of several words.
+fn explained(text: &str, name: Span) -> Option<Span> {
+    if !name.text(text).contains(' ') {
+        return None;
+    }
+    let rest = text[name.end..].strip_prefix(" (")?;
+    let quoted = rest.trim_start_matches(['"', '“', '\'']);
+    let end = quoted.find(|c: char| !(c.is_alphanumeric() || matches!(c, '&' | '-')))?;
+    let (short, after) = quoted.split_at(end);
+    let is_closed = after.trim_start_matches(['"', '”', '\'']).starts_with(')');
+    let is_name = (2..=LONGEST).contains(&short.len()) && short.starts_with(char::is_alphabetic);
+    let start = name.end + 2 + rest.len() - quoted.len();
+    (is_closed && is_name && short.contains(char::is_uppercase))
+        .then(|| Span::new(start, start + end))
+}
+
+/// Whether the letters of a short form stand in the full one in that order, the first at its beginning.
+fn abbreviates(short: &str, full: &str) -> bool {
+    let mut letters = full.chars().flat_map(char::to_lowercase);
+    let mut short = short.chars().flat_map(char::to_lowercase);
+    short.next() == letters.next() && short.all(|c| letters.any(|l| l == c))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::tests::{document, mentions_of};
+    use super::*;
+    use crate::segment;
+
+    fn agreed(text: &str, words: &[(&str, Kind)]) -> Vec<String> {
+        let document = document(text);
+        let segmentation = segment(&document);
+        let mut mentions = mentions_of(&document, &segmentation, words);
+        agree(&document, &segmentation, &mut mentions);
+        let name = |m: &Mention| format!("{} {}", m.kind, m.text(&document));
+        mentions.iter().map(name).collect()
+    }
+
+    #[test]
+    fn a_word_in_brackets_behind_an_organization_is_its_short_form_everywhere() {
+        let text = "The Chamber of Building (Capac) met. Capac said no. They left Capac.";
+        let organization = Kind::Organization;
+        assert_eq!(
+            agreed(
+                text,
+                &[
+                    ("Chamber of Building", organization),
+                    ("Capac", Kind::Person)
+                ]
+            ),
+            [
+                "organization Chamber of Building",
+                "organization Capac",
+                "organization Capac",
+                "organization Capac"
+            ]
+        );
+    }
+
+    #[test]
+    fn a_country_in_brackets_stays_a_place_and_a_ticker_is_nothing() {
+        let organization = Kind::Organization;
+        assert_eq!(
+            agreed(
+                "Terre Libre Group (Spain) won.",
+                &[("Terre Libre Group", organization), ("Spain", Kind::Place)]
+            ),
+            ["organization Terre Libre Group", "place Spain"]
+        );
+        assert_eq!(
+            agreed(
+                "Olm Resorts (OLM.N) fell.",
+                &[("Olm Resorts", organization)]
+            ),
+            ["organization Olm Resorts"]
+        );
+    }
+
+    #[test]
+    fn places_and_works_are_only_followed_by_their_initials() {
+        let found = agreed(
+            "Middle East and North Africa (MENA) grew. New York (CNN) slept.",
+            &[
+                ("Middle East and North Africa", Kind::Place),
+                ("New York", Kind::Place),
+            ],
+        );
+        assert_eq!(
+            found,
+            [
+                "place Middle East and North Africa",
+                "place MENA",
+                "place New York"
+            ]
+        );
+    }
+}
