@@ -31,6 +31,8 @@ mod files;
 #[cfg(feature = "formats")]
 mod html;
 mod ids;
+#[cfg(feature = "formats")]
+mod inside;
 mod json;
 mod language;
 mod lines;

@@ -3,8 +3,9 @@
 
 use std::io::Cursor;
 
-use crate::{Document, Warning};
+use crate::Warning;
 
+use super::inside::{Container, Found, Inside};
 use super::lines::{Lines, Piece};
 use super::source::{Hints, Source};
 use super::{Items, problem};
@@ -15,47 +16,38 @@ const LONGEST: usize = 64 << 20;
 /// The documents of all messages.
 pub(super) fn items(mut source: Source) -> Items {
     let lines = Lines::new(source.take_reader(), source.context.config.longest_line);
-    Box::new(Messages {
+    Box::new(Inside::new(Messages {
         lines: Some(lines),
         source,
-        current: None,
         number: 0,
         begun: false,
-    })
+    }))
 }
 
 struct Messages {
     /// Nothing after the end or an error.
     lines: Option<Lines<Box<dyn std::io::BufRead + Send>>>,
     source: Source,
-    current: Option<Items>,
     number: usize,
     /// Whether the line that begins the next message has been read.
     begun: bool,
 }
 
-impl Iterator for Messages {
-    type Item = Result<Document, Warning>;
+impl Container for Messages {
+    fn source(&self) -> &Source {
+        &self.source
+    }
 
-    fn next(&mut self) -> Option<Self::Item> {
-        loop {
-            if let Some(item) = self.current.as_mut().and_then(Iterator::next) {
-                return Some(item);
+    fn step(&mut self) -> Option<Found> {
+        Some(match self.message()? {
+            Ok(bytes) if bytes.trim_ascii().is_empty() => Found::Nothing,
+            Ok(bytes) => {
+                let number = self.number.to_string();
+                let reader = Box::new(Cursor::new(bytes));
+                Found::Items(self.source.inside(reader, &number, Hints::default()))
             }
-            self.current = None;
-            if self.source.context.meter.is_exceeded() {
-                return None;
-            }
-            match self.message()? {
-                Ok(bytes) if bytes.trim_ascii().is_empty() => {}
-                Ok(bytes) => {
-                    let number = self.number.to_string();
-                    let reader = Box::new(Cursor::new(bytes));
-                    self.current = Some(self.source.inside(reader, &number, Hints::default()));
-                }
-                Err(warning) => return Some(Err(warning)),
-            }
-        }
+            Err(warning) => Found::Warning(warning),
+        })
     }
 }
 

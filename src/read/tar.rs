@@ -7,8 +7,7 @@
 use std::io::{self, BufRead, ErrorKind, Read};
 use std::sync::{Arc, Mutex, PoisonError};
 
-use crate::{Document, Warning};
-
+use super::inside::{Container, Found, Inside};
 use super::source::{Hints, Source, is_hidden};
 use super::{Items, charset, problem};
 
@@ -23,12 +22,11 @@ pub(super) fn items(mut source: Source) -> Items {
         left: 0,
         padding: 0,
     };
-    Box::new(Entries {
+    Box::new(Inside::new(Entries {
         stream: Some(Arc::new(Mutex::new(stream))),
         source,
-        current: None,
         read: 0,
-    })
+    }))
 }
 
 /// The archive's stream, which entries borrow one after another.
@@ -190,51 +188,35 @@ struct Entries {
     /// Nothing after the end or an error.
     stream: Option<Arc<Mutex<Stream>>>,
     source: Source,
-    current: Option<Items>,
     read: usize,
 }
 
-impl Iterator for Entries {
-    type Item = Result<Document, Warning>;
+impl Container for Entries {
+    fn source(&self) -> &Source {
+        &self.source
+    }
 
-    fn next(&mut self) -> Option<Self::Item> {
-        loop {
-            if let Some(item) = self.current.as_mut().and_then(Iterator::next) {
-                return Some(item);
+    fn step(&mut self) -> Option<Found> {
+        let stream = Arc::clone(self.stream.as_ref()?);
+        let entry = stream.lock().unwrap_or_else(PoisonError::into_inner).next();
+        let counted = entry.and_then(|name| self.source.context.meter.entry().map(|()| name));
+        let message = match counted {
+            Ok(Some(name)) if is_hidden(&name) => return Some(Found::Nothing),
+            Ok(Some(name)) => {
+                self.read += 1;
+                let entry = Box::new(Entry(stream));
+                let items = self.source.inside(entry, &name, Hints::default());
+                return Some(Found::Items(items));
             }
-            self.current = None;
-            if self.source.context.meter.is_exceeded() {
-                return None;
-            }
-            let stream = Arc::clone(self.stream.as_ref()?);
-            let entry = stream.lock().unwrap_or_else(PoisonError::into_inner).next();
-            let counted = entry.and_then(|name| self.source.context.meter.entry().map(|()| name));
-            match counted {
-                Ok(Some(name)) if is_hidden(&name) => {}
-                Ok(Some(name)) => {
-                    self.read += 1;
-                    self.current = Some(self.source.inside(
-                        Box::new(Entry(stream)),
-                        &name,
-                        Hints::default(),
-                    ));
-                }
-                Ok(None) => {
-                    self.stream = None;
-                    let nothing = self.read == 0;
-                    let message = "nothing to read in this archive";
-                    return nothing.then(|| Err(problem::skipped(&self.source.place, message)));
-                }
-                Err(error) => {
-                    self.stream = None;
-                    let message = format!(
-                        "tar archive is damaged or cut off ({error}); what comes after its first {} files is left out",
-                        self.read
-                    );
-                    return Some(Err(problem::skipped(&self.source.place, message)));
-                }
-            }
-        }
+            Ok(None) if self.read > 0 => None,
+            Ok(None) => Some("nothing to read in this archive".to_owned()),
+            Err(error) => Some(format!(
+                "tar archive is damaged or cut off ({error}); what comes after its first {} files is left out",
+                self.read
+            )),
+        };
+        self.stream = None;
+        message.map(|message| Found::Warning(problem::skipped(&self.source.place, message)))
     }
 }
 

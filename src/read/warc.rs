@@ -12,8 +12,7 @@ use std::io::{self, BufRead, Cursor, Read};
 
 use flate2::read::{GzDecoder, ZlibDecoder};
 
-use crate::{Document, Warning};
-
+use super::inside::{Container, Found, Inside};
 use super::source::{Hints, Source};
 use super::{Items, problem};
 
@@ -29,13 +28,12 @@ pub(super) fn items(mut source: Source) -> Items {
         back: Cursor::new(Vec::new()),
         reader: source.take_reader(),
     };
-    Box::new(Records {
+    Box::new(Inside::new(Records {
         stream: Some(stream),
         source,
-        current: None,
         number: 0,
         read: 0,
-    })
+    }))
 }
 
 /// The stream with bytes that were put back.
@@ -131,60 +129,35 @@ struct Records {
     /// Nothing after the end or an error.
     stream: Option<Stream>,
     source: Source,
-    current: Option<Items>,
     number: usize,
     /// How many records held something to read.
     read: usize,
 }
 
-/// What a step gave.
-enum Found {
-    Items(Items),
-    Nothing,
-    Warning(Warning),
-    End,
-}
+impl Container for Records {
+    fn source(&self) -> &Source {
+        &self.source
+    }
 
-impl Iterator for Records {
-    type Item = Result<Document, Warning>;
-
-    fn next(&mut self) -> Option<Self::Item> {
-        loop {
-            if let Some(item) = self.current.as_mut().and_then(Iterator::next) {
-                return Some(item);
+    fn step(&mut self) -> Option<Found> {
+        let mut stream = self.stream.take()?;
+        match self.next(&mut stream) {
+            Ok(None) => {
+                let nothing = self.read == 0;
+                let message = "no record with a page or text in this archive";
+                nothing.then(|| Found::Warning(problem::skipped(&self.source.place, message)))
             }
-            self.current = None;
-            if self.source.context.meter.is_exceeded() {
-                return None;
+            Ok(Some(found)) => {
+                self.stream = Some(stream);
+                self.read += usize::from(!matches!(found, Found::Nothing));
+                Some(found)
             }
-            let mut stream = self.stream.take()?;
-            match self.record(&mut stream) {
-                Ok(Found::End) => {
-                    let nothing = self.read == 0;
-                    let message = "no record with a page or text in this archive";
-                    return nothing.then(|| Err(problem::skipped(&self.source.place, message)));
-                }
-                Ok(found) => {
-                    self.stream = Some(stream);
-                    match found {
-                        Found::Items(items) => {
-                            self.read += 1;
-                            self.current = Some(items);
-                        }
-                        Found::Warning(warning) => {
-                            self.read += 1;
-                            return Some(Err(warning));
-                        }
-                        Found::Nothing | Found::End => {}
-                    }
-                }
-                Err(error) => {
-                    let place = self.place();
-                    let mut warning =
-                        problem::broken_off(&place, &error, self.source.opened.wrap, 0);
-                    warning.message += " after the records before it";
-                    return Some(Err(warning));
-                }
+            Err(error) => {
+                let place = self.place();
+                let wrap = self.source.opened.wrap;
+                let mut warning = problem::broken_off(&place, &error, wrap, 0);
+                warning.message += " after the records before it";
+                Some(Found::Warning(warning))
             }
         }
     }
@@ -195,17 +168,21 @@ impl Records {
         format!("{}:record {}", self.source.place, self.number)
     }
 
-    /// Reads the next record.
-    fn record(&mut self, stream: &mut Stream) -> io::Result<Found> {
-        let first = loop {
+    /// Reads the next record; `None` at the end.
+    fn next(&mut self, stream: &mut Stream) -> io::Result<Option<Found>> {
+        loop {
             let line = stream.line()?;
             if line.is_empty() {
-                return Ok(Found::End);
+                return Ok(None);
             }
             if !line.trim_ascii().is_empty() {
-                break line;
+                return self.record(&line, stream).map(Some);
             }
-        };
+        }
+    }
+
+    /// Reads the record that begins with this line.
+    fn record(&mut self, first: &[u8], stream: &mut Stream) -> io::Result<Found> {
         self.number += 1;
         if !first.starts_with(b"WARC/") {
             return self.lost(

@@ -15,8 +15,9 @@ use std::vec;
 
 use flate2::read::DeflateDecoder;
 
-use crate::{Document, Warning};
+use crate::Warning;
 
+use super::inside::{Container, Found, Inside};
 use super::meter::Meter;
 use super::source::{Hints, Source, is_hidden, one};
 use super::{Items, charset, office, problem};
@@ -38,13 +39,12 @@ pub(super) fn items(mut source: Source) -> Items {
         return office::items(&archive, kind, &source);
     }
     let entries = archive.entries.clone().into_iter();
-    Box::new(Entries {
+    Box::new(Inside::new(Entries {
         archive,
         source,
         entries,
-        current: None,
         read: 0,
-    })
+    }))
 }
 
 /// An archive whose table of contents has been read.
@@ -269,54 +269,34 @@ struct Entries {
     archive: Archive,
     source: Source,
     entries: vec::IntoIter<Entry>,
-    current: Option<Items>,
     /// How many entries were looked into.
     read: usize,
 }
 
-impl Iterator for Entries {
-    type Item = Result<Document, Warning>;
+impl Container for Entries {
+    fn source(&self) -> &Source {
+        &self.source
+    }
 
-    fn next(&mut self) -> Option<Self::Item> {
-        loop {
-            if let Some(item) = self.current.as_mut().and_then(Iterator::next) {
-                return Some(item);
-            }
-            if self.source.context.meter.is_exceeded() {
-                return None;
-            }
-            let Some(entry) = self.entries.next() else {
-                let nothing = std::mem::replace(&mut self.read, 1) == 0;
-                return nothing.then(|| {
-                    Err(problem::skipped(
-                        &self.source.place,
-                        "nothing to read in this archive",
-                    ))
-                });
-            };
-            if entry.name.ends_with('/') || is_hidden(&entry.name) {
-                continue;
-            }
-            self.read += 1;
-            let stream = self
-                .source
-                .context
-                .meter
-                .entry()
-                .and_then(|()| self.archive.stream(&entry));
-            match stream {
-                Ok(stream) => {
-                    self.current = Some(self.source.inside(stream, &entry.name, Hints::default()));
-                }
-                Err(error) => {
-                    let place = format!("{}/{}", self.source.place, entry.name);
-                    return Some(Err(problem::skipped(
-                        &place,
-                        format!("cannot be read: {error}"),
-                    )));
-                }
-            }
+    fn step(&mut self) -> Option<Found> {
+        let skipped = |place: &str, message| Found::Warning(problem::skipped(place, message));
+        let Some(entry) = self.entries.next() else {
+            let nothing = std::mem::replace(&mut self.read, 1) == 0;
+            let message = "nothing to read in this archive".to_owned();
+            return nothing.then(|| skipped(&self.source.place, message));
+        };
+        if entry.name.ends_with('/') || is_hidden(&entry.name) {
+            return Some(Found::Nothing);
         }
+        self.read += 1;
+        let counted = self.source.context.meter.entry();
+        Some(match counted.and_then(|()| self.archive.stream(&entry)) {
+            Ok(stream) => Found::Items(self.source.inside(stream, &entry.name, Hints::default())),
+            Err(error) => {
+                let place = format!("{}/{}", self.source.place, entry.name);
+                skipped(&place, format!("cannot be read: {error}"))
+            }
+        })
     }
 }
 
