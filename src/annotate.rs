@@ -10,7 +10,7 @@
 use std::borrow::Cow;
 use std::collections::VecDeque;
 use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::sync::mpsc;
+use std::sync::{Arc, mpsc};
 
 use rayon::prelude::*;
 use sha2::{Digest, Sha256};
@@ -340,11 +340,14 @@ pub(crate) fn rows_with(
     let news = news_sources(&claims.attributions);
     let mut attributions = claims.attributions.into_iter().peekable();
     let mut relations = claims.relations.into_iter().peekable();
+    let cluster_names: Vec<Arc<str>> = (clusters.clusters.iter())
+        .map(|cluster| cluster.name.as_str().into())
+        .collect();
     for (mention, binding) in bound {
         let sentence = &segmentation.sentences[mention.sentence];
         if rows.sentences.last().map(|s| s.sentence) != Some(mention.sentence) {
             rows.sentences.push(SentenceRow {
-                document: document.id.clone(),
+                document: Arc::clone(&rows.document.id),
                 sentence: mention.sentence,
                 paragraph: sentence.paragraph,
                 span: sentence.span,
@@ -356,19 +359,23 @@ pub(crate) fn rows_with(
             });
         }
         let cluster = &clusters.clusters[binding.cluster];
+        let cluster_name = &cluster_names[binding.cluster];
         let text = sentence.span.text(&document.text);
         let name = mention.span.start - sentence.span.start..mention.span.end - sentence.span.start;
         rows.mentions.push(MentionRow {
-            document: document.id.clone(),
+            document: Arc::clone(&rows.document.id),
             sentence: mention.sentence,
             start: mention.span.start,
             end: mention.span.end,
-            surface: mention.text(document).to_owned(),
+            surface: match mention.text(document) {
+                text if text == &**cluster_name => Arc::clone(cluster_name),
+                text => text.into(),
+            },
             kind: cluster.kind,
             score: (mention.score * 1e4).round() / 1e4,
             origin: mention.origin,
             cluster: binding.cluster,
-            name: cluster.name.clone(),
+            name: Arc::clone(cluster_name),
             rule: binding.rule,
             because: binding.because,
             cited: cluster.kind == Kind::Outlet && news.binary_search(&mention.span).is_ok(),
@@ -426,7 +433,7 @@ fn document_row(document: &Document, segmentation: &Segmentation) -> DocumentRow
         .map(|s| s.span.text(&document.text));
     let sha256 = hex(&Sha256::digest(document.text.as_bytes()));
     DocumentRow {
-        id: document.id.clone(),
+        id: document.id.as_str().into(),
         provenance: document.provenance.clone(),
         source_start: document.source_start,
         bytes: document.text.len(),
@@ -489,7 +496,7 @@ mod tests {
         let rows = |document: &Document| {
             assert!(document.id != "bad", "cannot work on {}", document.id);
             let row = DocumentRow {
-                id: document.id.clone(),
+                id: document.id.as_str().into(),
                 ..DocumentRow::default()
             };
             let rows = DocumentRows {

@@ -357,7 +357,7 @@ mod tests {
     fn rows(document: &Document) -> DocumentRows {
         DocumentRows {
             document: DocumentRow {
-                id: document.id.clone(),
+                id: document.id.as_str().into(),
                 provenance: document.provenance.clone(),
                 source_start: document.source_start,
                 bytes: document.text.len(),

@@ -71,6 +71,7 @@
 //! * One bad document is a [`Warning`], not an error; [`Error`] is for what stops the run.
 //! * The library never prints, exits or reads standard input; progress goes to an [`Observer`].
 
+mod ahead;
 pub mod analyze;
 pub mod annotate;
 pub mod cache;

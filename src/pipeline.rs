@@ -23,7 +23,7 @@ use crate::rows::{
     Corpus, CorrectionsRow, DocumentRows, FileId, RowFile, Rows, RunRow, Store, Stored,
 };
 use crate::shelf::Shelf;
-use crate::{Error, Observer, Result, Stage, Warning, analyze, copies, render};
+use crate::{Error, Observer, Result, Stage, Warning, analyze, render};
 
 /// How a graph was made: written into it, because it is part of its provenance.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -243,7 +243,7 @@ pub(crate) struct Resolved {
     /// In the order of their ids.
     pub(crate) documents: Stored,
     pub(crate) resolution: Resolution,
-    /// See [`copies::originals`].
+    /// See [`crate::copies::originals`].
     pub(crate) originals: Vec<usize>,
     pub(crate) warnings: Vec<Warning>,
     limit: Option<Limit>,
@@ -301,8 +301,7 @@ fn resolved(
         observer.warn(&undated);
         warnings.push(undated);
     }
-    let originals = copies::originals(&documents);
-    let resolution = resolve::corpus::resolve_apart_from_copies(&documents, &originals, gazetteer);
+    let (resolution, originals) = resolve::corpus::with_originals(&documents, gazetteer);
     let (resolution, mut unfit) = correct(resolution, &documents)?;
     for warning in &unfit {
         observer.warn(warning);
@@ -454,7 +453,7 @@ mod tests {
     fn rows(id: &str, sha256: &str) -> DocumentRows {
         DocumentRows {
             document: DocumentRow {
-                id: id.to_owned(),
+                id: id.into(),
                 sha256: sha256.to_owned(),
                 ..DocumentRow::default()
             },
@@ -472,7 +471,7 @@ mod tests {
     #[test]
     fn a_document_that_comes_twice_is_kept_once_and_a_namesake_gets_a_number() {
         let (kept, warnings) = in_order(vec![rows("x", "2"), rows("x", "1"), rows("x", "1")]);
-        let ids: Vec<_> = kept.iter().map(|d| d.id.as_str()).collect();
+        let ids: Vec<_> = kept.iter().map(|d| &*d.id).collect();
         assert_eq!(ids, ["x", "x~2"]);
         assert_eq!(warnings.len(), 2);
     }
@@ -498,7 +497,7 @@ mod tests {
     #[test]
     fn a_new_number_is_never_an_id_that_is_there() {
         let (kept, _) = in_order(vec![rows("x", "1"), rows("x", "2"), rows("x~2", "3")]);
-        let ids: Vec<_> = kept.iter().map(|d| d.id.as_str()).collect();
+        let ids: Vec<_> = kept.iter().map(|d| &*d.id).collect();
         assert_eq!(ids, ["x", "x~3", "x~2"]);
     }
 }

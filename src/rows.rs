@@ -11,6 +11,7 @@ mod store;
 
 use std::io::{self, BufRead, Write};
 use std::path::Path;
+use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
@@ -124,7 +125,7 @@ impl RecordRow {
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct DocumentRow {
     /// [`Document::id`](crate::Document::id).
-    pub id: String,
+    pub id: Arc<str>,
     /// Where it came from.
     #[serde(flatten)]
     pub provenance: Provenance,
@@ -165,7 +166,7 @@ pub(crate) fn is_zero(number: &usize) -> bool {
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct SentenceRow {
     /// The document's id.
-    pub document: String,
+    pub document: Arc<str>,
     /// Index of the sentence in the document.
     pub sentence: usize,
     /// Index of its paragraph.
@@ -191,7 +192,7 @@ pub struct SentenceRow {
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct MentionRow {
     /// The document's id.
-    pub document: String,
+    pub document: Arc<str>,
     /// Index of the sentence it stands in.
     pub sentence: usize,
     /// First byte in the document's text.
@@ -199,7 +200,7 @@ pub struct MentionRow {
     /// One past the last byte.
     pub end: usize,
     /// The words.
-    pub surface: String,
+    pub surface: Arc<str>,
     /// What it refers to.
     pub kind: Kind,
     /// Probability that it is a name of that kind with those bounds, to four decimals.
@@ -209,7 +210,7 @@ pub struct MentionRow {
     /// Number of the cluster, within the document, of the mentions that name the same entity.
     pub cluster: usize,
     /// The cluster's fullest name.
-    pub name: String,
+    pub name: Arc<str>,
     /// The rule that bound the mention to its cluster.
     pub rule: Rule,
     /// The place in the document's text that shows it, where there is one.
@@ -262,13 +263,14 @@ impl DocumentRow {
 impl DocumentRows {
     /// Gives the document, in all its rows, another id.
     pub(crate) fn rename(&mut self, id: &str) {
-        self.document.id = id.to_owned();
+        let id: Arc<str> = id.into();
         for sentence in &mut self.sentences {
-            sentence.document = id.to_owned();
+            sentence.document = Arc::clone(&id);
         }
         for mention in &mut self.mentions {
-            mention.document = id.to_owned();
+            mention.document = Arc::clone(&id);
         }
+        self.document.id = id;
     }
 }
 
@@ -489,7 +491,7 @@ fn read_each(
 }
 
 pub(crate) fn place_row(row: Row, first_document: usize, into: &mut RowFile) -> Result<(), String> {
-    let belongs = |rows: &DocumentRows, id: &str| rows.document.id == id;
+    let belongs = |rows: &DocumentRows, id: &str| *rows.document.id == *id;
     match row {
         Row::Run(run) => {
             if run.rows_version != ROWS_VERSION {
@@ -584,7 +586,7 @@ pub(crate) fn place_row(row: Row, first_document: usize, into: &mut RowFile) -> 
             {
                 return Err("mentions out of order".to_owned());
             }
-            if quoted != Some(mention.surface.as_str()) {
+            if quoted != Some(&*mention.surface) {
                 return Err("the sentence does not say this at the mention's place".to_owned());
             }
             if mention.surface.is_empty() {
@@ -614,7 +616,7 @@ mod tests {
             ..DocumentRow::default()
         };
         let sentence = SentenceRow {
-            document: String::new(),
+            document: "".into(),
             sentence: 0,
             paragraph: 0,
             span: Span::new(0, 10),
@@ -633,16 +635,16 @@ mod tests {
 
     fn ann() -> MentionRow {
         MentionRow {
-            document: String::new(),
+            document: "".into(),
             sentence: 0,
             start: 0,
             end: 3,
-            surface: "Ann".to_owned(),
+            surface: "Ann".into(),
             kind: Kind::Person,
             score: 1.0,
             origin: Origin::Model,
             cluster: 0,
-            name: "Ann".to_owned(),
+            name: "Ann".into(),
             rule: Rule::Name,
             because: None,
             cited: false,
@@ -662,7 +664,7 @@ mod tests {
         assert!(placed(shown(Span::new(4, 11))).is_err());
         let empty = MentionRow {
             end: 0,
-            surface: String::new(),
+            surface: "".into(),
             ..ann()
         };
         assert!(placed(empty).is_err());

@@ -216,12 +216,12 @@ pub fn resolve(
         let rows = documents.load(number);
         // It is made of what came.
         let mut row = rows.document.clone();
-        documents.given_id(number).clone_into(&mut row.id);
+        row.id = documents.given_id(number).into();
         let key = row.key();
         let binding = Binding {
             key: key.map_err(|error| output(error.into()))?,
             number: number as u32,
-            id: rows.document.id.clone(),
+            id: rows.document.id.to_string(),
             publisher: resolution.publisher(number).and_then(id),
             is_original: original == number,
             entities: (resolution.bindings.entities(number))

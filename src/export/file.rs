@@ -104,7 +104,7 @@ pub(crate) fn records<'a>(
         copy_of: (originals[number] != number)
             .then(|| documents.brief(originals[number]).id.to_owned()),
         source_start: row.source_start,
-        id: row.id,
+        id: row.id.to_string(),
         provenance: row.provenance,
         bytes: row.bytes,
         sha256: row.sha256,

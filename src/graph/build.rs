@@ -1,12 +1,14 @@
-//! From resolved mentions to the graph, on one machine: every thread counts some documents, and the
-//! tallies are merged.
+//! From resolved mentions to the graph, on one machine: every thread counts some documents in a tally of its
+//! own, and the tallies are merged.
 //!
 //! A text that was copied counts once: no edge owes weight, pairs, evidence, dates or publishers to a
 //! copy, and no node sentences, independent documents, dates or publishers. Copies do count in a node's
 //! `mentions`, `documents`, `months`, roles and aliases, and in an edge's `documents`, which say what was
 //! printed.
 
+use std::mem;
 use std::ops::Range;
+use std::sync::Mutex;
 
 use rayon::prelude::*;
 
@@ -15,15 +17,16 @@ use super::counting::Counting;
 use super::finish::is_node;
 use super::tally::{CountedDocument, Counts, Limit, Tally};
 use crate::Result;
+use crate::ahead;
 use crate::config::GraphConfig;
 use crate::resolve::Resolution;
 use crate::rows::Rows;
 
-/// Documents that a thread counts at a time.
-const BATCH: usize = 256;
-/// Batches for each thread before what they counted is brought together.
-const AHEAD: usize = 2;
-/// About what is counted of a document, in bytes, times the batches that are counted at once.
+/// Documents for each thread before it is looked whether what was counted still fits.
+const ROUND: usize = 256;
+/// Parts of these that each thread takes, so that none waits long for another.
+const PARTS: usize = 8;
+/// About what is counted of a document, in bytes; rather more.
 const OF_DOCUMENT: usize = 128 << 10;
 
 /// Builds the graph of `documents`, whose mentions `resolution` has bound to entities and whose
@@ -62,39 +65,57 @@ pub fn count(
         .map(|entity| &*entity.id)
         .collect();
     let counting = Counting::new(documents, originals, config.boilerplate);
-    let of_batch = |numbers: Range<usize>| {
-        let mut tally = Tally::new(config.evidence);
-        for number in numbers {
-            let rows = documents.load(number);
-            let document = CountedDocument {
-                number: number as u32,
-                rows: &rows,
-                entities: &resolution.bindings.entities(number).collect::<Vec<_>>(),
-                publisher: resolution.publisher(number),
-                is_original: originals[number] == number,
-                counts: &counting.of(number, &rows),
-            };
-            tally.add(document, &is_node, config);
-        }
-        tally
+    let add = |tally: &mut Tally, number: usize| {
+        let rows = documents.load(number);
+        let document = CountedDocument {
+            number: number as u32,
+            rows: &rows,
+            entities: &resolution.bindings.entities(number).collect::<Vec<_>>(),
+            publisher: resolution.publisher(number),
+            is_original: originals[number] == number,
+            counts: &counting.of(number, &rows),
+        };
+        tally.add(document, &is_node, config);
     };
     let mut counts = Counts::new(config.evidence, limit);
-    // What threads count at once must fit, too: under a small limit it is few documents.
-    let batch = BATCH.min(counts.most_at_once() / OF_DOCUMENT).max(1);
-    let at_once = batch * AHEAD * rayon::current_num_threads();
+    let most = counts.most_at_once();
+    // A thread goes on with a tally that none has in hand, so that there are no more than threads.
+    let at_rest: Mutex<Vec<Tally>> = Mutex::default();
+    let rest = || at_rest.lock().expect("no thread panics with the lock");
+    let count_some = |numbers: Range<usize>| {
+        let tally = rest().pop();
+        let mut tally = tally.unwrap_or_else(|| Tally::new(config.evidence));
+        numbers.for_each(|number| add(&mut tally, number));
+        rest().push(tally);
+    };
+    // What threads count while a run is written must be little, too: under a small limit it is few documents.
+    let threads = rayon::current_num_threads();
+    let at_once = (ROUND * threads).min((most / OF_DOCUMENT).max(1));
+    let each = at_once.div_ceil(PARTS * threads);
     let n = documents.count();
-    for from in (0..n).step_by(at_once) {
+    let round = |from: usize| {
         let to = n.min(from + at_once);
-        let tally = (0..(to - from).div_ceil(batch))
+        (0..(to - from).div_ceil(each))
             .into_par_iter()
-            .map(|i| of_batch(from + i * batch..to.min(from + (i + 1) * batch)))
-            .reduce(
-                || Tally::new(config.evidence),
-                |mut one, other| {
-                    one.merge(other);
-                    one
-                },
-            );
+            .for_each(|part| {
+                let from = from + part * each;
+                count_some(from..to.min(from + each));
+            });
+        let mut tallies = rest();
+        let is_full = tallies.iter().map(Tally::bytes).sum::<usize>() > most;
+        if is_full {
+            mem::take(&mut *tallies)
+        } else {
+            Vec::new()
+        }
+    };
+    ahead::try_each((0..n).step_by(at_once), round, |full| {
+        counts.add_run(full, &ids)
+    })?;
+    let rest = at_rest
+        .into_inner()
+        .expect("no thread panics with the lock");
+    for tally in rest {
         counts.add(tally, &ids)?;
     }
     Ok(counts)

@@ -135,7 +135,7 @@ mod tests {
 
     fn document(publisher: &str, texts: &[(&str, Part)]) -> DocumentRows {
         let sentence = |(number, (text, part)): (usize, &(&str, Part))| SentenceRow {
-            document: String::new(),
+            document: "".into(),
             sentence: number,
             paragraph: number,
             span: Span::default(),

@@ -1,10 +1,12 @@
 //! From counts to the graph: what is shown of an entity and of a pair.
 
+use std::hash::Hash;
+use std::iter;
 use std::sync::Arc;
 
-use petgraph::graph::{NodeIndex, UnGraph};
+use petgraph::graph::NodeIndex;
 use rayon::prelude::*;
-use rustc_hash::FxHashSet;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::list;
 use super::significance::{false_discovery_rate, hypergeometric};
@@ -14,6 +16,7 @@ use super::tally::{
 };
 use super::weight::{cosine, g2, jaccard, npmi, pmi};
 use super::{CoMentionGraph, Edge, Evidence, EvidenceList, Measures, Node, OutletRoles};
+use crate::ahead;
 use crate::analyze::four_digits;
 use crate::claims::stated::Relation;
 use crate::config::GraphConfig;
@@ -22,8 +25,8 @@ use crate::resolve::Entity;
 use crate::shelf::Shelf;
 use crate::{Kind, Result};
 
-/// Pairs that are made edges at a time, by all threads.
-const PAIRS: usize = 1 << 12;
+/// Pairs that are judged at a time, by all threads.
+const BATCH: usize = 1 << 11;
 
 /// Whether an entity of this kind is a node.
 pub(crate) fn is_node(kind: Kind, config: &GraphConfig) -> bool {
@@ -49,11 +52,10 @@ impl Counts {
         let ids: Vec<&str> = entities.iter().map(|entity| &*entity.id).collect();
         let shelf = Shelf::new(self.folder().as_deref());
         match self.into_parts(&ids)? {
-            Parts::Tally(tally) => tally.finish_on(shelf, entities, config),
-            Parts::Runs(mut runs) => {
-                let mut finish = Finish::new(shelf, entities, config, runs.most());
-                runs.try_for_each(|counted| finish.take(counted?))?;
-                finish.done()
+            Parts::Tally(tally) => tally.finish_on(&shelf, entities, config),
+            Parts::Runs(runs) => {
+                let known = Known::new(entities, config, runs.most());
+                finish(runs, CoMentionGraph::default(), known, &shelf)
             }
         }
     }
@@ -66,69 +68,70 @@ impl Tally {
         entities: &[Entity],
         config: &GraphConfig,
     ) -> (CoMentionGraph, Vec<Relation>) {
-        let finished = self.finish_on(Shelf::new(None), entities, config);
+        let finished = self.finish_on(&Shelf::new(None), entities, config);
         finished.expect("memory takes what it is given")
     }
 
     fn finish_on(
-        mut self,
-        shelf: Arc<Shelf>,
+        self,
+        shelf: &Arc<Shelf>,
         entities: &[Entity],
         config: &GraphConfig,
     ) -> Result<(CoMentionGraph, Vec<Relation>)> {
-        let mut finish = Finish::new(shelf, entities, config, self.most());
-        finish.take(Counted::Totals(self.totals))?;
-        // They leave the tables one by one, so that they are not in memory twice.
-        for entity in in_order(self.nodes.keys()) {
-            if let Some(node) = self.nodes.remove(&entity) {
-                finish.take(Counted::Node(entity, node))?;
-            }
-        }
-        drop(self.nodes);
-        finish.graph.reserve_exact_edges(self.pairs.len());
-        for ends in in_order(self.pairs.keys()) {
-            if let Some(pair) = self.pairs.remove(&ends) {
-                finish.take(Counted::Pair(ends, pair))?;
-            }
-        }
-        drop(self.pairs);
-        for ends in in_order(self.relations.keys()) {
-            if let Some(relation) = self.relations.remove(&ends) {
-                finish.take(Counted::Relation(ends, relation))?;
-            }
-        }
-        finish.done()
+        let known = Known::new(entities, config, self.most());
+        let graph = CoMentionGraph::with_capacity(0, self.pairs.len());
+        let counted = iter::once(Counted::Totals(self.totals))
+            .chain(in_order(self.nodes).map(|(entity, node)| Counted::Node(entity, node)))
+            .chain(in_order(self.pairs).map(|(ends, pair)| Counted::Pair(ends, pair)))
+            .chain(in_order(self.relations).map(|(ends, of)| Counted::Relation(ends, of)));
+        finish(counted.map(Ok), graph, known, shelf)
     }
 }
 
-fn in_order<'k, K: Copy + Ord + 'k>(keys: impl Iterator<Item = &'k K>) -> Vec<K> {
-    let mut keys: Vec<K> = keys.copied().collect();
+/// What a table holds, in the order of its keys. It leaves the table one by one, so that it is not in
+/// memory twice.
+fn in_order<K: Copy + Ord + Hash, V>(table: FxHashMap<K, V>) -> impl Iterator<Item = (K, V)> {
+    let mut table = table;
+    let mut keys: Vec<K> = table.keys().copied().collect();
     keys.sort_unstable();
-    keys
+    let next = move |key| table.remove_entry(&key);
+    keys.into_iter().filter_map(next)
 }
 
-/// A graph in the making: it takes the totals, then the entities, then pairs and relations in the order of
-/// their ends, and keeps of each what is shown.
-struct Finish<'a> {
-    shelf: Arc<Shelf>,
-    entities: &'a [Entity],
-    config: &'a GraphConfig,
-    /// Places that were kept of a pair.
-    most: usize,
-    totals: Totals,
-    named: Named,
-    graph: CoMentionGraph,
-    /// For each entity that was passed its node.
-    index: Vec<Option<NodeIndex>>,
-    /// Pairs that wait until there are [`PAIRS`]: neither all pairs nor all edges are in memory twice.
-    pairs: Vec<((u32, u32), PairTally)>,
-    /// Lists of publishers, which many edges have alike.
-    publishers: FxHashSet<Arc<[Arc<str>]>>,
-    /// The p-value of each pair, edge or not.
-    p: Vec<f64>,
-    /// For each edge its pair.
-    pair_of: Vec<u32>,
-    relations: Vec<Relation>,
+/// The graph of what was counted: of the totals, then the entities, then pairs and relations in the order of
+/// their ends.
+///
+/// All threads judge pairs; one adds edges to the graph meanwhile, and one may read what was counted. Neither
+/// all pairs nor all edges are in memory twice.
+fn finish(
+    mut counted: impl Iterator<Item = Result<Counted>> + Send,
+    mut graph: CoMentionGraph,
+    mut known: Known<'_>,
+    shelf: &Arc<Shelf>,
+) -> Result<(CoMentionGraph, Vec<Relation>)> {
+    let first = loop {
+        match counted.next() {
+            Some(Ok(Counted::Totals(totals))) => known.totals = totals,
+            Some(Ok(Counted::Node(entity, node))) => known.add(entity as usize, node, &mut graph),
+            first => break first,
+        }
+    };
+    known.pass(known.entities.len(), &mut graph);
+    let mut counted = first.into_iter().chain(counted);
+    let batches = iter::from_fn(|| {
+        let batch: Vec<Result<Counted>> = counted.by_ref().take(BATCH).collect();
+        (!batch.is_empty()).then_some(batch)
+    });
+    let judge = |batch: Vec<Result<Counted>>| -> Vec<Result<Judged>> {
+        (batch.into_par_iter())
+            .map(|counted| counted.map(|counted| known.judge(counted)))
+            .collect()
+    };
+    let mut edges = Edges::new(graph, shelf);
+    ahead::try_each(batches, judge, |judged| {
+        judged.into_iter().try_for_each(|judged| edges.add(judged?))
+    })?;
+    Ok(edges.done())
 }
 
 /// Where entities are named, as pairs need it: the lists of all behind each other.
@@ -168,68 +171,67 @@ impl<T> Lists<T> {
     }
 }
 
-impl<'a> Finish<'a> {
-    fn new(
-        shelf: Arc<Shelf>,
-        entities: &'a [Entity],
-        config: &'a GraphConfig,
-        most: usize,
-    ) -> Self {
-        Finish {
-            shelf,
+/// What must be known of all entities before a pair can be judged.
+struct Known<'a> {
+    entities: &'a [Entity],
+    config: &'a GraphConfig,
+    /// Places that were kept of a pair.
+    most: usize,
+    totals: Totals,
+    named: Named,
+    /// For each entity that was passed its node.
+    index: Vec<Option<NodeIndex>>,
+}
+
+/// What became of something that was counted of two entities.
+enum Judged {
+    Pair {
+        p: f64,
+        edge: Option<Box<NewEdge>>,
+    },
+    /// None if one of its ends is no node.
+    Relation(Option<Relation>),
+}
+
+/// An edge whose publishers and evidence are not in their place yet.
+struct NewEdge {
+    ends: (NodeIndex, NodeIndex),
+    edge: Edge,
+    publishers: Vec<Arc<str>>,
+    /// See [`list::text_of`], and how many pieces it is.
+    evidence: (Vec<u8>, usize),
+}
+
+impl<'a> Known<'a> {
+    fn new(entities: &'a [Entity], config: &'a GraphConfig, most: usize) -> Self {
+        Known {
             entities,
             config,
             most,
             totals: Totals::default(),
             named: Named::default(),
-            graph: UnGraph::default(),
             index: Vec::new(),
-            pairs: Vec::new(),
-            publishers: FxHashSet::default(),
-            p: Vec::new(),
-            pair_of: Vec::new(),
-            relations: Vec::new(),
         }
     }
 
-    fn take(&mut self, counted: Counted) -> Result<()> {
-        match counted {
-            Counted::Totals(totals) => self.totals = totals,
-            Counted::Node(entity, node) => {
-                self.pass(entity as usize);
-                self.add_node(node);
-            }
-            Counted::Pair(ends, pair) => {
-                self.pairs.push((ends, pair));
-                if self.pairs.len() == PAIRS {
-                    self.add_edges()?;
-                }
-            }
-            Counted::Relation(ends, relation) => {
-                let shown = |entity: u32| is_node(self.entities[entity as usize].kind, self.config);
-                if shown(ends.0) && shown(ends.1) {
-                    let most = self.config.evidence;
-                    self.relations
-                        .push(relation.shown(ends, self.entities, most));
-                }
-            }
-        }
-        Ok(())
+    fn add(&mut self, entity: usize, node: NodeTally, graph: &mut CoMentionGraph) {
+        self.pass(entity, graph);
+        self.add_next(node, graph);
     }
 
     /// The entities before this one that were not passed yet are named nowhere.
-    fn pass(&mut self, entity: usize) {
+    fn pass(&mut self, entity: usize, graph: &mut CoMentionGraph) {
         while self.index.len() < entity {
-            self.add_node(NodeTally::default());
+            self.add_next(NodeTally::default(), graph);
         }
     }
 
     /// Adds the node of the next entity.
-    fn add_node(&mut self, mut tally: NodeTally) {
+    fn add_next(&mut self, mut tally: NodeTally, graph: &mut CoMentionGraph) {
         tally.settle();
         let entity = &self.entities[self.index.len()];
         let shown = is_node(entity.kind, self.config);
-        let node = shown.then(|| self.graph.add_node(tally.node(entity)));
+        let node = shown.then(|| graph.add_node(tally.node(entity)));
         self.index.push(node);
         self.named.sentences.push(whole(tally.sentences));
         self.named.counted.push(whole(tally.counted));
@@ -237,66 +239,42 @@ impl<'a> Finish<'a> {
         self.named.documents.push(tally.documents);
     }
 
-    /// Makes edges of the pairs that wait.
-    fn add_edges(&mut self) -> Result<()> {
-        self.pass(self.entities.len());
-        let pairs = std::mem::take(&mut self.pairs);
-        let edge = |((a, b), mut pair): ((u32, u32), PairTally)| {
-            let units = self.units(a as usize, b as usize, &pair);
-            let p = units.p_value();
-            let ends = self.index[a as usize].zip(self.index[b as usize]);
-            let ends = ends.filter(|_| units.count >= u64::from(self.config.min_weight));
-            let edge = ends.map(|(source, target)| {
-                pair.settle(self.most);
-                let evidence: Vec<Evidence> = (pair.candidates.iter())
-                    .take(self.config.evidence)
-                    .map(|candidate| candidate.evidence(self.entities))
-                    .collect();
-                let publishers: Vec<Arc<str>> = (pair.printed.publishers.iter())
-                    .map(|publisher| Arc::clone(&publisher.name))
-                    .collect();
-                let chance = four_digits(p);
-                let edge = units.edge(pair, chance, self.config);
-                (
-                    source,
-                    target,
-                    edge,
-                    publishers,
-                    list::text_of(&evidence),
-                    evidence.len(),
-                )
-            });
-            (p, edge)
-        };
-        let made: Vec<_> = pairs.into_par_iter().map(edge).collect();
-        for (p, edge) in made {
-            if let Some((source, target, mut edge, publishers, evidence, count)) = edge {
-                edge.published_by = match self.publishers.get(publishers.as_slice()) {
-                    Some(known) => Arc::clone(known),
-                    None => {
-                        let new: Arc<[Arc<str>]> = publishers.into();
-                        self.publishers.insert(Arc::clone(&new));
-                        new
-                    }
-                };
-                edge.evidence =
-                    EvidenceList::put(&self.shelf, &evidence, count).map_err(Shelf::failed)?;
-                self.graph.add_edge(source, target, edge);
-                self.pair_of.push(self.p.len() as u32);
+    fn judge(&self, counted: Counted) -> Judged {
+        match counted {
+            Counted::Pair(ends, pair) => self.pair(ends, pair),
+            Counted::Relation(ends, relation) => {
+                let shown = |entity: u32| is_node(self.entities[entity as usize].kind, self.config);
+                let shown = shown(ends.0) && shown(ends.1);
+                let most = self.config.evidence;
+                Judged::Relation(shown.then(|| relation.shown(ends, self.entities, most)))
             }
-            self.p.push(p);
+            // They come first.
+            Counted::Totals(_) | Counted::Node(..) => Judged::Relation(None),
         }
-        Ok(())
     }
 
-    fn done(mut self) -> Result<(CoMentionGraph, Vec<Relation>)> {
-        self.add_edges()?;
-        let nodes = self.graph.node_count() as u64;
-        let q = false_discovery_rate(&self.p, nodes * nodes.saturating_sub(1) / 2);
-        for (edge, &pair) in self.graph.edge_weights_mut().zip(&self.pair_of) {
-            edge.q_value = four_digits(q[pair as usize]);
-        }
-        Ok((self.graph, self.relations))
+    fn pair(&self, (a, b): (u32, u32), mut pair: PairTally) -> Judged {
+        let units = self.units(a as usize, b as usize, &pair);
+        let p = units.p_value();
+        let ends = self.index[a as usize].zip(self.index[b as usize]);
+        let ends = ends.filter(|_| units.count >= u64::from(self.config.min_weight));
+        let edge = ends.map(|ends| {
+            pair.settle(self.most);
+            let evidence: Vec<Evidence> = (pair.candidates.iter())
+                .take(self.config.evidence)
+                .map(|candidate| candidate.evidence(self.entities))
+                .collect();
+            let publishers = (pair.printed.publishers.iter())
+                .map(|publisher| Arc::clone(&publisher.name))
+                .collect();
+            Box::new(NewEdge {
+                ends,
+                edge: units.edge(pair, four_digits(p), self.config),
+                publishers,
+                evidence: (list::text_of(&evidence), evidence.len()),
+            })
+        });
+        Judged::Pair { p, edge }
     }
 
     fn units(&self, a: usize, b: usize, pair: &PairTally) -> Units {
@@ -327,6 +305,75 @@ impl<'a> Finish<'a> {
                 _ => both,
             },
         }
+    }
+}
+
+/// The graph while its edges are added.
+struct Edges<'a> {
+    graph: CoMentionGraph,
+    shelf: &'a Arc<Shelf>,
+    /// Lists of publishers, which many edges have alike.
+    publishers: FxHashSet<Arc<[Arc<str>]>>,
+    /// The p-value of each pair, edge or not.
+    p: Vec<f64>,
+    /// For each edge its pair.
+    pair_of: Vec<u32>,
+    relations: Vec<Relation>,
+}
+
+impl<'a> Edges<'a> {
+    fn new(graph: CoMentionGraph, shelf: &'a Arc<Shelf>) -> Self {
+        Edges {
+            graph,
+            shelf,
+            publishers: FxHashSet::default(),
+            p: Vec::new(),
+            pair_of: Vec::new(),
+            relations: Vec::new(),
+        }
+    }
+
+    fn add(&mut self, judged: Judged) -> Result<()> {
+        match judged {
+            Judged::Pair { p, edge } => {
+                if let Some(new) = edge {
+                    self.add_edge(*new)?;
+                }
+                self.p.push(p);
+            }
+            Judged::Relation(relation) => self.relations.extend(relation),
+        }
+        Ok(())
+    }
+
+    fn add_edge(&mut self, new: NewEdge) -> Result<()> {
+        let NewEdge {
+            ends: (source, target),
+            mut edge,
+            publishers,
+            evidence: (text, count),
+        } = new;
+        edge.published_by = match self.publishers.get(publishers.as_slice()) {
+            Some(known) => Arc::clone(known),
+            None => {
+                let new: Arc<[Arc<str>]> = publishers.into();
+                self.publishers.insert(Arc::clone(&new));
+                new
+            }
+        };
+        edge.evidence = EvidenceList::put(self.shelf, &text, count).map_err(Shelf::failed)?;
+        self.graph.add_edge(source, target, edge);
+        self.pair_of.push(self.p.len() as u32);
+        Ok(())
+    }
+
+    fn done(mut self) -> (CoMentionGraph, Vec<Relation>) {
+        let nodes = self.graph.node_count() as u64;
+        let q = false_discovery_rate(&self.p, nodes * nodes.saturating_sub(1) / 2);
+        for (edge, &pair) in self.graph.edge_weights_mut().zip(&self.pair_of) {
+            edge.q_value = four_digits(q[pair as usize]);
+        }
+        (self.graph, self.relations)
     }
 }
 

@@ -159,12 +159,19 @@ impl Tally {
         }
         self.totals.merge(other.totals);
         self.kept += other.kept;
-        for (entity, node) in other.nodes {
-            self.nodes.entry(entity).or_default().merge(node);
-        }
-        for (ends, pair) in other.pairs {
-            self.pairs.entry(ends).or_default().merge(pair, self.most);
-        }
+        let (nodes, pairs) = (&mut self.nodes, &mut self.pairs);
+        rayon::join(
+            || {
+                for (entity, node) in other.nodes {
+                    nodes.entry(entity).or_default().merge(node);
+                }
+            },
+            || {
+                for (ends, pair) in other.pairs {
+                    pairs.entry(ends).or_default().merge(pair, self.most);
+                }
+            },
+        );
         for (ends, relation) in other.relations {
             let kept = self.relations.entry(ends).or_default();
             kept.merge(relation, self.most);

@@ -12,6 +12,7 @@ mod cluster;
 mod entity;
 mod group;
 mod namesake;
+mod part;
 mod scope;
 mod short;
 
@@ -25,27 +26,30 @@ use crate::rows::Rows;
 
 /// Joins the clusters of all documents.
 pub fn resolve(documents: &(impl Rows + ?Sized), gazetteer: &Gazetteer) -> Resolution {
-    resolve_apart_from_copies(documents, &copies::originals(documents), gazetteer)
+    with_originals(documents, gazetteer).0
 }
 
-/// The same where it is known which document copies which ([`copies::originals`]).
+/// The same, and which document copies which ([`copies::originals`]).
 ///
 /// The documents are read twice, a few at a time: for the names of their clusters, and when it is decided
 /// whose these are, for the forms of the entities and what each mention is bound to.
-pub(crate) fn resolve_apart_from_copies(
+pub(crate) fn with_originals(
     documents: &(impl Rows + ?Sized),
-    originals: &[usize],
     gazetteer: &Gazetteer,
-) -> Resolution {
-    let clusters = Clusters::collect(documents, gazetteer);
-    let mut groups = Groups::new(documents, originals, &clusters, gazetteer);
+) -> (Resolution, Vec<usize>) {
+    let (originals, clusters) = rayon::join(
+        || copies::originals(documents),
+        || Clusters::collect(documents, gazetteer),
+    );
+    let mut groups = Groups::new(documents, &originals, &clusters, gazetteer);
     groups.join_persons();
     groups.join_bodies();
     groups.join_acronyms();
     groups.join_initials();
     groups.bind_short_names();
     let decided = groups.decide(documents);
-    entity::bound(documents, clusters, decided, gazetteer)
+    let resolution = entity::bound(documents, clusters, decided, gazetteer);
+    (resolution, originals)
 }
 
 /// The entry whose own name this is, even if it is ambiguous: within a document the mention has

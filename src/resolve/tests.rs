@@ -206,11 +206,7 @@ fn a_shared_surname_goes_to_the_one_named_last_before_it() {
         "[Hussain]p is read. [Murtaza Hussain]p wrote it. [Hussain]p said so. [Tariq Hussain]p differs. [Hussain]p left.",
         &Gazetteer::default(),
     )];
-    let names: Vec<&str> = documents[0]
-        .mentions
-        .iter()
-        .map(|m| m.name.as_str())
-        .collect();
+    let names: Vec<&str> = documents[0].mentions.iter().map(|m| &*m.name).collect();
     assert_eq!(
         names,
         [

@@ -11,7 +11,7 @@
 use std::borrow::Cow;
 use std::cmp::Ordering;
 use std::fs::File;
-use std::io::{self, Read, Seek, SeekFrom, Write};
+use std::io::{self, Write};
 use std::mem;
 use std::num::NonZeroU32;
 use std::path::Path;
@@ -21,9 +21,11 @@ use rayon::prelude::*;
 use rustc_hash::FxHashMap;
 
 use super::{DocumentRow, DocumentRows, MentionRow, SentenceRow, Units};
+use crate::ahead;
 use crate::copies::Sketch;
 use crate::names::Names;
 use crate::resolve::{Calling, Rule};
+use crate::shelf::read_exact_at;
 use crate::{Error, Kind, Origin, Part, Provenance, Span};
 
 /// The rows of a corpus, wherever they are kept, in the order of the documents' ids.
@@ -85,28 +87,30 @@ fn body(row: &DocumentRow) -> Body {
     half
 }
 
-/// Documents that are in memory at once while all are looked at in order.
-const AT_ONCE: usize = 128;
+/// Documents that are looked at together while the same number waits.
+const AT_ONCE: usize = 64;
 
 /// Looks at the names of all documents: `of` at several of them at once, `then` at what it made of each, in
 /// order.
 pub(crate) fn each_in_order<'r, T: Send>(
     documents: &'r (impl Rows + ?Sized),
     of: impl Fn(usize, Cow<'r, DocumentRows>) -> T + Sync,
-    mut then: impl FnMut(usize, T),
+    mut then: impl FnMut(usize, T) + Send,
 ) {
-    let mut from = 0;
-    while from < documents.count() {
-        let to = documents.count().min(from + AT_ONCE);
-        let made: Vec<T> = (from..to)
+    let n = documents.count();
+    let make = |from: usize| {
+        let made: Vec<T> = (from..n.min(from + AT_ONCE))
             .into_par_iter()
             .map(|number| of(number, documents.load_names(number)))
             .collect();
+        (from, made)
+    };
+    let take = |(from, made)| {
         for (number, made) in (from..).zip(made) {
             then(number, made);
         }
-        from = to;
-    }
+    };
+    ahead::each((0..n).step_by(AT_ONCE), make, take);
 }
 
 macro_rules! rows_in_memory {
@@ -312,7 +316,7 @@ impl Store {
             given: FxHashMap::default(),
             texts: self.texts,
             bytes: match self.file {
-                Some(file) => Bytes::File(Mutex::new(file)),
+                Some(file) => Bytes::File(file),
                 None => Bytes::Memory(self.buffer),
             },
             words: self.words,
@@ -336,7 +340,7 @@ pub struct Stored {
 
 enum Bytes {
     Memory(Vec<u8>),
-    File(Mutex<File>),
+    File(File),
 }
 
 impl Stored {
@@ -388,7 +392,7 @@ impl Stored {
         documents.map(|(id, head)| self.own_row(id, head))
     }
 
-    fn own_row(&self, id: &str, head: &Head) -> DocumentRow {
+    fn own_row(&self, id: &Arc<str>, head: &Head) -> DocumentRow {
         let bytes = self.bytes(head.at, head.row as usize);
         document(&mut Taken { rest: &bytes, id })
     }
@@ -409,17 +413,13 @@ impl Stored {
             Bytes::Memory(all) => return Cow::Borrowed(&all[at as usize..at as usize + bytes]),
             Bytes::File(file) => file,
         };
-        let mut file = file.lock().expect("no thread panics with the lock");
         let failed = self.failed.lock().expect("no thread panics with the lock");
         if failed.is_some() {
             return Cow::Borrowed(&[]);
         }
         drop(failed);
         let mut buffer = vec![0; bytes];
-        let read = file
-            .seek(SeekFrom::Start(at))
-            .and_then(|_| file.read_exact(&mut buffer));
-        match read {
+        match read_exact_at(file, at, &mut buffer) {
             Ok(()) => Cow::Owned(buffer),
             Err(error) => {
                 let mut failed = self.failed.lock().expect("no thread panics with the lock");
@@ -580,7 +580,7 @@ fn document(from: &mut Taken<'_>) -> DocumentRow {
         all_paragraphs,
     ] = std::array::from_fn(|_| from.number());
     DocumentRow {
-        id: from.id.to_owned(),
+        id: Arc::clone(from.id),
         provenance: Provenance {
             publisher,
             domain,
@@ -662,7 +662,7 @@ impl Words {
 
     fn sentence(&self, from: &mut Taken<'_>, claims: bool) -> SentenceRow {
         let mut row = SentenceRow {
-            document: from.id.to_owned(),
+            document: Arc::clone(from.id),
             sentence: from.number(),
             paragraph: from.number(),
             span: from.span(),
@@ -748,22 +748,20 @@ impl Words {
         }
         let flags = from.number();
         let is = |bit: usize| flags >> bit & 1 == 1;
-        let surface = if is(0) {
+        let surface: Arc<str> = if is(0) {
             let sentence = sentences.get(*at);
-            sentence
-                .and_then(|sentence| words_at(sentence, span))
-                .unwrap_or_default()
-                .to_owned()
+            let said = sentence.and_then(|sentence| words_at(sentence, span));
+            said.unwrap_or_default().into()
         } else {
-            from.text().to_owned()
+            from.text().into()
         };
         let name = if is(1) {
-            surface.clone()
+            Arc::clone(&surface)
         } else {
-            from.text().to_owned()
+            from.text().into()
         };
         MentionRow {
-            document: from.id.to_owned(),
+            document: Arc::clone(from.id),
             sentence: number,
             start: span.start,
             end: span.end,
@@ -810,7 +808,7 @@ fn put_text(out: &mut Vec<u8>, text: &str) {
 /// the file could not be read; then everything is empty.
 struct Taken<'a> {
     rest: &'a [u8],
-    id: &'a str,
+    id: &'a Arc<str>,
 }
 
 impl<'a> Taken<'a> {
@@ -869,16 +867,16 @@ mod tests {
     fn document(id: &str, n: usize) -> DocumentRows {
         let text = format!("Ann met {} Bo.", "x".repeat(n));
         let mention = |start: usize, surface: &str, name: &str, because| MentionRow {
-            document: id.to_owned(),
+            document: id.into(),
             sentence: 4,
             start,
             end: start + surface.len(),
-            surface: surface.to_owned(),
+            surface: surface.into(),
             kind: Kind::Person,
             score: 0.25,
             origin: Origin::Gazetteer,
             cluster: n,
-            name: name.to_owned(),
+            name: name.into(),
             rule: Rule::Surname,
             because,
             cited: n.is_multiple_of(2),
@@ -886,7 +884,7 @@ mod tests {
         };
         DocumentRows {
             document: DocumentRow {
-                id: id.to_owned(),
+                id: id.into(),
                 sketch: Sketch::from_sorted(vec![3, 70, 1 << 29]),
                 ..DocumentRow::default()
             },
@@ -896,7 +894,7 @@ mod tests {
                 mention(7, "elsewhere", "elsewhere", None),
             ],
             sentences: vec![SentenceRow {
-                document: id.to_owned(),
+                document: id.into(),
                 sentence: 4,
                 paragraph: 2,
                 span: Span::new(1000, 1000 + text.len()),
@@ -955,7 +953,7 @@ mod tests {
         store.push(document("a", 3)).unwrap();
         let stored = store.into_stored().unwrap();
         if let Bytes::File(file) = &stored.bytes {
-            file.lock().unwrap().set_len(4).unwrap();
+            file.set_len(4).unwrap();
         }
         assert!(stored.load(0).mentions.is_empty());
         assert!(stored.check().is_err());

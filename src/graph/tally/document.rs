@@ -244,7 +244,7 @@ impl Origin {
             month: date.and_then(Month::of),
             source: Arc::new(Source {
                 number: document.number,
-                id: row.id.as_str().into(),
+                id: Arc::clone(&row.id),
                 publisher: publisher.as_ref().map(|p| Arc::clone(&p.name)),
                 date: date.map(Arc::from),
             }),

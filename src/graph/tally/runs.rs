@@ -84,6 +84,20 @@ impl Counts {
         Ok(())
     }
 
+    /// Adds what was counted in some documents and writes it, with what there is, if there is any.
+    ///
+    /// # Errors
+    /// [`Error::Write`] if the temporary file cannot be written.
+    pub(in crate::graph) fn add_run(&mut self, tallies: Vec<Tally>, ids: &[&str]) -> Result<()> {
+        if tallies.is_empty() {
+            return Ok(());
+        }
+        for tally in tallies {
+            self.tally.merge(tally);
+        }
+        self.write_run(ids).map_err(failed)
+    }
+
     /// Adds what [`Tally::write`] wrote, or several such outputs one after the other. `place` is what errors
     /// call the input, and `ids` are the entities' ids, in order.
     ///

@@ -53,16 +53,16 @@ fn whole(
         let (start, first) = (at, rows.mentions.len());
         for entity in named {
             rows.mentions.push(MentionRow {
-                document: String::new(),
+                document: "".into(),
                 sentence,
                 start: at,
                 end: at + 2,
-                surface: String::new(),
+                surface: "".into(),
                 kind: Kind::Person,
                 score: 1.0,
                 origin: Origin::Model,
                 cluster: 0,
-                name: String::new(),
+                name: "".into(),
                 rule: Rule::Name,
                 because: None,
                 cited: at.is_multiple_of(3),
@@ -73,7 +73,7 @@ fn whole(
         }
         counts.push(count);
         rows.sentences.push(SentenceRow {
-            document: String::new(),
+            document: "".into(),
             sentence,
             paragraph,
             span: Span::new(start, at),

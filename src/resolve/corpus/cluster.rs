@@ -3,8 +3,9 @@
 //! It is little, since a corpus has as many as its texts have names: no mention, no sentence, and of the
 //! name only a number. What is told by the words beside a name is worked out as they pass.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 use std::ops::Range;
+use std::sync::Arc;
 
 use rustc_hash::FxHashMap;
 
@@ -56,64 +57,69 @@ pub(super) fn places(mentions: &[MentionRow]) -> impl Iterator<Item = Option<usi
     })
 }
 
-/// What a document says beside its names.
+/// What is kept of a document, until its names have numbers.
 struct Said {
-    place: Vec<Option<usize>>,
-    callings: Vec<(usize, Calling)>,
+    /// In the order of their first mentions.
+    clusters: Vec<SaidCluster>,
+    /// Names of kind [`Kind::Other`].
+    others: Vec<Arc<str>>,
     acronyms: Vec<(usize, String)>,
     country: Option<Country>,
+    publisher: Option<String>,
     /// The places of the document's authors.
     authors: BTreeSet<usize>,
 }
 
+struct SaidCluster {
+    name: Arc<str>,
+    kind: Kind,
+    mentions: u32,
+    callings: BTreeSet<Calling>,
+}
+
 impl Said {
     fn of(rows: &DocumentRows, gazetteer: &Gazetteer) -> Said {
-        let names = rows.mentions.iter().map(|m| (m.kind, m.surface.as_str()));
+        let names = rows.mentions.iter().map(|m| (m.kind, &*m.surface));
+        let provenance = &rows.document.provenance;
         let country = Named::among(names).most().or_else(|| {
-            let home = published_in(&rows.document.provenance, gazetteer)?;
+            let home = published_in(provenance, gazetteer)?;
             Countries::builtin().code(home)
         });
-        let country = country.and_then(|code| code.as_bytes().first_chunk().copied());
-        let place: Vec<Option<usize>> = places(&rows.mentions).collect();
-        let mut callings: BTreeMap<usize, BTreeSet<Calling>> = BTreeMap::new();
-        let mut acronyms = Vec::new();
-        for (mention, place) in rows.mentions.iter().zip(&place) {
-            let Some(place) = *place else {
+        let by: BTreeSet<String> = provenance.authors.iter().map(|a| fold(a)).collect();
+        let mut said = Said {
+            clusters: Vec::new(),
+            others: Vec::new(),
+            acronyms: Vec::new(),
+            country: country.and_then(|code| code.as_bytes().first_chunk().copied()),
+            publisher: provenance.publisher.clone(),
+            authors: BTreeSet::new(),
+        };
+        for (mention, place) in rows.mentions.iter().zip(places(&rows.mentions)) {
+            let Some(place) = place else {
+                said.others.push(Arc::clone(&mention.name));
                 continue;
             };
-            if let Some(calling) = mention.calling {
-                callings.entry(place).or_default().insert(calling);
+            if place == said.clusters.len() {
+                said.clusters.push(SaidCluster {
+                    name: Arc::clone(&mention.name),
+                    kind: mention.kind,
+                    mentions: 0,
+                    callings: BTreeSet::new(),
+                });
             }
+            let cluster = &mut said.clusters[place];
+            cluster.mentions += 1;
+            cluster.callings.extend(mention.calling);
             if organization::is_acronym(&mention.surface) {
-                acronyms.push((place, fold(&mention.surface).replace(' ', "")));
+                let acronym = fold(&mention.surface).replace(' ', "");
+                said.acronyms.push((place, acronym));
+            }
+            let may_be_author = !by.is_empty() && mention.kind == Kind::Person;
+            if may_be_author && by.contains(&fold(&mention.name)) {
+                said.authors.insert(place);
             }
         }
-        // Who is called in two ways by one text is both.
-        let one = |(place, called): (usize, BTreeSet<Calling>)| match called.first() {
-            Some(&calling) if called.len() == 1 => Some((place, calling)),
-            _ => None,
-        };
-        let by: BTreeSet<String> = (rows.document.provenance.authors.iter())
-            .map(|author| fold(author))
-            .collect();
-        let of_author = |(mention, place): (&MentionRow, &Option<usize>)| {
-            let author = mention.kind == Kind::Person && by.contains(&fold(&mention.name));
-            place.filter(|_| author)
-        };
-        let authors = if by.is_empty() {
-            BTreeSet::new()
-        } else {
-            (rows.mentions.iter().zip(&place))
-                .filter_map(of_author)
-                .collect()
-        };
-        Said {
-            authors,
-            callings: callings.into_iter().filter_map(one).collect(),
-            place,
-            acronyms,
-            country,
-        }
+        said
     }
 }
 
@@ -122,8 +128,8 @@ impl Clusters {
         let mut clusters = Clusters::default();
         each_in_order(
             documents,
-            |_, rows| (Said::of(&rows, gazetteer), rows),
-            |_, (said, rows)| clusters.add(said, &rows),
+            |_, rows| Said::of(&rows, gazetteer),
+            |_, said| clusters.add(said),
         );
         clusters.call_journalists();
         clusters.begin.push(clusters.name.len() as u32);
@@ -147,39 +153,31 @@ impl Clusters {
         }
     }
 
-    fn add(&mut self, said: Said, rows: &DocumentRows) {
+    fn add(&mut self, said: Said) {
         let begin = self.name.len();
         self.begin.push(begin as u32);
         self.countries.push(said.country);
-        let others = self.others.len();
-        self.others_begin.push(others as u32);
-        for (mention, place) in rows.mentions.iter().zip(said.place) {
-            let Some(place) = place else {
-                let name = self.names.number(&mention.name);
-                self.others.push(name);
-                continue;
+        for cluster in said.clusters {
+            self.name.push(self.names.number(&cluster.name));
+            self.mentions.push(cluster.mentions);
+            // Who is called in two ways by one text is both.
+            let calling = match cluster.callings.len() {
+                1 => cluster.callings.first().copied(),
+                _ => None,
             };
-            if begin + place == self.name.len() {
-                self.name.push(self.names.number(&mention.name));
-                self.mentions.push(0);
-                self.what.push((mention.kind, None));
-            }
-            self.mentions[begin + place] += 1;
+            self.what.push((cluster.kind, calling));
         }
-        let mut names = self.others.split_off(others);
-        names.sort_unstable();
-        names.dedup();
-        self.others.extend(names);
-        if let Some(publisher) = &rows.document.provenance.publisher {
+        self.others_begin.push(self.others.len() as u32);
+        let others = said.others.iter().map(|name| self.names.number(name));
+        let others: BTreeSet<u32> = others.collect();
+        self.others.extend(others);
+        if let Some(publisher) = &said.publisher {
             let publisher = self.names.number(publisher);
             for place in said.authors {
                 let cluster = begin + place;
                 self.authors
                     .push((publisher, self.name[cluster], cluster as u32));
             }
-        }
-        for (place, calling) in said.callings {
-            self.what[begin + place].1 = Some(calling);
         }
         for (place, acronym) in said.acronyms {
             let acronym = self.names.number(&acronym);

@@ -6,6 +6,7 @@ use std::hash::BuildHasher;
 use std::sync::Arc;
 
 use hashbrown::HashTable;
+use rayon::prelude::*;
 use rustc_hash::{FxBuildHasher, FxHashMap, FxHashSet};
 
 use super::super::alias::{Shown, Use, aliases};
@@ -14,10 +15,15 @@ use super::super::{Bindings, Entity, Family, Resolution, Rule, organization};
 use super::cluster::{Clusters, places};
 use super::group::Groups;
 use super::named;
+use crate::ahead;
 use crate::gazetteer::{Gazetteer, fold, slug};
+use crate::graph::Alias;
 use crate::names::Names;
 use crate::rows::{DocumentRows, MentionRow, Rows, each_in_order};
 use crate::{Kind, Span};
+
+/// Sets that are looked at together.
+const SETS: usize = 1 << 12;
 
 /// Who the groups are: entities whose forms are not known yet.
 pub(super) struct Decided {
@@ -33,19 +39,28 @@ impl Groups<'_> {
     /// Makes an entity of each set.
     pub(super) fn decide(self, documents: &(impl Rows + ?Sized)) -> Decided {
         let n = self.groups.len();
-        let leaders = (0..n).filter(|&group| self.sets.find(group) == group);
+        let leaders: Vec<usize> = (0..n)
+            .filter(|&group| self.sets.find(group) == group)
+            .collect();
         // An entity, and the leader of its set.
-        let mut made: Vec<(Entity, u32)> = Vec::with_capacity(leaders.clone().count());
+        let mut made: Vec<(Entity, u32)> = Vec::with_capacity(leaders.len());
         let mut of_group = vec![(0, Rule::Name); n];
-        for leader in leaders {
+        let of_leader = |&leader: &usize| {
             let mut groups: Vec<usize> = self.sets.members(leader).collect();
             groups.sort_unstable();
             let (entity, holder) = self.entity(leader, &groups);
-            for group in groups {
-                of_group[group].1 = self.reason(group, holder);
+            (entity, holder, leader, groups)
+        };
+        let of_leaders = |some: &[usize]| -> Vec<_> { some.par_iter().map(of_leader).collect() };
+        let take = |some: Vec<(Entity, Option<usize>, usize, Vec<usize>)>| {
+            for (entity, holder, leader, groups) in some {
+                for group in groups {
+                    of_group[group].1 = self.reason(group, holder);
+                }
+                made.push((entity, leader as u32));
             }
-            made.push((entity, leader as u32));
-        }
+        };
+        ahead::each(leaders.chunks(SETS), of_leaders, take);
         self.number_ids(&mut made, documents);
         made.sort_unstable_by(|(a, _), (b, _)| a.id.cmp(&b.id));
         for (number, (_, leader)) in (0..).zip(&made) {
@@ -200,25 +215,36 @@ pub(super) fn bound(
         |number, rows| {
             let of_cluster = group_of.get(begin[number] as usize..).unwrap_or_default();
             let of_cluster = of_cluster.iter().map(|&group| of_group[group as usize]);
-            let bound = of_document(&rows, of_cluster);
-            (rows, bound)
+            let (entities, rules) = of_document(&rows, of_cluster);
+            // Of the document only these forms wait until it is their turn.
+            let named = (rows.mentions.iter().zip(&entities).zip(&rules))
+                .filter(|((mention, _), _)| !mention.rule.is_reference());
+            let written: Vec<(Arc<str>, Form)> = named
+                .filter_map(|((mention, entity), &rule)| {
+                    let form = Form::of((*entity)?, rule, number, mention);
+                    Some((Arc::clone(&mention.surface), form))
+                })
+                .collect();
+            (written, entities, rules)
         },
-        |number, (rows, (entities, rules))| {
-            for ((mention, entity), rule) in rows.mentions.iter().zip(&entities).zip(&rules) {
-                if let Some(entity) = *entity
-                    && !mention.rule.is_reference()
-                {
-                    forms.add(entity, *rule, number, mention, documents);
-                }
+        |_, (written, entities, rules)| {
+            for (text, form) in written {
+                forms.add(&text, form, documents);
             }
             bindings.push(&entities, &rules);
         },
     );
     drop((begin, group_of, of_group));
     bindings.shrink_to_fit();
-    forms.give(&mut entities, documents);
+    let (publisher, aliases) = rayon::join(
+        || publishers(documents, &entities, gazetteer),
+        || forms.aliases(&entities, documents),
+    );
+    for (entity, aliases) in aliases {
+        entities[entity as usize].aliases = aliases;
+    }
     Resolution {
-        publisher: publishers(documents, &entities, gazetteer),
+        publisher,
         entities,
         bindings,
         corrected: BTreeMap::new(),
@@ -271,11 +297,12 @@ struct Form {
 const NO_PLACE: (u32, u32) = (u32::MAX, 0);
 
 impl Form {
-    fn of(entity: u32, form: u32, rule: Rule, document: usize, mention: &MentionRow) -> Form {
+    /// The words have no number yet.
+    fn of(entity: u32, rule: Rule, document: usize, mention: &MentionRow) -> Form {
         let short = |span: Span| (span.start as u32, span.end as u32);
         Form {
             entity,
-            form,
+            form: 0,
             rule,
             times: 1,
             document: document as u32,
@@ -317,16 +344,8 @@ impl Forms {
         }
     }
 
-    fn add(
-        &mut self,
-        entity: u32,
-        rule: Rule,
-        document: usize,
-        mention: &MentionRow,
-        documents: &(impl Rows + ?Sized),
-    ) {
-        let form = self.names.number(&mention.surface);
-        let new = Form::of(entity, form, rule, document, mention);
+    fn add(&mut self, text: &str, mut new: Form, documents: &(impl Rows + ?Sized)) {
+        new.form = self.names.number(text);
         let used = &self.used;
         let hash = |form: &Form| FxBuildHasher.hash_one(form.key());
         let is = |place: &u32| used[*place as usize].key() == new.key();
@@ -345,22 +364,28 @@ impl Forms {
         self.used.push(new);
     }
 
-    /// Gives the entities their aliases.
-    fn give(self, entities: &mut [Entity], documents: &(impl Rows + ?Sized)) {
+    /// The entities that are written in any form, with their aliases.
+    fn aliases(
+        self,
+        entities: &[Entity],
+        documents: &(impl Rows + ?Sized),
+    ) -> Vec<(u32, Arc<[Alias]>)> {
         let mut used = self.used;
         drop(self.places);
-        used.sort_unstable_by_key(Form::key);
-        for of_entity in used.chunk_by(|a, b| a.entity == b.entity) {
-            let uses = of_entity.iter().map(|form| Use {
-                form: self.names.text(form.form),
-                times: form.times,
-                rule: form.rule,
-                corrected: None,
-                shown: form.shown(documents),
-            });
-            let entity = &mut entities[of_entity[0].entity as usize];
-            entity.aliases = aliases(&entity.name, uses);
-        }
+        used.par_sort_unstable_by_key(Form::key);
+        used.par_chunk_by(|a, b| a.entity == b.entity)
+            .map(|of_entity| {
+                let uses = of_entity.iter().map(|form| Use {
+                    form: self.names.text(form.form),
+                    times: form.times,
+                    rule: form.rule,
+                    corrected: None,
+                    shown: form.shown(documents),
+                });
+                let entity = of_entity[0].entity;
+                (entity, aliases(&entities[entity as usize].name, uses))
+            })
+            .collect()
     }
 }
 
@@ -381,10 +406,10 @@ fn rules_within(members: &[usize], rows: &[MentionRow]) -> Vec<Rule> {
         )
     };
     let mentions = || members.iter().map(|&mention| &rows[mention]);
-    let name = mentions().next().map_or("", |first| first.name.as_str());
+    let name = mentions().next().map_or("", |first| &*first.name);
     let folded = fold(name);
     let is_name =
-        |mention: &MentionRow| mention.surface == name || fold(&mention.surface) == folded;
+        |mention: &MentionRow| *mention.surface == *name || fold(&mention.surface) == folded;
     let named = mentions().find(|mention| is_name(mention));
     let named = named.map_or(Rule::Name, |mention| mention.rule);
     mentions()

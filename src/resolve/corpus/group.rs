@@ -1,7 +1,9 @@
 //! Clusters of one name as groups, and which groups name one entity.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::iter;
 
+use rayon::prelude::*;
 use rustc_hash::FxHashMap;
 
 use super::super::person::{PersonName, all_agree, skeleton};
@@ -10,10 +12,12 @@ use super::super::{Family, Rule, organization};
 use super::cluster::{Clusters, Country};
 use super::named;
 use super::namesake;
-use super::scope::{Scope, Within};
+use super::part::{Part, names, parts};
+use super::scope::Within;
 use crate::Kind;
+use crate::ahead;
 use crate::gazetteer::lexicon::Nicknames;
-use crate::gazetteer::{Entry, Gazetteer, fold, without_legal_form};
+use crate::gazetteer::{Entry, Gazetteer, fold};
 use crate::names::Names;
 use crate::resolve::Calling;
 use crate::rows::Rows;
@@ -81,15 +85,45 @@ pub(super) struct Groups<'a> {
     pub(super) known: Vec<Option<&'a Entry>>,
 }
 
-/// Clusters that share name and place, until they are made groups.
-struct Part {
+/// The group of some clusters of one name and place, or the groups of the namesakes among them.
+struct NewGroups<'a> {
     family: Family,
-    /// Number of the key.
     key: u32,
     within: Within,
-    /// Where they are among all, in the order of names.
-    from: u32,
-    to: u32,
+    known: Option<&'a Entry>,
+    person: PersonName,
+    /// What the one whom the table knows is called.
+    best_known: Option<Calling>,
+    bearers: BTreeMap<Option<Calling>, Vec<u32>>,
+}
+
+impl<'a> NewGroups<'a> {
+    fn of(part: &Part, members: &[u32], clusters: &Clusters, gazetteer: &'a Gazetteer) -> Self {
+        let name = clusters.name(members[0]);
+        let person = match part.family {
+            Family::Person if !name.starts_with('@') => PersonName::parse(name),
+            _ => PersonName::parse(""),
+        };
+        let told = if person.is_full() {
+            namesake::tell(members, clusters)
+        } else {
+            vec![None; members.len()]
+        };
+        let best_known = namesake::best_known(&told);
+        let mut bearers: BTreeMap<Option<Calling>, Vec<u32>> = BTreeMap::new();
+        for (&member, calling) in members.iter().zip(told) {
+            bearers.entry(calling).or_default().push(member);
+        }
+        NewGroups {
+            family: part.family,
+            key: part.key,
+            within: part.within,
+            known: known(gazetteer, part.family, name),
+            person,
+            best_known,
+            bearers,
+        }
+    }
 }
 
 impl<'a> Groups<'a> {
@@ -115,14 +149,23 @@ impl<'a> Groups<'a> {
             let key = |part: &Part| (part.family, part.key);
             key(a) == key(b) && a.within.key(documents) == b.within.key(documents)
         };
-        for parts in parts.chunk_by(alike) {
+        let mut parts = parts.chunk_by(alike);
+        let named = |parts: &&[Part]| {
             let mut members: Vec<u32> = (parts.iter())
                 .flat_map(|part| &by_name[part.from as usize..part.to as usize])
                 .copied()
                 .collect();
             members.sort_unstable();
-            out.add(&parts[0], &members, gazetteer);
-        }
+            NewGroups::of(&parts[0], &members, clusters, gazetteer)
+        };
+        let take = |new: Vec<NewGroups<'a>>| {
+            new.into_iter().for_each(|new| out.add(new));
+        };
+        ahead::each(
+            iter::from_fn(|| names(&mut parts)),
+            |some| some.par_iter().map(named).collect(),
+            take,
+        );
         out.acronyms.sort_unstable();
         out.acronyms.dedup();
         let n = out.groups.len();
@@ -138,26 +181,19 @@ impl<'a> Groups<'a> {
         out
     }
 
-    /// Adds the group of these clusters, or the groups of the namesakes among them.
-    fn add(&mut self, part: &Part, members: &[u32], gazetteer: &'a Gazetteer) {
-        let name = self.clusters.name(members[0]);
-        let known = known(gazetteer, part.family, name);
-        let person = match part.family {
-            Family::Person if !name.starts_with('@') => PersonName::parse(name),
-            _ => PersonName::parse(""),
-        };
-        let told = if person.is_full() {
-            namesake::tell(members, self.clusters)
-        } else {
-            vec![None; members.len()]
-        };
-        let best_known = namesake::best_known(&told);
-        let mut bearers: BTreeMap<Option<Calling>, Vec<u32>> = BTreeMap::new();
-        for (&member, calling) in members.iter().zip(told) {
-            bearers.entry(calling).or_default().push(member);
-        }
+    /// Adds the group of some clusters, or the groups of the namesakes among them.
+    fn add(&mut self, new: NewGroups<'a>) {
+        let NewGroups {
+            family,
+            key,
+            within,
+            known,
+            person,
+            best_known,
+            bearers,
+        } = new;
         let namesakes = bearers.len() > 1;
-        let of_key = PersonOfKey::of(&person, self.keys.text(part.key));
+        let of_key = PersonOfKey::of(&person, self.keys.text(key));
         for (calling, members) in bearers {
             let number = self.groups.len();
             for &cluster in &members {
@@ -172,7 +208,7 @@ impl<'a> Groups<'a> {
             // The table knows one of them.
             self.known.push(known.filter(|_| calling == best_known));
             self.groups.push(Group {
-                family: part.family,
+                family,
                 kind: most_frequent_kind(&members, self.clusters),
                 namesakes,
                 person: of_key.unwrap_or(PersonOfKey {
@@ -180,9 +216,9 @@ impl<'a> Groups<'a> {
                     suffix: false,
                     joined: false,
                 }),
-                key: part.key,
+                key,
                 end: self.members.len() as u32,
-                within: part.within,
+                within,
             });
         }
     }
@@ -421,98 +457,10 @@ pub(super) fn known<'a>(gazetteer: &'a Gazetteer, family: Family, name: &str) ->
         .filter(|entry| Family::of(entry.kind) == family)
 }
 
-/// The key under which clusters of one person's name meet. A title is left out, unless it makes a
-/// name of a first name: "Prince Harry".
-fn person_key(name: &str) -> String {
-    if is_titled_first_name(name) {
-        return fold(name);
-    }
-    PersonName::parse(name).key()
-}
-
 pub(super) fn is_titled_first_name(name: &str) -> bool {
     let PersonName { words, suffix, .. } = PersonName::parse(name);
     name.contains(' ')
         && words.len() == 1
         && suffix.is_none()
         && Nicknames::builtin().is_first_name(&words[0])
-}
-
-/// All clusters in the order of their names, and the parts of one name, family and place, those of one
-/// group next to each other, the groups in order.
-fn parts(
-    documents: &(impl Rows + ?Sized),
-    originals: &[usize],
-    clusters: &Clusters,
-    gazetteer: &Gazetteer,
-    keys: &mut Names,
-) -> (Vec<u32>, Vec<Part>) {
-    let mut by_name = in_order_of(clusters.name_numbers(), clusters.names().len());
-    let name = |&cluster: &u32| clusters.name_number(cluster);
-    let family = |&cluster: &u32| Family::of(clusters.kind(cluster));
-    let mut parts: Vec<Part> = Vec::new();
-    let mut from = 0;
-    for of_name in by_name.chunk_by_mut(|a, b| name(a) == name(b)) {
-        of_name.sort_by_key(family);
-        for members in of_name.chunk_by_mut(|a, b| family(a) == family(b)) {
-            let (name, family) = (clusters.name(members[0]), family(&members[0]));
-            let key = match family {
-                // An account is no surname: whose it is, only a document can show.
-                Family::Person if name.starts_with('@') => keys.number(&name.to_lowercase()),
-                Family::Person => keys.number(&person_key(name)),
-                Family::Body => keys.number(without_legal_form(&fold(name))),
-                _ => keys.number(&fold(name)),
-            };
-            let mut add = |within, number: usize| {
-                let to = from + number as u32;
-                parts.push(Part {
-                    family,
-                    key,
-                    within,
-                    from,
-                    to,
-                });
-                from = to;
-            };
-            let scope = Scope::of(family, name, gazetteer);
-            if scope == Scope::Corpus {
-                add(Within::Corpus, members.len());
-                continue;
-            }
-            let within = |&cluster: &u32| {
-                let document = clusters.document(cluster);
-                scope.within(clusters.country(document), || {
-                    originals[document as usize] as u32
-                })
-            };
-            members.sort_by_cached_key(|cluster| within(cluster).key(documents));
-            for here in members.chunk_by(|a, b| within(a) == within(b)) {
-                add(within(&here[0]), here.len());
-            }
-        }
-    }
-    parts.sort_by(|a, b| {
-        (a.family.cmp(&b.family))
-            .then_with(|| keys.text(a.key).cmp(keys.text(b.key)))
-            .then_with(|| a.within.key(documents).cmp(&b.within.key(documents)))
-    });
-    (by_name, parts)
-}
-
-/// The indices of `keys`, which are below `n`, in the order of the keys and else in their own.
-fn in_order_of(keys: &[u32], n: usize) -> Vec<u32> {
-    let mut next = vec![0; n + 1];
-    for &key in keys {
-        next[key as usize + 1] += 1;
-    }
-    for key in 0..n {
-        next[key + 1] += next[key];
-    }
-    let mut order = vec![0; keys.len()];
-    for (index, &key) in (0..).zip(keys) {
-        let place: &mut u32 = &mut next[key as usize];
-        order[*place as usize] = index;
-        *place += 1;
-    }
-    order
 }

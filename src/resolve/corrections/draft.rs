@@ -206,7 +206,7 @@ impl<'a> Drafts<'a> {
                         .is_some_and(|name| scope.publishers.iter().any(|p| p == name))
             })
         };
-        (scope.documents.is_empty() || scope.documents.contains(&row.id))
+        (scope.documents.is_empty() || scope.documents.iter().any(|id| **id == *row.id))
             && (scope.publishers.is_empty() || publisher())
     }
 
@@ -300,7 +300,7 @@ impl<'a> Drafts<'a> {
         }
         let places = self.others.remove(key)?;
         let name = places.first().map(|&place| self.mention(place))?;
-        let name = name.surface.clone();
+        let name = name.surface.to_string();
         let number = self.push(Draft {
             name,
             kind: Kind::Other,

@@ -23,7 +23,7 @@ fn check(marked: &str, expected: &[&str]) {
             assert!(
                 rows.mentions
                     .iter()
-                    .any(|n| n.surface == because && n.cluster == m.cluster),
+                    .any(|n| *n.surface == *because && n.cluster == m.cluster),
                 "{because}"
             );
             format!("{} = {}", m.surface, m.name)
