@@ -34,9 +34,9 @@ pub(super) fn regroup(gazetteer: &Gazetteer, document: &Document, mentions: &mut
                 mention.score = mention.score.min(BY_HEAD);
                 mention.origin = Origin::Rule;
             }
-        } else if mention.score < SURE
-            && mention.origin != Origin::Gazetteer
+        } else if mention.origin != Origin::Gazetteer
             && let Some(kind) = kind_by_head(mention.kind, mention.span.text(text))
+            && (mention.score < SURE || kind == Kind::Other)
         {
             mention.kind = kind;
             mention.origin = Origin::Rule;
@@ -109,6 +109,7 @@ fn kind_by_head(kind: Kind, form: &str) -> Option<Kind> {
     match kind {
         Kind::Place | Kind::Person if is_in(&ORGANIZATION_ENDS) => Some(Kind::Organization),
         Kind::Organization | Kind::Person if is_in(&PLACE_ENDS) => Some(Kind::Place),
+        Kind::Organization if is_in(&WORK_ENDS) => Some(Kind::Other),
         _ => None,
     }
 }
@@ -139,6 +140,27 @@ const ORGANIZATION_ENDS: [&str; 24] = [
     "secretariat",
     "society",
     "university",
+];
+
+/// Last words of names of laws, programmes and events, which the tagger often takes for bodies.
+const WORK_ENDS: [&str; 17] = [
+    "act",
+    "agreement",
+    "award",
+    "bill",
+    "championship",
+    "cup",
+    "festival",
+    "games",
+    "index",
+    "plan",
+    "prize",
+    "program",
+    "programme",
+    "scheme",
+    "strategy",
+    "summit",
+    "treaty",
 ];
 
 /// Last words of names of places that end hardly any of an organization.
