@@ -14,8 +14,8 @@ use comention::pipeline::build_graph;
 use comention::read::{Documents, ReadConfig};
 use comention::recognize::Recognizer;
 use comention::resolve::corrections::Corrections;
-use comention::rows::{RowFile, RowWriter, read_rows};
-use comention::{Document, Span, segment as segment_document};
+use comention::rows::{Corpus, RowFile, RowWriter, read_rows};
+use comention::{Document, Span, segment as segment_document, stages};
 
 /// Every reader, whatever format the bytes look like: spans lie in their texts, ids are unique.
 pub(crate) fn read(bytes: &[u8]) {
@@ -128,4 +128,22 @@ pub(crate) fn rows(bytes: &[u8]) {
         assert!(file.documents == again.documents, "reading changed rows");
     }
     build_graph(file, &GraphConfig::default(), &mut ());
+}
+
+/// What can be read as names is resolved.
+pub(crate) fn names(bytes: &[u8]) {
+    let mut corpus = Corpus::from(RowFile::default());
+    if stages::read_names(bytes, "names.jsonl", &mut corpus).is_ok() {
+        let config = GraphConfig::default();
+        let mut bindings = Vec::new();
+        // A table of entities that is not there is an error.
+        let _ = stages::resolve(
+            corpus,
+            &config,
+            Gazetteer::builtin(),
+            &[],
+            &mut (),
+            &mut bindings,
+        );
+    }
 }

@@ -114,11 +114,15 @@ fn hash_run(words: impl Iterator<Item = u64>) -> u32 {
 
 impl From<Sketch> for String {
     fn from(sketch: Sketch) -> String {
-        let digits = |value: u32| (0..BITS / 6).rev().map(move |i| (value >> (6 * i)) & 63);
+        let digits = |value: u32| (0..BITS / 6).rev().map(move |i| value >> (6 * i));
         let all = sketch.0.iter().flat_map(|&value| digits(value));
-        all.map(|digit| char::from(DIGITS[digit as usize]))
-            .collect()
+        all.map(digit).collect()
     }
+}
+
+/// The character for the lowest six bits.
+pub(crate) fn digit(bits: u32) -> char {
+    char::from(DIGITS[(bits & 63) as usize])
 }
 
 impl TryFrom<String> for Sketch {

@@ -176,8 +176,8 @@ impl Gazetteer {
         tables: &[(&str, &'t str)],
         keep: impl Fn(&'t str) -> Cow<'static, str> + Copy,
     ) -> Result<Gazetteer> {
-        /// Lines are 70 bytes long on average.
-        const LINE: usize = 64;
+        /// Lines are 55 bytes long on average.
+        const LINE: usize = 50;
         let bytes: usize = tables.iter().map(|(_, text)| text.len()).sum();
         let mut gazetteer = Gazetteer::default();
         gazetteer.entries.reserve(bytes / LINE);
@@ -199,7 +199,15 @@ impl Gazetteer {
     /// Makes the entries from `first` on known by their forms and domains.
     fn index_from(&mut self, first: usize) {
         let entries = &self.entries[first..];
-        self.forms.reserve(3 * entries.len());
+        let all = || {
+            entries.iter().flat_map(|entry| {
+                let domains = entry.domains.iter().map(|domain| &**domain);
+                entry.forms().chain(domains)
+            })
+        };
+        // A key is seldom longer than its form.
+        let bytes = all().map(str::len).sum();
+        self.forms.reserve(all().count(), bytes);
         self.domains.reserve(entries.len() / 2);
         for (index, entry) in (first..).zip(entries) {
             let index = u32::try_from(index).expect("fewer than 2^32 entries");

@@ -96,6 +96,8 @@ pub struct Recognizer {
 }
 
 static BUILTIN: &[u8] = include_bytes!("../data/model/en.model");
+/// What `sha256sum` says of it: its bytes are part of the program, so no start need add them up.
+const BUILTIN_SHA256: &str = include_str!("../data/model/en.sha256");
 
 impl Recognizer {
     /// The model that comes with the crate: English news.
@@ -104,7 +106,12 @@ impl Recognizer {
     /// None in a released crate; [`Error::Model`] where the file was not retrained after a change of
     /// its format.
     pub fn builtin() -> Result<Recognizer> {
-        Model::from_static(BUILTIN).map(Recognizer::new)
+        let sha256 = BUILTIN_SHA256.split_whitespace().next();
+        let model = Model::from_static(BUILTIN)?;
+        Ok(Recognizer::new((
+            model,
+            sha256.unwrap_or_default().to_owned(),
+        )))
     }
 
     fn new((model, sha256): (Model, String)) -> Recognizer {
@@ -438,6 +445,13 @@ mod tests {
             let error = Recognizer::from_bytes(&BUILTIN[..cut]).err();
             assert!(matches!(error, Some(Error::Model(_))), "cut at {cut}");
         }
+    }
+
+    #[test]
+    fn the_checksum_of_the_model_is_that_of_its_file() {
+        let id = Recognizer::builtin().unwrap().id;
+        let read = Recognizer::from_bytes(BUILTIN).unwrap().id;
+        assert_eq!(id, read, "`sha256sum en.model > en.sha256` in data/model");
     }
 
     #[test]

@@ -191,7 +191,7 @@ pub struct Resolution {
     pub bindings: Bindings,
     /// For the mentions, by document and number, that a correction moved or banned, what did it:
     /// "merged by corrections.toml:12".
-    pub corrected: BTreeMap<(usize, usize), String>,
+    pub corrected: BTreeMap<(usize, usize), Arc<str>>,
     /// For each document the number of its publisher.
     pub publisher: Vec<Option<u32>>,
 }

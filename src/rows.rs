@@ -243,9 +243,10 @@ pub struct DocumentRows {
 }
 
 impl DocumentRow {
-    /// See [`RecordRow::key`].
+    /// See [`RecordRow::key`]. All else that is known of the document follows from these.
     pub(crate) fn key(&self) -> serde_json::Result<String> {
-        let mut sha256 = FileId::new("", &serde_json::to_vec(self)?).sha256;
+        let known = (&self.id, &self.provenance, self.source_start, &self.sha256);
+        let mut sha256 = FileId::new("", &serde_json::to_vec(&known)?).sha256;
         sha256.truncate(32);
         Ok(sha256)
     }

@@ -7,17 +7,19 @@
 //! ```
 //!
 //! Everything that crosses a line is JSON, one object a line. A *record* is a document with all its rows;
-//! its *names* are the same with a checksum for the text of each sentence, since who is who is decided
-//! by names alone. [`resolve`] sees the names of all documents, in one place, and gives the *plan* (entities,
-//! table of documents, warnings) and for each document a *binding*: which entity each mention is of,
-//! whether the text is a copy, which sentences count. [`count`] works on any part of the documents for
+//! its *names* are what is asked of it when it is decided who is who, a fifth as much. [`resolve`] sees the
+//! names of all documents, in one place, and gives the *plan* (entities, table of documents, warnings) and
+//! for each document a *binding*: which entity its names mean, whether the text is a copy, which sentences
+//! are a site's formulas. [`count`] works on any part of the documents for
 //! which record and binding are brought together by their key; its counts ([`crate::graph::tally`]) are
 //! merged in any order by [`merge`], and [`Finish`] makes the graph that [`crate::pipeline`] would have
 //! made of it all, to the byte.
 
 mod count;
+mod names;
 
 pub use count::{count, merge};
+pub use names::{names, read_names};
 
 use std::io::{self, BufRead, Write};
 
@@ -29,11 +31,10 @@ use crate::export::{DocumentRecord, GraphFile, records};
 use crate::gazetteer::Gazetteer;
 use crate::graph::tally::Tally;
 use crate::graph::{Counting, is_node};
+use crate::names::Names;
 use crate::pipeline::{Resolved, RunRecord, analyzed, resolve_with};
 use crate::resolve::Entity;
-use crate::rows::{
-    Corpus, CorrectionsRow, DocumentRows, FileId, RecordRow, Row, RowFile, Rows, Store, place_row,
-};
+use crate::rows::{Corpus, CorrectionsRow, RecordRow, Rows, Store};
 use crate::{Error, Observer, Result, Stage, Warning};
 
 /// What is decided about a corpus before anything is counted.
@@ -70,13 +71,6 @@ enum Part {
     Other,
 }
 
-/// A line of what `resolve` reads, where it is not one of the rows of [`crate::rows`].
-#[derive(Serialize, Deserialize)]
-#[serde(tag = "row", rename_all = "lowercase")]
-enum Names {
-    Names(RecordRow),
-}
-
 /// What is decided about a document.
 #[derive(Serialize, Deserialize)]
 struct Binding {
@@ -90,10 +84,14 @@ struct Binding {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     publisher: Option<String>,
     is_original: bool,
-    /// The entity of each mention.
-    entities: Vec<Option<String>>,
-    /// Whether what each sentence row names counts.
-    counts: Vec<bool>,
+    /// The entities that it names.
+    entities: Vec<String>,
+    /// For each of its uses ([`names`]) which of these its mentions are of.
+    uses: Vec<Option<u32>>,
+    /// Which of the sentence rows that count by themselves do not, since the site prints them under text
+    /// after text.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    formulas: Vec<u32>,
 }
 
 fn invalid(place: &str, line: usize, message: impl ToString) -> Error {
@@ -130,61 +128,6 @@ fn each_line(
     Ok(())
 }
 
-/// From records to names: all that [`resolve`] needs. Other rows pass unchanged.
-///
-/// # Errors
-/// [`Error::Invalid`] for a line that is no row, [`Error::Write`] if `out` cannot be written.
-pub fn names(input: impl BufRead, place: &str, out: &mut impl Write) -> Result<()> {
-    each_line(input, place, |number, line| {
-        let row = serde_json::from_str(line).map_err(|error| invalid(place, number, error))?;
-        let Row::Record(mut record) = row else {
-            return write_line(out, &row).map_err(output);
-        };
-        for sentence in &mut record.sentences {
-            sentence.text = FileId::new("", sentence.text.as_bytes()).sha256;
-            sentence.text.truncate(32);
-            sentence.attributions.clear();
-            sentence.relations.clear();
-        }
-        write_line(out, &Names::Names(record)).map_err(output)
-    })
-}
-
-/// Reads names and the rows beside them, and appends them to `into`.
-///
-/// # Errors
-/// [`Error::Invalid`] with the line, as [`crate::rows::read_rows`].
-pub fn read_names(input: impl BufRead, place: &str, into: &mut Corpus) -> Result<()> {
-    let mut beside = RowFile {
-        run: into.run.take(),
-        warnings: std::mem::take(&mut into.warnings),
-        corrections: std::mem::take(&mut into.corrections),
-        ..RowFile::default()
-    };
-    let documents = &mut into.documents;
-    let mut push = |rows| documents.push(rows).map_err(Store::failed);
-    let read = each_line(input, place, |number, line| {
-        if let Ok(Names::Names(record)) = serde_json::from_str(line) {
-            return push(DocumentRows {
-                document: record.document,
-                sentences: record.sentences,
-                mentions: record.mentions,
-            });
-        }
-        let row = serde_json::from_str(line).map_err(|error| invalid(place, number, error))?;
-        place_row(row, 0, &mut beside).map_err(|message| invalid(place, number, message))?;
-        // The last document may go on in the next line.
-        while beside.documents.len() > 1 {
-            push(beside.documents.remove(0))?;
-        }
-        Ok(())
-    });
-    let rest = beside.documents.into_iter().try_for_each(push);
-    (into.run, into.warnings) = (beside.run, beside.warnings);
-    into.corrections = beside.corrections;
-    read.and(rest)
-}
-
 /// Decides who is who among all documents, which of them are copies, and what counts; writes the
 /// bindings to `bindings`.
 ///
@@ -213,7 +156,20 @@ pub fn resolve(
         is_node(entity.kind, config).then(|| entity.id.to_string())
     };
     for (number, &original) in originals.iter().enumerate() {
-        let rows = documents.load(number);
+        let rows = documents.load_names(number);
+        let mut names = Names::default();
+        let mut of_use: Vec<Option<u32>> = Vec::new();
+        let bound = resolution.bindings.entities(number);
+        for (entity, used) in bound.zip(names::uses(&rows.mentions)) {
+            // Mentions of one use are of one entity.
+            if used == of_use.len() {
+                of_use.push(entity.and_then(id).map(|id| names.number(&id)));
+            }
+        }
+        let counts = counting.of(number, &rows);
+        let by_itself = (rows.sentences.iter()).map(|sentence| sentence.counts(config.boilerplate));
+        let counted = counts.iter().zip(by_itself).filter(|(_, itself)| *itself);
+        let formulas = (0..).zip(counted).filter(|(_, (counts, _))| !**counts);
         // It is made of what came.
         let mut row = rows.document.clone();
         row.id = documents.given_id(number).into();
@@ -224,10 +180,11 @@ pub fn resolve(
             id: rows.document.id.to_string(),
             publisher: resolution.publisher(number).and_then(id),
             is_original: original == number,
-            entities: (resolution.bindings.entities(number))
-                .map(|entity| entity.and_then(id))
+            entities: (0..names.len() as u32)
+                .map(|name| names.text(name).to_owned())
                 .collect(),
-            counts: counting.of(number, &rows),
+            uses: of_use,
+            formulas: formulas.map(|(number, _)| number).collect(),
         };
         write_line(bindings, &Part::Binding(binding)).map_err(output)?;
     }

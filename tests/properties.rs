@@ -24,6 +24,8 @@ use petgraph::visit::EdgeRef;
 use proptest::prelude::*;
 use proptest::test_runner::Config;
 
+#[path = "properties/names.rs"]
+mod names;
 #[path = "properties/read_back.rs"]
 mod read_back;
 

@@ -12,7 +12,8 @@ use comention::config::{GraphConfig, MentionConfig};
 use comention::export;
 use comention::pipeline::build_graph;
 use comention::recognize::Recognizer;
-use comention::rows::{RowFile, RowWriter};
+use comention::rows::{RowFile, RowWriter, read_rows};
+use comention::stages;
 use comention::{Document, Provenance};
 use proptest::prelude::*;
 use proptest::test_runner::{Config, TestRunner};
@@ -230,6 +231,20 @@ fn any_bytes_are_rows_or_refused() {
     let mut files = corpus("rows");
     files.push(("written".to_owned(), written().0));
     replay(&files, 256, checks::rows);
+}
+
+#[test]
+fn any_bytes_are_names_or_refused() {
+    let mut rows = RowFile::default();
+    read_rows(&written().0[..], Path::new("rows"), &mut rows).expect("what was just written");
+    let mut writer = RowWriter::new(Vec::new(), &rows.run.expect("a run")).expect("memory");
+    for rows in rows.documents {
+        writer.record(rows).expect("memory");
+    }
+    let mut names = Vec::new();
+    let records = writer.finish().expect("memory");
+    stages::names(&records[..], "records", &mut names).expect("records");
+    replay(&[("written".to_owned(), names)], 256, checks::names);
 }
 
 #[test]

@@ -80,10 +80,7 @@ fn write_document(outcome: &Outcome, number: usize, out: &mut Vec<u8>) -> io::Re
             score: mention.score,
             origin: mention.origin,
             rule: *rule,
-            corrected: resolution
-                .corrected
-                .get(&(number, index))
-                .map(String::as_str),
+            corrected: resolution.corrected.get(&(number, index)).map(|why| &**why),
             because: mention.because,
             cited: mention.cited,
         };

@@ -35,10 +35,9 @@ pub(super) struct Index {
 }
 
 impl Index {
-    pub(super) fn reserve(&mut self, forms: usize) {
-        /// Forms are 20 bytes long on average.
-        const BYTES: usize = 20;
-        self.keys.reserve(BYTES * forms);
+    /// Makes room for so many forms of so many bytes in all.
+    pub(super) fn reserve(&mut self, forms: usize, bytes: usize) {
+        self.keys.reserve(bytes);
         self.postings.reserve(forms);
     }
 
@@ -59,7 +58,7 @@ impl Index {
     pub(super) fn sort(&mut self) {
         let added = std::mem::take(&mut self.postings);
         self.shift = u64::BITS - (added.len().max(1).ilog2() + 1);
-        let (mut postings, _) = self.in_buckets(&added);
+        let mut postings = self.in_buckets(&added);
         for bucket in postings.chunk_by_mut(|a, b| a.hash >> self.shift == b.hash >> self.shift) {
             bucket.sort_unstable_by(|one, other| {
                 let by_key = || self.key(*one).cmp(self.key(*other));
@@ -74,28 +73,36 @@ impl Index {
         postings.dedup_by(|next, kept| {
             next.entry == kept.entry && next.hash == kept.hash && self.key(*next) == self.key(*kept)
         });
-        (self.postings, self.starts) = self.in_buckets(&postings);
+        self.starts = self.starts(&postings);
+        self.postings = postings;
     }
 
-    /// The postings by the leading bits of their hashes, equal ones in the given order, and where each
-    /// bucket begins.
-    fn in_buckets(&self, postings: &[Posting]) -> (Vec<Posting>, Vec<u32>) {
-        let bucket = |posting: &Posting| (posting.hash >> self.shift) as usize;
+    fn bucket(&self, posting: &Posting) -> usize {
+        (posting.hash >> self.shift) as usize
+    }
+
+    /// Where each bucket begins among sorted postings.
+    fn starts(&self, postings: &[Posting]) -> Vec<u32> {
         let mut starts = vec![0; (1 << (u64::BITS - self.shift)) + 1];
         for posting in postings {
-            starts[bucket(posting) + 1] += 1;
+            starts[self.bucket(posting) + 1] += 1;
         }
         for at in 1..starts.len() {
             starts[at] += starts[at - 1];
         }
-        let mut next = starts.clone();
+        starts
+    }
+
+    /// The postings by the leading bits of their hashes, equal ones in the given order.
+    fn in_buckets(&self, postings: &[Posting]) -> Vec<Posting> {
+        let mut next = self.starts(postings);
         let mut sorted = postings.to_vec();
         for posting in postings {
-            let place = &mut next[bucket(posting)];
+            let place = &mut next[self.bucket(posting)];
             sorted[*place as usize] = *posting;
             *place += 1;
         }
-        (sorted, starts)
+        sorted
     }
 
     /// The postings of `key`, in the order of the tables.

@@ -15,8 +15,10 @@ use crate::rows::{DocumentRows, Rows};
 /// line, a disclaimer), not news.
 const FORMULA: usize = 5;
 
-/// Counters in which sentences are told by a checksum alone; one counter may be of several.
+/// The most counters in which sentences are told by a checksum alone; one counter may be of several.
 const COUNTERS: usize = 1 << 22;
+/// Counters for a document.
+const OF_DOCUMENT: usize = 1 << 10;
 
 /// Which sentences count in a corpus.
 pub(crate) struct Counting {
@@ -75,6 +77,7 @@ fn formulas(
     originals: &[usize],
     publishers: &[Option<usize>],
 ) -> FxHashSet<(usize, String)> {
+    let count = (documents.count() * OF_DOCUMENT).clamp(1, COUNTERS);
     // All threads go through the documents; what they add up does not depend on who comes first.
     let each = |with: &(dyn Fn(usize, &str, usize) + Sync)| {
         publishers
@@ -87,13 +90,13 @@ fn formulas(
                     let rows = documents.load_names(number);
                     for sentence in rows.sentences.iter().filter(|s| s.counts(false)) {
                         let place = FxBuildHasher.hash_one((publisher, &sentence.text));
-                        with(publisher, &sentence.text, (place >> 32) as usize % COUNTERS);
+                        with(publisher, &sentence.text, (place >> 32) as usize % count);
                     }
                 }
             });
     };
     let mut counters = Vec::new();
-    counters.resize_with(COUNTERS, AtomicU8::default);
+    counters.resize_with(count, AtomicU8::default);
     each(&|_, _, place| {
         // A full counter stays full.
         let _ = counters[place].fetch_update(Relaxed, Relaxed, |count| count.checked_add(1));

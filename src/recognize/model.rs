@@ -212,19 +212,28 @@ fn sealed(mut content: Vec<u8>) -> Vec<u8> {
 impl Model {
     /// Reads a file's bytes; the model and the SHA-256 of the whole file.
     pub(super) fn from_bytes(bytes: &[u8]) -> Result<(Model, String)> {
-        Model::read(bytes, |mut input, calibration, unit| {
-            Ok(Caseless {
-                scorer: OnceLock::from(Some(input.last_scorer(calibration, unit)?)),
-                calibration,
-                unit,
-                unread: &[],
+        let read = || {
+            Model::read(bytes, |mut input, calibration, unit| {
+                Ok(Caseless {
+                    scorer: OnceLock::from(Some(input.last_scorer(calibration, unit)?)),
+                    calibration,
+                    unit,
+                    unread: &[],
+                })
             })
-        })
+        };
+        let (sha256, model) = rayon::join(|| checked(bytes), read);
+        // Of an altered file the checksum tells more than what happens to look wrong in it, but that it is no
+        // model, or one of another version, tells more than that.
+        open(bytes)?;
+        let sha256 = sha256?;
+        Ok((model?, sha256))
     }
 
-    /// The same for bytes that are there to stay and known to be whole: the weights for text without case
-    /// are read when the first such text comes, since that takes time and most never comes.
-    pub(super) fn from_static(bytes: &'static [u8]) -> Result<(Model, String)> {
+    /// The same for bytes that are there to stay and known to be whole: no checksum is worked out, and the
+    /// weights for text without case are read when the first such text comes, since that takes time and most
+    /// never comes.
+    pub(super) fn from_static(bytes: &'static [u8]) -> Result<Model> {
         Model::read(bytes, |input, calibration, unit| {
             Ok(Caseless {
                 scorer: OnceLock::new(),
@@ -247,24 +256,16 @@ impl Model {
 
     fn read<'b>(
         bytes: &'b [u8],
-        rest: impl FnOnce(Input<'b>, Calibration, f32) -> Result<Caseless> + Send,
-    ) -> Result<(Model, String)> {
-        let input = open(bytes)?;
-        let read = || -> Result<Model> {
-            let (mut model, mut input, [_, calibration], unit) = Model::read_cased(input)?;
-            if u32::from_le_bytes(input.array()?) != 0 {
-                model.vocabulary.casing = Casing::new(input.keys()?);
-                model.caseless = Some(rest(input, calibration, unit)?);
-            } else {
-                input.end()?;
-            }
-            Ok(model)
-        };
-        // Each takes some milliseconds of every start.
-        let (sha256, model) = rayon::join(|| checked(bytes), read);
-        // Of an altered file the checksum tells more than what happens to look wrong in it.
-        let sha256 = sha256?;
-        Ok((model?, sha256))
+        rest: impl FnOnce(Input<'b>, Calibration, f32) -> Result<Caseless>,
+    ) -> Result<Model> {
+        let (mut model, mut input, [_, calibration], unit) = Model::read_cased(open(bytes)?)?;
+        if u32::from_le_bytes(input.array()?) != 0 {
+            model.vocabulary.casing = Casing::new(input.keys()?);
+            model.caseless = Some(rest(input, calibration, unit)?);
+        } else {
+            input.end()?;
+        }
+        Ok(model)
     }
 
     /// All but the weights of text without case, and what is needed to read these.
@@ -612,7 +613,7 @@ pub(super) mod tests {
         let (model, _) = Model::from_bytes(&whole()).unwrap();
         assert_eq!(model.cased.table.len(), 2);
         assert_eq!(model.caseless().map(|scorer| scorer.table.len()), Some(1));
-        let (unread, _) = Model::from_static(whole().leak()).unwrap();
+        let unread = Model::from_static(whole().leak()).unwrap();
         assert_eq!(unread.caseless().map(|scorer| scorer.table.len()), Some(1));
         let (casing, weights) = (Casing::default(), small().weights);
         let replaced = with_caseless(&whole(), &casing, &weights).unwrap();

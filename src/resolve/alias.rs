@@ -6,7 +6,6 @@ use std::sync::Arc;
 use super::Rule;
 use crate::Span;
 use crate::graph::{Alias, Example, Reason, ShortSpan};
-use crate::rows::MentionRow;
 
 /// Mentions of the entity that are written in one way and were bound by one rule.
 pub(super) struct Use<'a> {
@@ -28,28 +27,6 @@ pub(super) struct Shown<'a> {
     pub(super) shared: Option<&'a Arc<str>>,
     pub(super) span: Span,
     pub(super) because: Option<Span>,
-}
-
-impl<'a> Use<'a> {
-    /// A single mention. Pronouns and descriptions are no forms of a name.
-    pub(super) fn of(
-        mention: &'a MentionRow,
-        rule: Rule,
-        corrected: Option<&'a str>,
-    ) -> Option<Use<'a>> {
-        (!mention.rule.is_reference()).then(|| Use {
-            form: &mention.surface,
-            times: 1,
-            rule,
-            corrected,
-            shown: Shown {
-                document: &mention.document,
-                shared: None,
-                span: mention.span(),
-                because: mention.because,
-            },
-        })
-    }
 }
 
 impl<'a> Shown<'a> {

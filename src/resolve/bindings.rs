@@ -83,9 +83,11 @@ impl Bindings {
         self.rules[place] = rule;
     }
 
-    /// Binds no mention to anything.
-    pub(super) fn unbind(&mut self) {
-        self.entities.fill(NONE);
+    /// Binds the mentions of each entity to the one that it becomes, or to none.
+    pub(super) fn renumber(&mut self, new: &[Option<u32>]) {
+        for entity in self.entities.iter_mut().filter(|entity| **entity != NONE) {
+            *entity = new[*entity as usize].unwrap_or(NONE);
+        }
     }
 
     /// Puts the entities on disk, in a file in `folder`, while they are not asked for.

@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use super::person::PersonName;
 
 /// What somebody is called next to the name.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Calling {
     /// Judge, member of a legislature or government, envoy.

@@ -45,9 +45,10 @@ mod merge;
 mod replay;
 #[cfg(test)]
 mod tests;
+mod touched;
 
 use crate::gazetteer::Gazetteer;
-use crate::rows::{DocumentRows, Rows, each_in_order};
+use crate::rows::Rows;
 use crate::{Kind, Result, Warning};
 
 use super::Resolution;
@@ -101,18 +102,7 @@ impl Corrections {
         if self.is_empty() {
             return Ok((resolution, Vec::new()));
         }
-        // Entries ask for mentions here and there, so that all are in memory; no sentence need be.
-        let mut mentions = Vec::with_capacity(documents.count());
-        each_in_order(
-            documents,
-            |_, rows| DocumentRows {
-                document: rows.document.clone(),
-                sentences: Vec::new(),
-                mentions: rows.mentions.clone(),
-            },
-            |_, rows| mentions.push(rows),
-        );
-        replay::replay(&self.entries, resolution, &mentions, gazetteer)
+        replay::replay(&self.entries, resolution, documents, gazetteer)
     }
 }
 

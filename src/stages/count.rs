@@ -2,16 +2,18 @@
 //!
 //! Neither keeps its input in memory. Records go to a temporary file like the rows of a whole corpus, lines of
 //! counts to one of their own where they do not fit; what is counted of them goes to sorted runs when it
-//! outgrows its limit. What is in memory for sure is each distinct id and the bindings, four bytes a mention.
+//! outgrows its limit. What is in memory for sure is each distinct id and the bindings, eight bytes for each
+//! use of a name in a document.
 
 use std::io::{self, BufRead, BufReader, Seek, SeekFrom, Write};
 
+use super::names::uses;
 use super::{Binding, Part, each_line, invalid, output};
 use crate::config::GraphConfig;
 use crate::graph::is_node;
 use crate::graph::tally::{CountedDocument, Counts, Limit, Tally, entities_of};
 use crate::names::Names;
-use crate::rows::{Row, RowFile, Rows, Store, place_row};
+use crate::rows::{DocumentRows, Row, RowFile, Rows, Store, place_row};
 use crate::{Kind, Result};
 
 /// Documents that are counted before what was counted is looked at; under a small limit, one.
@@ -54,21 +56,21 @@ pub fn count(
             let record = record.ok_or_else(|| unfit("its record is missing"))?;
             let mut rows = records.load(record as usize).into_owned();
             records.check().map_err(Store::failed)?;
-            if document.entities.len() != rows.mentions.len()
-                || document.counts.len() != rows.sentences.len()
-            {
-                return Err(unfit("its binding was made of another record"));
-            }
+            let another = || unfit("its binding was made of another record");
+            let counts = document
+                .counts(&rows, config.boilerplate)
+                .ok_or_else(another)?;
+            let bound = document.entities(&rows).ok_or_else(another)?;
             rows.rename(&document.id);
             let number = |id: &Option<u32>| id.map(|id| rank[id as usize]);
-            let entities: Vec<Option<usize>> = document.entities.iter().map(number).collect();
+            let entities: Vec<Option<usize>> = bound.iter().map(number).collect();
             let document = CountedDocument {
                 number: document.number,
                 rows: &rows,
                 entities: &entities,
                 publisher: number(&document.publisher),
                 is_original: document.is_original,
-                counts: &document.counts,
+                counts: &counts,
             };
             tally.add(document, &is_node, config);
         }
@@ -84,8 +86,33 @@ struct Bound {
     id: Box<str>,
     publisher: Option<u32>,
     is_original: bool,
-    entities: Box<[Option<u32>]>,
-    counts: Box<[bool]>,
+    /// For each use the number of its entity's id.
+    uses: Box<[Option<u32>]>,
+    formulas: Box<[u32]>,
+}
+
+impl Bound {
+    /// The number of the id of each mention's entity; nothing, if these are not the rows that it was made of.
+    fn entities(&self, rows: &DocumentRows) -> Option<Vec<Option<u32>>> {
+        let uses = uses(&rows.mentions);
+        let fits = uses.iter().max().map_or(0, |last| last + 1) == self.uses.len();
+        fits.then(|| uses.into_iter().map(|used| self.uses[used]).collect())
+    }
+
+    /// For each sentence row, whether what it names counts; nothing, if these are not the rows that it was
+    /// made of.
+    fn counts(&self, rows: &DocumentRows, boilerplate: bool) -> Option<Vec<bool>> {
+        let counts = rows
+            .sentences
+            .iter()
+            .map(|sentence| sentence.counts(boilerplate));
+        let mut counts: Vec<bool> = counts.collect();
+        let by_itself: Vec<usize> = (0..counts.len()).filter(|&number| counts[number]).collect();
+        for &formula in &self.formulas {
+            counts[*by_itself.get(formula as usize)?] = false;
+        }
+        Some(counts)
+    }
 }
 
 /// What was bound, in the order of the documents' numbers.
@@ -105,18 +132,29 @@ impl Bindings {
         number
     }
 
-    fn add(&mut self, binding: Binding) {
+    /// `false`, if it speaks of an entity that it does not have.
+    fn add(&mut self, binding: Binding) -> bool {
         let key = self.key(&binding.key);
-        let mut number = |id: Option<String>| id.map(|id| self.ids.number(&id));
+        let mut number = |id: &String| self.ids.number(id);
+        let entities: Vec<u32> = binding.entities.iter().map(&mut number).collect();
+        let publisher = binding.publisher.as_ref().map(number);
+        let of = |used: Option<u32>| match used {
+            Some(used) => entities.get(used as usize).map(|&entity| Some(entity)),
+            None => Some(None),
+        };
+        let Some(uses) = binding.uses.into_iter().map(of).collect() else {
+            return false;
+        };
         self.documents.push(Bound {
             key,
             number: binding.number,
             id: binding.id.into(),
-            publisher: number(binding.publisher),
+            publisher,
             is_original: binding.is_original,
-            entities: binding.entities.into_iter().map(number).collect(),
-            counts: binding.counts.into(),
+            uses,
+            formulas: binding.formulas.into(),
         });
+        true
     }
 }
 
@@ -138,7 +176,12 @@ fn read(input: impl BufRead, place: &str, limit: Option<&Limit>) -> Result<(Bind
                     records.push(rows).map_err(Store::failed)?;
                 }
             }
-            Part::Binding(binding) => bound.add(binding),
+            Part::Binding(binding) => {
+                if !bound.add(binding) {
+                    let message = "a binding to an entity that it does not name";
+                    return Err(invalid(place, number, message));
+                }
+            }
             Part::Other => {}
         }
         Ok(())

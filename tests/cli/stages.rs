@@ -1,6 +1,8 @@
 //! The stages for many machines give the bytes of `build`, however the documents are dealt out.
 
+use std::cmp::Reverse;
 use std::collections::BTreeMap;
+use std::fs;
 
 use serde_json::Value;
 
@@ -31,16 +33,24 @@ fn alike(folder: &Folder, args: &[&str], input: &str) -> String {
     free
 }
 
-/// Runs all stages over the sample; what `resolve` and `graph` are given besides.
-fn staged(folder: &Folder, parts: usize, options: &[&str]) {
-    let sample = sample();
-    let sample = sample.to_str().expect("a path in UTF-8");
-    let records = folder.done(&["mentions", "-q", "--records", sample]);
+/// Runs all stages over an input; `both` is what `mentions` and `resolve` are given besides, `options` what
+/// `resolve` alone.
+fn staged(folder: &Folder, input: &str, parts: usize, both: &[&str], options: &[&str]) {
+    let records = folder.done(&[&["mentions", "-q", "--records", input], both].concat());
     folder.write("records.jsonl", &records);
     let names = folder.done(&["resolve", "--names", "records.jsonl"]);
     assert!(!names.contains("several news organizations have reported"));
+    assert!(names.len() < records.len() / 3, "{} bytes", names.len());
     folder.write("names.jsonl", names);
-    folder.done(&[&["resolve", "-q", "names.jsonl", "-o", "plan"], options].concat());
+    for (from, to) in [("names.jsonl", "plan"), ("records.jsonl", "of-records")] {
+        folder.done(&[&["resolve", "-q", from, "-o", to], both, options].concat());
+    }
+    assert!(
+        folder
+            .files("plan")
+            .into_values()
+            .eq(folder.files("of-records").into_values())
+    );
     let settings = folder.read("plan/settings.json");
     let lines = records + &folder.read("plan/bindings.jsonl");
     let mut counts = String::new();
@@ -83,19 +93,70 @@ fn in_one_part(folder: &Folder, records: String) {
 
 #[test]
 fn stages_give_the_graph_of_build() {
-    for (parts, options) in [
-        (1, &[][..]),
-        (3, &["--window", "paragraph", "--places", "--evidence", "2"]),
-    ] {
+    let sample = sample();
+    let sample = sample.to_str().expect("a path in UTF-8");
+    let wide = ["--window", "paragraph", "--places", "--evidence", "2"];
+    for (parts, options) in [(1, &[][..]), (3, &wide), (2, &["--include", "boilerplate"])] {
         let folder = Folder::new();
-        let sample = sample();
-        let sample = sample.to_str().expect("a path in UTF-8");
-        folder.done(&[&["build", "-q", sample, "-o", "whole"], options].concat());
-        staged(&folder, parts, options);
-        for file in ["graph.json", "graph.dot", "graph.svg"] {
-            let (whole, staged) = (format!("whole/{file}"), format!("staged/{file}"));
-            assert!(folder.read(&whole) == folder.read(&staged), "{file}");
+        as_built(&folder, sample, parts, &[], options);
+    }
+}
+
+#[test]
+fn stages_obey_corrections_and_a_table_of_entities_and_know_copies() {
+    let folder = Folder::new();
+    for entry in fs::read_dir(sample()).expect("the sample").flatten() {
+        let text = fs::read(entry.path()).expect("a file");
+        folder.write(&format!("in/{}", entry.file_name().display()), &text);
+        if entry
+            .path()
+            .extension()
+            .is_some_and(|extension| extension == "txt")
+        {
+            folder.write(&format!("in/copies/{}", entry.file_name().display()), &text);
         }
+    }
+    folder.done(&["build", "-q", "in", "-o", "first"]);
+    let first = folder.json("first/graph.json");
+    let documents = first["documents"].as_array().expect("documents");
+    assert!(
+        documents
+            .iter()
+            .filter(|d| d["copy_of"].is_string())
+            .count()
+            > 3
+    );
+    let mut nodes: Vec<&Value> = first["nodes"].as_array().expect("nodes").iter().collect();
+    nodes.sort_by_key(|node| Reverse(node["mentions"].as_u64()));
+    let [id, label] = ["id", "label"].map(|member| {
+        let texts = nodes
+            .iter()
+            .map(|node| node[member].as_str().expect("text"));
+        texts.collect::<Vec<_>>()
+    });
+    let scope = nodes[2]["aliases"][0]["example"]["document"].as_str();
+    let scope = scope.expect("an id");
+    let corrections = format!(
+        "[[merge]]\nentities = [\"{}\", \"{}\"]\n\
+         [[split]]\nentity = \"{}\"\ndocuments = [\"{scope}\"]\nname = \"Somebody Else\"\n\
+         [[rename]]\nentity = \"{}\"\nname = \"Another Name\"\n\
+         [[ban]]\nform = \"{}\"\n\
+         [[kind]]\nentity = \"{}\"\nkind = \"organization\"\n",
+        id[0], id[1], id[2], id[3], label[4], id[5]
+    );
+    folder.write("fix.toml", corrections);
+    folder.write("table.csv", "name,kind,id\nAnother Body,organization,Q1\n");
+    let options = ["--corrections", "fix.toml"];
+    as_built(&folder, "in", 2, &["--entities", "table.csv"], &options);
+    assert!(folder.read("staged/graph.json").contains("Another Name"));
+}
+
+fn as_built(folder: &Folder, input: &str, parts: usize, both: &[&str], options: &[&str]) {
+    folder.run(&[&["build", "-q", input, "-o", "whole"], both, options].concat());
+    staged(folder, input, parts, both, options);
+    for file in ["graph.json", "graph.dot", "graph.svg"] {
+        let (whole, staged) = (format!("whole/{file}"), format!("staged/{file}"));
+        assert!(folder.read(&whole) == folder.read(&staged), "{file}");
     }
 }
 
@@ -124,7 +185,7 @@ fn two_documents_of_one_id_and_one_that_comes_twice_are_counted_as_by_build() {
 #[test]
 fn a_document_that_is_bound_but_missing_is_named() {
     let folder = Folder::new();
-    let binding = r#"{"row":"binding","key":"k","number":0,"id":"lost","is_original":true,"entities":[],"counts":[]}"#;
+    let binding = r#"{"row":"binding","key":"k","number":0,"id":"lost","is_original":true,"entities":[],"uses":[]}"#;
     let settings =
         r#"{"window":"sentence","places":false,"boilerplate":false,"min_weight":1,"evidence":5}"#;
     let ran = folder.run_with_input(&["count", "--settings", settings], binding);

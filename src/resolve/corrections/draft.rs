@@ -2,10 +2,11 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::touched::Touched;
 use super::{At, Scope};
 use crate::gazetteer::{fold, slug};
-use crate::resolve::{Resolution, Rule};
-use crate::rows::{DocumentRows, MentionRow};
+use crate::resolve::Resolution;
+use crate::rows::Rows;
 use crate::{Error, Kind, Result};
 
 /// Document and number of a mention.
@@ -17,7 +18,9 @@ pub(super) struct Draft {
     pub(super) name: String,
     pub(super) kind: Kind,
     pub(super) external_id: Option<String>,
-    /// The id that the rules gave it; none if a correction made it.
+    /// The entity that the rules made; none if a correction made it.
+    pub(super) entity: Option<usize>,
+    /// The id that the rules gave it.
     pub(super) id: Option<String>,
     /// Its mentions, in order.
     pub(super) mentions: BTreeSet<Place>,
@@ -82,37 +85,39 @@ pub(super) fn contradiction(one: &At, other: &At, what: &str) -> Error {
     }
 }
 
-/// All drafts, by what they can be called.
-pub(super) struct Drafts<'a> {
-    pub(super) documents: &'a [DocumentRows],
+/// A draft for each entity that corrections can touch, by what it can be called. Those of the rules come
+/// first, in their order.
+pub(super) struct Drafts<'a, R: ?Sized> {
+    pub(super) documents: &'a R,
+    pub(super) touched: Touched,
     pub(super) drafts: Vec<Draft>,
     /// After merges: the draft that holds what this one held.
     pub(super) into: Vec<usize>,
     ids: BTreeMap<String, BTreeSet<usize>>,
     names: BTreeMap<String, BTreeSet<usize>>,
     forms: BTreeMap<String, BTreeSet<usize>>,
-    /// Names of kind `other`, by their form; they have no entity until a correction needs one.
-    others: BTreeMap<String, BTreeSet<Place>>,
 }
 
-impl<'a> Drafts<'a> {
-    pub(super) fn new(resolution: &Resolution, documents: &'a [DocumentRows]) -> Self {
+impl<'a, R: Rows + ?Sized> Drafts<'a, R> {
+    pub(super) fn new(resolution: &Resolution, touched: Touched, documents: &'a R) -> Self {
         let mut out = Drafts {
             documents,
+            touched,
             drafts: Vec::new(),
             into: Vec::new(),
             ids: BTreeMap::new(),
             names: BTreeMap::new(),
             forms: BTreeMap::new(),
-            others: BTreeMap::new(),
         };
-        for entity in &resolution.entities {
-            let number = out.push(Draft {
+        for (number, mentions) in std::mem::take(&mut out.touched.entities) {
+            let entity = &resolution.entities[number];
+            let draft = out.push(Draft {
                 name: entity.name.to_string(),
                 kind: entity.kind,
                 external_id: entity.external_id.as_deref().map(str::to_owned),
+                entity: Some(number),
                 id: Some(entity.id.to_string()),
-                mentions: BTreeSet::new(),
+                mentions,
                 named_by: None,
                 kind_by: None,
                 changed: false,
@@ -121,31 +126,10 @@ impl<'a> Drafts<'a> {
                 out.forms
                     .entry(fold(&alias.form))
                     .or_default()
-                    .insert(number);
-            }
-        }
-        let bindings = &resolution.bindings;
-        for document in 0..bindings.documents() {
-            let rules = bindings.rules(document);
-            for (mention, entity) in bindings.entities(document).enumerate() {
-                let place = (document, mention);
-                match entity {
-                    Some(entity) => {
-                        out.drafts[entity].mentions.insert(place);
-                    }
-                    None if rules[mention] != Rule::Banned => {
-                        let form = fold(&out.mention(place).surface);
-                        out.others.entry(form).or_default().insert(place);
-                    }
-                    None => {}
-                }
+                    .insert(draft);
             }
         }
         out
-    }
-
-    pub(super) fn mention(&self, (document, mention): Place) -> &'a MentionRow {
-        &self.documents[document].mentions[mention]
     }
 
     /// Adds a draft and makes it known by its id and name.
@@ -177,7 +161,7 @@ impl<'a> Drafts<'a> {
         let forms: BTreeSet<String> = self.drafts[number]
             .mentions
             .iter()
-            .map(|&place| fold(&self.mention(place).surface))
+            .map(|&place| self.touched.folded(place).to_owned())
             .collect();
         for form in forms {
             self.forms.entry(form).or_default().insert(number);
@@ -194,10 +178,9 @@ impl<'a> Drafts<'a> {
 
     /// Whether a mention lies where an entry holds.
     pub(super) fn is_in(&self, (document, _): Place, scope: &Scope) -> bool {
-        let row = &self.documents[document].document;
+        let row = self.documents.brief(document);
         let publisher = || {
-            let provenance = &row.provenance;
-            let names = [&provenance.publisher, &provenance.domain];
+            let names = [row.publisher, row.domain];
             names.into_iter().flatten().any(|name| {
                 let name = fold(name);
                 scope.publishers.contains(&name)
@@ -206,13 +189,13 @@ impl<'a> Drafts<'a> {
                         .is_some_and(|name| scope.publishers.iter().any(|p| p == name))
             })
         };
-        (scope.documents.is_empty() || scope.documents.iter().any(|id| **id == *row.id))
+        (scope.documents.is_empty() || scope.documents.iter().any(|id| id == row.id))
             && (scope.publishers.is_empty() || publisher())
     }
 
     /// Whether a mention is written so; `form` is folded.
     pub(super) fn is_form(&self, place: Place, form: &str) -> bool {
-        fold(&self.mention(place).surface) == form
+        self.touched.folded(place) == form
     }
 
     /// The draft that an entry names: by id, else by name, else by a form.
@@ -294,17 +277,17 @@ impl<'a> Drafts<'a> {
 
     /// A name of kind `other` becomes an entity when a correction speaks of it.
     fn find_other(&mut self, key: &str, scope: &Scope) -> Option<usize> {
-        let places = self.others.get(key)?;
+        let places = self.touched.others.get(key)?;
         if !places.iter().any(|&place| self.is_in(place, scope)) {
             return None;
         }
-        let places = self.others.remove(key)?;
-        let name = places.first().map(|&place| self.mention(place))?;
-        let name = name.surface.to_string();
+        let places = self.touched.others.remove(key)?;
+        let name = self.touched.form(*places.first()?).to_owned();
         let number = self.push(Draft {
             name,
             kind: Kind::Other,
             external_id: None,
+            entity: None,
             id: None,
             mentions: places,
             named_by: None,

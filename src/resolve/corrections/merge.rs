@@ -3,13 +3,15 @@
 //! All merges that share an entity are one merge, so their order says nothing.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use super::draft::{Place, contradiction};
 use super::replay::Replay;
 use super::{At, Entry, Scope, What};
 use crate::Result;
+use crate::rows::Rows;
 
-impl<'e> Replay<'e, '_> {
+impl<'e, R: Rows + ?Sized> Replay<'e, '_, R> {
     pub(super) fn merge(&mut self) -> Result<()> {
         let mut whole = Vec::new();
         let mut partly = Vec::new();
@@ -139,8 +141,9 @@ impl<'e> Replay<'e, '_> {
             let draft = &self.drafts.drafts[member];
             (draft.kind, draft.kind_by.clone(), draft.external_id.clone())
         };
+        let why: Arc<str> = format!("merged by {at}").into();
         for &place in &moved {
-            self.why.insert(place, format!("merged by {at}"));
+            self.why.insert(place, Arc::clone(&why));
         }
         self.drafts.into[member] = root;
         let target = &mut self.drafts.drafts[root];

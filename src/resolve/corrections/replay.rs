@@ -1,28 +1,31 @@
 //! Carries corrections out, step by step; see the module above for the order.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use super::draft::{Draft, Drafts, Place, contradiction, is_called};
+use super::touched::Touched;
 use super::{At, Entry, Scope, What};
 use crate::gazetteer::{Gazetteer, fold};
 use crate::resolve::{Family, Resolution};
-use crate::rows::DocumentRows;
+use crate::rows::Rows;
 use crate::{Kind, Result, Warning};
 
 pub(super) fn replay(
     entries: &[Entry],
-    resolution: Resolution,
-    documents: &[DocumentRows],
+    mut resolution: Resolution,
+    documents: &(impl Rows + ?Sized),
     gazetteer: &Gazetteer,
 ) -> Result<(Resolution, Vec<Warning>)> {
+    let touched = Touched::collect(entries, &resolution, documents);
     let mut entries: Vec<&Entry> = entries.iter().collect();
     entries.sort();
     let mut replay = Replay {
         entries,
-        drafts: Drafts::new(&resolution, documents),
+        drafts: Drafts::new(&resolution, touched, documents),
         claims: BTreeMap::new(),
         splits: Vec::new(),
-        why: resolution.corrected.clone(),
+        why: std::mem::take(&mut resolution.corrected),
         banned: BTreeSet::new(),
         warnings: Vec::new(),
     };
@@ -35,7 +38,7 @@ pub(super) fn replay(
     let mut warnings = std::mem::take(&mut replay.warnings);
     warnings.sort();
     warnings.dedup();
-    Ok((replay.finish(&resolution, gazetteer), warnings))
+    Ok((replay.finish(resolution, gazetteer), warnings))
 }
 
 /// A split that was carried out.
@@ -46,20 +49,20 @@ pub(super) struct Done<'e> {
 }
 
 /// Corrections that are being carried out.
-pub(super) struct Replay<'e, 'd> {
+pub(super) struct Replay<'e, 'd, R: ?Sized> {
     entries: Vec<&'e Entry>,
-    pub(super) drafts: Drafts<'d>,
+    pub(super) drafts: Drafts<'d, R>,
     /// For each mention that an entry moved, where from, where to, and which entry.
     claims: BTreeMap<Place, (usize, usize, &'e At)>,
     pub(super) splits: Vec<Done<'e>>,
     /// What to say of each mention that was moved or banned.
-    pub(super) why: BTreeMap<Place, String>,
+    pub(super) why: BTreeMap<Place, Arc<str>>,
     pub(super) banned: BTreeSet<Place>,
     warnings: Vec<Warning>,
 }
 
-impl<'e> Replay<'e, '_> {
-    pub(super) fn each(&self) -> impl Iterator<Item = &'e Entry> + use<'e> {
+impl<'e, R: Rows + ?Sized> Replay<'e, '_, R> {
+    pub(super) fn each(&self) -> impl Iterator<Item = &'e Entry> + use<'e, R> {
         self.entries.clone().into_iter()
     }
 
@@ -256,6 +259,7 @@ impl<'e> Replay<'e, '_> {
             name: name.to_owned(),
             kind: wanted,
             external_id: None,
+            entity: None,
             id: None,
             mentions: BTreeSet::new(),
             named_by: None,
@@ -274,6 +278,7 @@ impl<'e> Replay<'e, '_> {
         at: &'e At,
         how: &str,
     ) -> Result<()> {
+        let why: Arc<str> = format!("{how} by {at}").into();
         for &place in places {
             if let Some(&(was, other, by)) = self.claims.get(&place) {
                 if self.drafts.root(other) == self.drafts.root(to) {
@@ -290,7 +295,7 @@ impl<'e> Replay<'e, '_> {
             self.claims.insert(place, (from, to, at));
             self.drafts.drafts[from].mentions.remove(&place);
             self.drafts.drafts[to].mentions.insert(place);
-            self.why.insert(place, format!("{how} by {at}"));
+            self.why.insert(place, Arc::clone(&why));
         }
         self.drafts.drafts[from].changed = true;
         self.drafts.drafts[to].changed = true;
@@ -342,8 +347,12 @@ impl<'e> Replay<'e, '_> {
                 banned.entry(place).or_insert(&entry.at);
             }
         }
-        for (place, at) in &banned {
-            self.why.insert(*place, format!("banned by {at}"));
+        let mut by: BTreeMap<&At, Arc<str>> = BTreeMap::new();
+        for (&place, &at) in &banned {
+            let why = by
+                .entry(at)
+                .or_insert_with(|| format!("banned by {at}").into());
+            self.why.insert(place, Arc::clone(why));
         }
         for draft in &mut self.drafts.drafts {
             let before = draft.mentions.len();
@@ -362,13 +371,9 @@ impl<'e> Replay<'e, '_> {
                 out.entry(fold(form)).or_default();
             }
         }
-        if !out.is_empty() {
-            for (document, rows) in self.drafts.documents.iter().enumerate() {
-                for (number, mention) in rows.mentions.iter().enumerate() {
-                    if let Some(places) = out.get_mut(&fold(&mention.surface)) {
-                        places.push((document, number));
-                    }
-                }
+        for (place, form) in self.drafts.touched.all() {
+            if let Some(places) = out.get_mut(form) {
+                places.push(place);
             }
         }
         out

@@ -247,7 +247,7 @@ fn what_is_banned_has_no_entity_and_says_why() {
     );
     let first = resolution.bindings.entities(0);
     assert_eq!(first.collect::<Vec<_>>(), [Some(0), None, None]);
-    assert_eq!(resolution.corrected[&(0, 2)], "banned by c.toml:1");
+    assert_eq!(&*resolution.corrected[&(0, 2)], "banned by c.toml:1");
     check(
         TWO,
         "[[ban]]\nform = \"Ann Example\"\npublisher = \"Paper 1\"\n",
