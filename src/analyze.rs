@@ -58,8 +58,8 @@ pub fn fill_measures(graph: &mut CoMentionGraph) -> Option<usize> {
     measured(graph).fill(graph)
 }
 
-/// Edges from which on not everything is worked out at the same time, to need less memory at once.
-pub(crate) const LARGE: usize = 500_000;
+/// Edges from which on not everything is worked out or written at the same time, to need less memory at once.
+pub const LARGE: usize = 500_000;
 
 /// The measures of a graph, which is read only until they are all there.
 pub(crate) struct Measured {

@@ -32,19 +32,44 @@ impl DocumentTable {
         documents: impl Iterator<Item = DocumentRecord>,
         folder: Option<&Path>,
     ) -> DocumentTable {
-        let shelf = Shelf::new(folder);
-        let (mut slots, mut by_id) = (Vec::new(), Vec::new());
-        for (number, document) in (0..).zip(documents) {
-            let text = serde_json::to_vec(&document).expect("words and numbers can be written");
-            slots.push(shelf.noted(shelf.put(&text)));
-            by_id.push((hash(&document.id), number));
+        let mut table = DocumentTable::empty(folder);
+        for document in documents {
+            let put = table.push(&document);
+            table.shelf.noted(put);
         }
-        by_id.sort_unstable();
+        table.finish()
+    }
+
+    /// One that is to be filled with [`push`](Self::push).
+    pub(crate) fn empty(folder: Option<&Path>) -> DocumentTable {
         DocumentTable {
-            shelf,
-            slots,
-            by_id,
+            shelf: Shelf::new(folder),
+            slots: Vec::new(),
+            by_id: Vec::new(),
         }
+    }
+
+    /// Adds a document; [`finish`](Self::finish) is needed before one can be found.
+    ///
+    /// # Errors
+    /// If it cannot be kept; it is empty then.
+    pub(crate) fn push(&mut self, document: &DocumentRecord) -> io::Result<()> {
+        let text = serde_json::to_vec(document).expect("words and numbers can be written");
+        let number = self.slots.len() as u32;
+        self.by_id.push((hash(&document.id), number));
+        let put = self.shelf.put(&text);
+        let (slot, put) = match put {
+            Ok(slot) => (slot, Ok(())),
+            Err(error) => (Slot::default(), Err(error)),
+        };
+        self.slots.push(slot);
+        put
+    }
+
+    /// All documents are there.
+    pub(crate) fn finish(mut self) -> DocumentTable {
+        self.by_id.sort_unstable();
+        self
     }
 
     /// How many there are.

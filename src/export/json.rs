@@ -16,21 +16,20 @@
 //! `docs/formats.md` describes every field, `data/schema/graph.v1.json` is the JSON Schema; a test
 //! makes it from the types below.
 
-use std::io::{self, BufRead, Write};
+mod read;
 
-use petgraph::graph::UnGraph;
-use rustc_hash::FxHashMap;
-use serde::{Deserialize, Serialize};
+use std::io::{self, Write};
 
+use serde::Serialize;
+
+pub use self::read::{read, read_in};
 use super::columns::finite;
 use super::file::EdgeRow;
 use super::lines::LineWriter;
 pub use super::{DocumentRecord, Filter, GraphFile, NOTE};
-use crate::claims::stated::Relation;
 use crate::graph::{Edge, Node};
-use crate::pipeline::RunRecord;
 use crate::render::style;
-use crate::{Error, Kind, Result, Warning};
+use crate::{Kind, Result};
 
 /// Version of the format.
 pub const GRAPH_VERSION: u32 = 1;
@@ -204,77 +203,13 @@ fn node_line(node: &Node) -> NodeLine<'_> {
     }
 }
 
-#[derive(Deserialize)]
-struct Read {
-    version: u32,
-    run: RunRecord,
-    #[serde(default)]
-    filter: Option<Filter>,
-    nodes: Vec<Node>,
-    edges: Vec<ReadEdge>,
-    #[serde(default)]
-    relations: Vec<Relation>,
-    documents: Vec<DocumentRecord>,
-    warnings: Vec<Warning>,
-}
-
-#[derive(Deserialize)]
-struct ReadEdge {
-    source: String,
-    target: String,
-    #[serde(flatten)]
-    edge: Edge,
-}
-
-/// Reads a `graph.json` that [`write()`] made; `place` is what errors call it.
-///
-/// # Errors
-/// [`Error::Invalid`] if it is no such file, of another version, or has an edge without its nodes.
-pub fn read(input: impl BufRead, place: &str) -> Result<GraphFile> {
-    let invalid = |message: String| Error::Invalid {
-        place: place.to_owned(),
-        message,
-    };
-    let file: Read = serde_json::from_reader(input)
-        .map_err(|e| invalid(format!("not a graph.json of comention: {e}")))?;
-    if file.version != GRAPH_VERSION {
-        return Err(invalid(format!(
-            "a graph of version {}, this program reads version {GRAPH_VERSION}; make it anew with `comention build`",
-            file.version
-        )));
-    }
-    let mut graph = UnGraph::with_capacity(file.nodes.len(), file.edges.len());
-    let mut index = FxHashMap::default();
-    for node in file.nodes {
-        index.insert(node.id.clone(), graph.add_node(node));
-    }
-    for ReadEdge {
-        source,
-        target,
-        edge,
-    } in file.edges
-    {
-        let end = |id: &str| {
-            let missing = || invalid(format!("an edge ends at `{id}`, which is no node"));
-            index.get(id).copied().ok_or_else(missing)
-        };
-        let (source, target) = (end(&source)?, end(&target)?);
-        graph.add_edge(source, target, edge);
-    }
-    Ok(GraphFile {
-        graph,
-        run: file.run,
-        filter: file.filter,
-        relations: file.relations,
-        documents: file.documents.into(),
-        warnings: file.warnings,
-    })
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::Warning;
+    use crate::claims::stated::Relation;
     use crate::export::fixture;
+    use crate::pipeline::RunRecord;
 
     /// Who is mentioned with whom: an edge says that texts name both entities together. That alone does
     /// not say that they are connected.
@@ -344,7 +279,8 @@ mod tests {
         });
         let mut out = Vec::new();
         write(&file, &mut out).unwrap();
-        let back = read(&out[..], "test").unwrap();
+        let folder = std::env::temp_dir();
+        let back = read_in(&out[..], "test", Some(&folder)).unwrap();
         assert_eq!(back.graph.raw_nodes().len(), file.graph.raw_nodes().len());
         for (a, b) in back.nodes().zip(file.nodes()) {
             assert_eq!(a, b);
@@ -372,5 +308,7 @@ mod tests {
             error(&loose)
         );
         assert!(error("{}").starts_with("here: not a graph.json"));
+        let missing = error(&text.replace("\"run\":", "\"ran\":"));
+        assert!(missing.contains("missing field `run`"), "{missing}");
     }
 }

@@ -40,6 +40,14 @@ impl EvidenceList {
         })
     }
 
+    /// The same list on another shelf.
+    ///
+    /// # Errors
+    /// If it cannot be put there.
+    pub(crate) fn moved_to(&self, shelf: &Arc<Shelf>) -> io::Result<EvidenceList> {
+        EvidenceList::put(shelf, &self.text(), self.len())
+    }
+
     /// How many there are.
     pub fn len(&self) -> usize {
         self.count as usize

@@ -142,7 +142,9 @@ pub(crate) fn read_graph(path: &Path) -> anyhow::Result<GraphFile> {
         let file = File::open(path).with_context(|| format!("cannot read {}", path.display()))?;
         Box::new(BufReader::new(file))
     };
-    Ok(json::read(input, &path.display().to_string())?)
+    let folder = std::env::temp_dir();
+    let read = json::read_in(input, &path.display().to_string(), Some(&folder));
+    Ok(read?)
 }
 
 /// A text without line breaks.

@@ -5,6 +5,7 @@ use std::path::Path;
 use std::sync::Arc;
 
 use anyhow::Context;
+use comention::analyze;
 use comention::export::{self, Format, GraphFile, Options};
 use comention::graph::heaviest_edges;
 use comention::pipeline::Outcome;
@@ -16,10 +17,6 @@ use crate::args::{GraphArgs, Relations};
 use crate::exit::Exit;
 use crate::output::{Output, Writing};
 use crate::progress::Terminal;
-
-/// Edges from which on files are written one after the other: what one of them needs for a while, the next can use
-/// again. All threads work on the long lists of each.
-const LARGE: usize = 500_000;
 
 /// Writes the files to the output directory and the summary to standard output.
 pub(crate) fn write_results(
@@ -97,7 +94,9 @@ pub(crate) fn write_graph(
     }
     // The page takes longest, and much of it is the work of one thread: it begins first.
     files.sort_by_key(|(name, _)| *name != "graph.html");
-    if file.graph.edge_count() < LARGE {
+    // What a file of a large graph needs for a while, the next can use again; all threads work on the long
+    // lists of each.
+    if file.graph.edge_count() < analyze::LARGE {
         output.files(files)?;
     } else {
         for (name, write) in files {
