@@ -15,6 +15,8 @@
 //! | `kmeans`, `training_set`, `perceptron`, `train` | making a model |
 //! | `glued` | names without a space before what follows |
 //! | `inverted` | "Surname, First" in lists of references |
+//! | `located` | places that the document calls so |
+//! | `called` | outlets that the document calls so |
 //! | `defined` | short forms that the document explains |
 //! | `known` | what the table of known names adds |
 //! | `regroup` | organizations run together or torn apart |
@@ -25,6 +27,7 @@ mod acronyms;
 mod agree;
 mod ballot;
 mod calibrate;
+mod called;
 mod cased;
 mod caseless;
 mod casing;
@@ -41,6 +44,7 @@ mod kmeans;
 pub(crate) mod known;
 mod labels;
 mod lattice;
+mod located;
 mod model;
 mod parts;
 mod perceptron;
@@ -207,6 +211,8 @@ fn settle(
     regroup::regroup(known.gazetteer(), document, mentions);
     inverted::join(document, segmentation, mentions);
     defined::agree(document, segmentation, mentions);
+    called::settle(document, mentions);
+    located::settle(document, segmentation, mentions);
     agree::agree(document, segmentation, mentions);
 }
 

@@ -2,7 +2,9 @@
 //!
 //! "Department of Justice's Criminal Division" and "Yale University and Harvard Law School" are two
 //! organizations each, "McCain Institute" is one and no person. The nouns that organizations are called
-//! by tell it: a part that ends in one of them, or begins with one and "of", is whole.
+//! by tell it: a part that ends in one of them, or begins with one and "of", is whole. A noun may also stand behind
+//! the name of a place or of a people and make an organization of it ("Lagos police station"), and the last word of a
+//! name tell what it is called after.
 
 use crate::gazetteer::Gazetteer;
 use crate::gazetteer::Strength;
@@ -22,6 +24,22 @@ pub(super) fn regroup(gazetteer: &Gazetteer, document: &Document, mentions: &mut
         if out.last().is_some_and(|m| m.span.end > mention.span.start) {
             // It is the number of the last one.
             continue;
+        }
+        let rest = &text[mention.span.end..];
+        let head = head_after(mention.kind, rest);
+        if head > 0 {
+            mention.span.end += head;
+            if mention.kind != Kind::Organization {
+                mention.kind = Kind::Organization;
+                mention.score = mention.score.min(BY_HEAD);
+                mention.origin = Origin::Rule;
+            }
+        } else if mention.origin != Origin::Gazetteer
+            && let Some(kind) = kind_by_head(mention.kind, mention.span.text(text))
+            && (mention.score < SURE || kind == Kind::Other)
+        {
+            mention.kind = kind;
+            mention.origin = Origin::Rule;
         }
         if mention.kind != Kind::Organization {
             out.push(mention);
@@ -54,6 +72,122 @@ pub(super) fn regroup(gazetteer: &Gazetteer, document: &Document, mentions: &mut
     *mentions = out;
 }
 
+/// How sure an organization is that only the noun behind it tells.
+const BY_HEAD: f32 = 0.85;
+
+/// Surer mentions keep their kind.
+const SURE: f32 = 0.9;
+
+/// Nouns that make one name with the place or people before them, in small letters as in capitals.
+const JOINED_HEADS: [&str; 4] = ["police station", "high court", "embassy", "consulate"];
+
+/// How many bytes after a name are the noun that makes an organization of it: "Chinese embassy".
+fn head_after(kind: Kind, after: &str) -> usize {
+    let Some(word) = after.strip_prefix(' ') else {
+        return 0;
+    };
+    let begins = |head: &str| {
+        let begin = word.get(..head.len());
+        begin.is_some_and(|begin| begin.eq_ignore_ascii_case(head))
+            && !word[head.len()..].starts_with(|c: char| c.is_alphanumeric() || c == '-')
+    };
+    let joins = matches!(kind, Kind::Place | Kind::Other | Kind::Organization);
+    let head = JOINED_HEADS.iter().find(|head| joins && begins(head));
+    // Not "Delhi police", who are no body in particular.
+    let police = kind == Kind::Place && word.starts_with("Police") && begins("police");
+    match head {
+        Some(head) => 1 + head.len(),
+        None if police => " police".len(),
+        None => 0,
+    }
+}
+
+/// The kind that the last word of a name of several words tells, if it is another than the tagger's.
+fn kind_by_head(kind: Kind, form: &str) -> Option<Kind> {
+    let (_, last) = form.rsplit_once(' ')?;
+    let is_in = |heads: &[&str]| heads.iter().any(|head| head.eq_ignore_ascii_case(last));
+    match kind {
+        Kind::Place | Kind::Person if is_in(&ORGANIZATION_ENDS) => Some(Kind::Organization),
+        Kind::Organization | Kind::Person if is_in(&PLACE_ENDS) => Some(Kind::Place),
+        Kind::Organization if is_in(&WORK_ENDS) => Some(Kind::Other),
+        _ => None,
+    }
+}
+
+/// Last words of names of organizations that end no name of a place.
+const ORGANIZATION_ENDS: [&str; 24] = [
+    "agency",
+    "airlines",
+    "airways",
+    "association",
+    "authority",
+    "clinic",
+    "commission",
+    "committee",
+    "corporation",
+    "council",
+    "councils",
+    "department",
+    "embassy",
+    "federation",
+    "hospital",
+    "ministry",
+    "municipality",
+    "organisation",
+    "organization",
+    "party",
+    "police",
+    "secretariat",
+    "society",
+    "university",
+];
+
+/// Last words of names of laws, programmes and events, which the tagger often takes for bodies.
+const WORK_ENDS: [&str; 17] = [
+    "act",
+    "agreement",
+    "award",
+    "bill",
+    "championship",
+    "cup",
+    "festival",
+    "games",
+    "index",
+    "plan",
+    "prize",
+    "program",
+    "programme",
+    "scheme",
+    "strategy",
+    "summit",
+    "treaty",
+];
+
+/// Last words of names of places that end hardly any of an organization.
+const PLACE_ENDS: [&str; 21] = [
+    "airport",
+    "avenue",
+    "boulevard",
+    "bridge",
+    "county",
+    "drive",
+    "highway",
+    "island",
+    "islands",
+    "lake",
+    "park",
+    "prefecture",
+    "province",
+    "region",
+    "river",
+    "road",
+    "sea",
+    "square",
+    "stadium",
+    "street",
+    "zoo",
+];
+
 /// Whether a person's name is the beginning of the organization's that follows.
 fn is_torn(text: &str, before: &Mention, organization: &Mention) -> bool {
     before.kind == Kind::Person
@@ -83,7 +217,12 @@ fn divide(form: &str, known: impl Fn(&str) -> bool) -> Option<(usize, usize)> {
             && !part.contains(" for ")
             && part.rsplit(' ').next().is_some_and(is_organization_head)
     };
-    (ends(head) && ends(tail) && !tail.contains(" and "))
+    // "National Assembly and National Council of Provinces": what follows "of" is part of the second.
+    let tail_ends = ends(tail)
+        || tail
+            .split_once(" of ")
+            .is_some_and(|(begin, _)| ends(begin));
+    (ends(head) && tail_ends && !tail.contains(" and "))
         .then(|| (head.len(), form.len() - tail.len()))
 }
 
@@ -144,6 +283,45 @@ mod tests {
             divided("Yale University and Harvard Law School"),
             ["Yale University", "Harvard Law School"]
         );
+    }
+
+    #[test]
+    fn what_follows_of_is_part_of_the_second() {
+        assert_eq!(
+            divided("National Assembly and National Council of Provinces"),
+            ["National Assembly", "National Council of Provinces"]
+        );
+        assert_eq!(divided("Ministry of Trade and Council of Ports").len(), 1);
+    }
+
+    fn after(kind: Kind, text: &str) -> &str {
+        &text[..head_after(kind, text)]
+    }
+
+    #[test]
+    fn an_embassy_is_part_of_the_name_in_small_letters_too() {
+        assert_eq!(after(Kind::Other, " embassy in Manila"), " embassy");
+        assert_eq!(after(Kind::Place, " police station."), " police station");
+        assert_eq!(after(Kind::Organization, " High Court"), " High Court");
+        assert_eq!(after(Kind::Place, " Police said"), " Police");
+        for none in [" police said", " embassy-led", " court", "", "é embassy"] {
+            assert_eq!(after(Kind::Place, none), "");
+        }
+        assert_eq!(after(Kind::Person, " embassy"), "");
+    }
+
+    #[test]
+    fn a_street_is_a_place_and_a_hospital_an_organization() {
+        assert_eq!(
+            kind_by_head(Kind::Place, "Ridge Hospital"),
+            Some(Kind::Organization)
+        );
+        assert_eq!(
+            kind_by_head(Kind::Organization, "Oti Region"),
+            Some(Kind::Place)
+        );
+        assert_eq!(kind_by_head(Kind::Organization, "Ridge Hospital"), None);
+        assert_eq!(kind_by_head(Kind::Person, "Park"), None);
     }
 
     #[test]

@@ -55,6 +55,7 @@ fn without_small_words(text: &str, span: Span, kind: Kind) -> Span {
     if kind != Kind::Other {
         while let Some((head, last)) = name.rsplit_once(char::is_whitespace)
             && is_small(last)
+            && !(KEPT.contains(&last) && kind != Kind::Person)
         {
             name = head.trim_end();
         }
@@ -69,6 +70,30 @@ fn without_small_words(text: &str, span: Span, kind: Kind) -> Span {
     }
     Span::new(end - name.len(), end)
 }
+
+/// Nouns that are part of the name before them in small letters too: "San Matteo hospital".
+const KEPT: [&str; 20] = [
+    "airport",
+    "assembly",
+    "bridge",
+    "consulate",
+    "council",
+    "dam",
+    "embassy",
+    "highway",
+    "hospital",
+    "island",
+    "islands",
+    "ministry",
+    "party",
+    "peninsula",
+    "sea",
+    "senate",
+    "station",
+    "strip",
+    "university",
+    "valley",
+];
 
 /// "Princess Cristina" is `Cristina`.
 fn without_titles(text: &str, span: Span) -> Span {
@@ -128,6 +153,10 @@ mod tests {
         assert_eq!(name("Reuters news agency’s", Kind::Outlet), "Reuters");
         assert_eq!(name("Maryland’s statehouse", Kind::Place), "Maryland");
         assert_eq!(name("northern Sinai", Kind::Place), "Sinai");
+        assert_eq!(
+            name("San Matteo hospital", Kind::Organization),
+            "San Matteo hospital"
+        );
         assert_eq!(
             name("Paris climate accord", Kind::Other),
             "Paris climate accord"

@@ -8,7 +8,9 @@
 //!   opening quotation mark is moved before it;
 //! * `sentencex` leaves whatever stands between two quotation marks in one piece, and in a paragraph
 //!   with an odd number of marks that is also what stands outside them. So a boundary is added after
-//!   a stop that surely ends a sentence.
+//!   a stop that surely ends a sentence;
+//! * where there are no capitals, `sentencex` finds nothing, as no capital follows a stop. There a stop after a
+//!   word that is no abbreviation ends a sentence, whatever follows.
 
 use crate::{Span, Token};
 
@@ -33,12 +35,40 @@ const ABBREVIATIONS: [&str; 20] = [
     "nat", "natl", "oct", "sec", "sept", "univ", "viz", "vol",
 ];
 
+/// Words before a full stop that ends no sentence where there are no capitals to tell it, in lower case and in
+/// order.
+const WITHOUT_CASE: [&str; 44] = [
+    "ala", "apr", "ariz", "ark", "ave", "bros", "calif", "co", "colo", "conn", "corp", "dec",
+    "del", "feb", "fla", "ill", "inc", "ind", "jan", "jr", "kan", "ky", "la", "ltd", "mass", "md",
+    "mich", "minn", "miss", "mo", "mont", "neb", "nev", "no", "nov", "okla", "ore", "pa", "sr",
+    "tenn", "va", "vt", "wash", "wis",
+];
+
+/// So many letters without a capital among them are no accident.
+const LETTERS_WITHOUT_CAPITAL: usize = 40;
+
+/// Whether text is written without capitals.
+fn lacks_capitals(text: &str) -> bool {
+    let mut letters = 0;
+    for c in text.chars() {
+        if c.is_uppercase() {
+            return false;
+        }
+        letters += usize::from(c.is_lowercase());
+    }
+    letters >= LETTERS_WITHOUT_CAPITAL
+}
+
 /// The numbers of the tokens that begin a sentence, in order, the first token among them.
 ///
 /// `tokens` are those of `text[within]`, and there is at least one.
 pub(super) fn sentence_starts(text: &str, within: Span, tokens: &[Token]) -> Vec<usize> {
     let mut out = vec![0];
     let mut done = 0;
+    if lacks_capitals(within.text(text)) {
+        out.extend((1..tokens.len()).filter(|&at| begins_without_case(text, tokens, at)));
+        return out;
+    }
     for boundary in sentencex::get_sentence_boundaries("en", within.text(text)) {
         let end = within.start + boundary.end_byte;
         let mut place = done + tokens[done..].partition_point(|token| token.span.start < end);
@@ -115,26 +145,52 @@ fn stopped_word<'a>(text: &'a str, tokens: &[Token]) -> Option<(&'a str, Option<
 /// quotation mark may precede.
 fn surely_begins(text: &str, tokens: &[Token], at: usize) -> bool {
     let form = |number: usize| tokens[number].span.text(text);
+    starts_upper(form(first_word(text, tokens, at)))
+        && stop_before(text, tokens, at).is_some_and(|stop| ends(form(stop - 1), form(stop)))
+}
+
+/// The same where there are no capitals.
+fn begins_without_case(text: &str, tokens: &[Token], at: usize) -> bool {
+    let form = |number: usize| tokens[number].span.text(text);
+    let next = form(first_word(text, tokens, at));
+    let ends_before_it = |stop: usize| {
+        let word = form(stop - 1);
+        let known = |list: &[&str]| list.binary_search(&word).is_ok();
+        // A number that comes first counts the items of a list.
+        let is_number = stop > 1 && word.chars().all(|c| c.is_ascii_digit());
+        // “Why?” he asked.
+        let is_quoted = stop + 1 < at && is_quote(form(stop + 1));
+        form(stop) != "." && !is_quoted
+            || form(stop) == "."
+                && (is_number || ends(word, "."))
+                && !known(&WITHOUT_CASE)
+                && !known(&PLACES)
+                && !(known(&BEFORE_NUMBERS) && next.starts_with(|c: char| c.is_ascii_digit()))
+    };
+    next.starts_with(char::is_alphanumeric)
+        && stop_before(text, tokens, at).is_some_and(ends_before_it)
+}
+
+/// The number of the token behind an opening quotation mark, if the token number `at` is one; otherwise `at`.
+fn first_word(text: &str, tokens: &[Token], at: usize) -> usize {
+    let is_opening =
+        is_quote(tokens[at].span.text(text)) && at + 1 < tokens.len() && touches(tokens, at + 1);
+    at + usize::from(is_opening)
+}
+
+/// The number of the stop that ends a word before the token number `at`; closing marks may follow it, and
+/// white space does.
+fn stop_before(text: &str, tokens: &[Token], at: usize) -> Option<usize> {
+    let form = |number: usize| tokens[number].span.text(text);
     let touches = |number: usize| touches(tokens, number);
     if touches(at) || !may_close(form(at - 1)) {
-        return false;
-    }
-    let capital = if is_quote(form(at)) && at + 1 < tokens.len() && touches(at + 1) {
-        at + 1
-    } else {
-        at
-    };
-    if !starts_upper(form(capital)) {
-        return false;
+        return None;
     }
     let mut stop = at - 1;
     while stop > 0 && touches(stop) && !is_stop(form(stop)) && may_close(form(stop)) {
         stop -= 1;
     }
-    if stop == 0 || !touches(stop) || !is_stop(form(stop)) {
-        return false;
-    }
-    ends(form(stop - 1), form(stop))
+    (stop > 0 && touches(stop) && is_stop(form(stop))).then_some(stop)
 }
 
 /// Whether a stop after `word` can only be the end of a sentence.
@@ -222,6 +278,24 @@ mod tests {
                 "“Cy was not.”"
             ]
         );
+    }
+
+    #[test]
+    fn without_capitals_a_stop_ends_a_sentence_and_an_abbreviation_none() {
+        assert_eq!(
+            sentences(
+                "sen. ann roe met dr. poe in st. louis on jan. 3. \"she left,\" he said. did she?\
+                 \x20of acme inc. there was no sign at no. 5 elm st. in the u.s. so far."
+            ),
+            [
+                "sen. ann roe met dr. poe in st. louis on jan. 3.",
+                "\"she left,\" he said.",
+                "did she?",
+                "of acme inc. there was no sign at no. 5 elm st. in the u.s. so far."
+            ]
+        );
+        // A line in small letters between others proves nothing.
+        assert_eq!(sentences("so it is. it is so"), ["so it is. it is so"]);
     }
 
     #[test]
