@@ -6,8 +6,9 @@
 //! part, is added. Forms that can mean something else are left to the tagger.
 
 use std::borrow::Cow;
+use std::hash::BuildHasher;
 
-use rustc_hash::FxHashSet;
+use rustc_hash::{FxBuildHasher, FxHashSet};
 
 use crate::gazetteer::{Entry, Gazetteer, Strength, fold};
 use crate::resolve::Family;
@@ -22,19 +23,17 @@ const MOST_TOKENS: usize = 9;
 /// A table made ready to be looked for in texts.
 pub(crate) struct KnownNames<'g> {
     gazetteer: Cow<'g, Gazetteer>,
-    /// The first words of all forms of organizations and outlets that are looked for, folded.
-    first_words: FxHashSet<String>,
+    /// The first words of all forms of organizations and outlets that are looked for, folded; hashes, since
+    /// every start makes them.
+    first_words: FxHashSet<u64>,
 }
 
 impl<'g> KnownNames<'g> {
     pub(crate) fn new(gazetteer: Cow<'g, Gazetteer>) -> Self {
-        let mut first_words = FxHashSet::default();
-        for (_, key) in gazetteer.keys().filter(|(entry, _)| is_body(entry.kind)) {
-            let first = key.split(' ').next().unwrap_or_default();
-            if !first_words.contains(first) {
-                first_words.insert(first.to_owned());
-            }
-        }
+        let bodies = gazetteer.keys().filter(|(entry, _)| is_body(entry.kind));
+        let first_words = bodies
+            .map(|(_, key)| hash(key.split(' ').next().unwrap_or_default()))
+            .collect();
         KnownNames {
             first_words,
             gazetteer,
@@ -74,7 +73,7 @@ impl<'g> KnownNames<'g> {
 /// The table while a document is worked on.
 struct Pass<'a> {
     gazetteer: &'a Gazetteer,
-    first_words: &'a FxHashSet<String>,
+    first_words: &'a FxHashSet<u64>,
     /// Whether the whole document does without case.
     lacks_case: bool,
 }
@@ -214,7 +213,7 @@ impl<'a> Pass<'a> {
     fn longest(&self, text: &str, tokens: &[Token], mode: Mode) -> Option<(usize, Kind)> {
         let first = tokens[0].span.text(text);
         let begins = first.chars().next().is_some_and(char::is_uppercase);
-        if !(begins || mode == Mode::Lower) || !self.first_words.contains(&fold(first)) {
+        if !(begins || mode == Mode::Lower) || !self.first_words.contains(&hash(&fold(first))) {
             return None;
         }
         (1..=tokens.len().min(MOST_TOKENS))
@@ -235,6 +234,10 @@ impl<'a> Pass<'a> {
                 (is_body(entry.kind) && long_enough).then_some((length, entry.kind))
             })
     }
+}
+
+fn hash(word: &str) -> u64 {
+    FxBuildHasher.hash_one(word)
 }
 
 /// Words, persons and places that are written like an organization but for capitals.

@@ -22,7 +22,6 @@ use comention::Error;
 use comention::annotate::Annotator;
 use comention::cache::Cache;
 use comention::export::{GraphFile, json};
-use comention::gazetteer::Gazetteer;
 use comention::read::{Documents, corrections_file, corrections_of, entities_file};
 use comention::recognize::Recognizer;
 use comention::resolve::corrections::Corrections;
@@ -45,7 +44,7 @@ pub(crate) fn set_threads(common: &Common) -> anyhow::Result<()> {
 /// The per-document half as the arguments have it.
 pub(crate) fn annotator(args: &MentionArgs, names: &NameArgs) -> anyhow::Result<Annotator> {
     // Both take some milliseconds, which a run on one line of text feels.
-    let (recognizer, _) = rayon::join(|| recognizer(args.model.as_deref()), Gazetteer::builtin);
+    let (recognizer, ()) = rayon::join(|| recognizer(args.model.as_deref()), Annotator::prepare);
     let mut annotator = Annotator::new(recognizer?, args.config());
     if let Some(path) = &names.entities {
         annotator = annotator.with_gazetteer(entities_file(path)?);
