@@ -67,6 +67,12 @@ impl Entry {
             .map(|form| &**form)
     }
 
+    /// What it is found by: its names, and its domains, which are forms too ("Forbes.com").
+    fn indexed(&self) -> impl Iterator<Item = &str> {
+        self.forms()
+            .chain(self.domains.iter().map(|domain| &**domain))
+    }
+
     /// The id that the entity has in a graph: `kind:slug-of-the-name`.
     pub fn id(&self) -> String {
         format!("{}:{}", self.kind, slug(&self.name))
@@ -199,21 +205,14 @@ impl Gazetteer {
     /// Makes the entries from `first` on known by their forms and domains.
     fn index_from(&mut self, first: usize) {
         let entries = &self.entries[first..];
-        let all = || {
-            entries.iter().flat_map(|entry| {
-                let domains = entry.domains.iter().map(|domain| &**domain);
-                entry.forms().chain(domains)
-            })
-        };
+        let all = || entries.iter().flat_map(Entry::indexed);
         // A key is seldom longer than its form.
         let bytes = all().map(str::len).sum();
         self.forms.reserve(all().count(), bytes);
         self.domains.reserve(entries.len() / 2);
         for (index, entry) in (first..).zip(entries) {
             let index = u32::try_from(index).expect("fewer than 2^32 entries");
-            // A domain is a form too: "Forbes.com".
-            let domains = entry.domains.iter().map(|domain| &**domain);
-            for (form, text) in (0..).zip(entry.forms().chain(domains)) {
+            for (form, text) in (0..).zip(entry.indexed()) {
                 self.forms.push(text, index, form);
             }
             for domain in &entry.domains {

@@ -216,6 +216,14 @@ fn settle(
     agree::agree(document, segmentation, mentions);
 }
 
+/// Adds mentions that overlap none; all are in text order after it.
+fn insert(mentions: &mut Vec<Mention>, added: Vec<Mention>) {
+    if !added.is_empty() {
+        mentions.extend(added);
+        mentions.sort_by_key(|m| m.span);
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -306,6 +314,20 @@ mod tests {
             }
         };
         words.iter().map(mention).collect()
+    }
+
+    /// What a pass makes of those mentions: the kind and the words of each.
+    pub(super) fn after(
+        pass: impl FnOnce(&Document, &Segmentation, &mut Vec<Mention>),
+        text: &str,
+        words: &[(&str, Kind)],
+    ) -> Vec<String> {
+        let document = document(text);
+        let segmentation = segment(&document);
+        let mut mentions = mentions_of(&document, &segmentation, words);
+        pass(&document, &segmentation, &mut mentions);
+        let name = |m: &Mention| format!("{} {}", m.kind, m.text(&document));
+        mentions.iter().map(name).collect()
     }
 
     #[test]

@@ -11,6 +11,7 @@
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
+use super::insert;
 use crate::gazetteer::lexicon::is_organization_head;
 use crate::{Document, Kind, Mention, Origin, Segmentation, Span};
 
@@ -95,13 +96,6 @@ pub(super) fn agree(document: &Document, segmentation: &Segmentation, mentions: 
         }
     }
     insert(mentions, added);
-}
-
-fn insert(mentions: &mut Vec<Mention>, added: Vec<Mention>) {
-    if !added.is_empty() {
-        mentions.extend(added);
-        mentions.sort_by_key(|m| m.span);
-    }
 }
 
 /// The name of a mention once more, at another place of its sentence.
@@ -195,17 +189,11 @@ fn abbreviates(short: &str, full: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::super::tests::{document, mentions_of};
+    use super::super::tests::after;
     use super::*;
-    use crate::segment;
 
     fn agreed(text: &str, words: &[(&str, Kind)]) -> Vec<String> {
-        let document = document(text);
-        let segmentation = segment(&document);
-        let mut mentions = mentions_of(&document, &segmentation, words);
-        agree(&document, &segmentation, &mut mentions);
-        let name = |m: &Mention| format!("{} {}", m.kind, m.text(&document));
-        mentions.iter().map(name).collect()
+        after(agree, text, words)
     }
 
     #[test]

@@ -150,17 +150,11 @@ fn stood_before(text: &str, within: Span, surname: &str) -> Option<usize> {
 
 #[cfg(test)]
 mod tests {
-    use super::super::tests::{document, mentions_of};
+    use super::super::tests::after;
     use super::*;
-    use crate::segment;
 
     fn divided(text: &str, words: &[(&str, Kind)]) -> Vec<String> {
-        let document = document(text);
-        let segmentation = segment(&document);
-        let mut mentions = mentions_of(&document, &segmentation, words);
-        divide(&document, &segmentation, &mut mentions);
-        let name = |m: &Mention| format!("{} {}", m.kind, m.text(&document));
-        mentions.iter().map(name).collect()
+        after(divide, text, words)
     }
 
     #[test]

@@ -4,6 +4,7 @@
 //! persons or organizations, or overlooks them. What stands after "town of" or before "district" is a place
 //! in all annotated training articles.
 
+use super::insert;
 use crate::{Document, Kind, Mention, Origin, Segmentation, Span};
 
 /// What stands right before the name of a place, and before nothing else that has a name.
@@ -122,10 +123,7 @@ pub(super) fn settle(
             }
         }
     }
-    if !added.is_empty() {
-        mentions.extend(added);
-        mentions.sort_by_key(|m| m.span);
-    }
+    insert(mentions, added);
 }
 
 /// Whether a word looks like part of a name.
@@ -163,17 +161,11 @@ fn is_behind(behind: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::super::tests::{document, mentions_of};
+    use super::super::tests::after;
     use super::*;
-    use crate::segment;
 
     fn settled(text: &str, words: &[(&str, Kind)]) -> Vec<String> {
-        let document = document(text);
-        let segmentation = segment(&document);
-        let mut mentions = mentions_of(&document, &segmentation, words);
-        settle(&document, &segmentation, &mut mentions);
-        let name = |m: &Mention| format!("{} {}", m.kind, m.text(&document));
-        mentions.iter().map(name).collect()
+        after(settle, text, words)
     }
 
     #[test]
