@@ -20,7 +20,7 @@ use crate::{Document, Segmentation, Span};
 use super::parts::{self, Parts};
 use super::usage::Usage;
 use super::vocabulary::Vocabulary;
-use super::word::{self, Case, Word, hash};
+use super::word::{self, Case, Length, Word, hash};
 
 /// Words by number, so that each is looked at once.
 #[derive(Debug)]
@@ -192,7 +192,7 @@ impl Context {
         out.number_words(document, forms, vocabulary, lexicon);
         for sentence in &segmentation.sentences {
             let words = out.words[sentence.tokens.clone()].iter();
-            let words = words.map(|&word| (lexicon[word].case, lexicon[word].letters));
+            let words = words.map(|&word| (lexicon[word].case, lexicon[word].length));
             out.modes.push(Mode::of(words));
         }
         out.find_runs(segmentation, lexicon);
@@ -437,18 +437,15 @@ fn recurrence(together: u32, left: u32, right: u32) -> u8 {
     times | sticks(left) << 2 | sticks(right) << 3
 }
 
-/// Longer words are capitalised in `Title Case`, shorter ones depend on the house's style.
-const LONG: u8 = 4;
-
 impl Mode {
-    /// Of a sentence's words: how each is written, and its number of letters.
-    pub(super) fn of(words: impl Iterator<Item = (Case, u8)>) -> Mode {
+    /// Of a sentence's words: how each is written, and how long it is.
+    pub(super) fn of(words: impl Iterator<Item = (Case, Length)>) -> Mode {
         let (mut lower, mut upper, mut title, mut long_lower, mut long_title) = (0, 0, 0, 0, 0);
-        for (case, letters) in words {
-            let long = usize::from(letters >= LONG);
+        for (case, length) in words {
+            let long = usize::from(length == Length::Long);
             match case {
                 Case::Lower => {
-                    lower += usize::from(letters > 1);
+                    lower += usize::from(length != Length::Letter);
                     long_lower += long;
                 }
                 Case::Upper => upper += 1,
@@ -463,7 +460,7 @@ impl Mode {
             Mode::Upper
         } else if title + upper == 0 && lower >= 2 {
             Mode::Lower
-        } else if long_title >= 3 && long_title > 6 * long_lower {
+        } else if long_title >= 3 && long_lower == 0 {
             Mode::Title
         } else {
             Mode::Normal
@@ -516,6 +513,15 @@ mod tests {
             context.modes,
             [Mode::Title, Mode::Upper, Mode::Lower, Mode::Normal]
         );
+    }
+
+    #[test]
+    fn a_sentence_full_of_names_is_no_headline_and_a_headline_may_have_small_words() {
+        let names =
+            "John Smith met Angela Jones of Example Corp in Berlin, the Daily News reported.";
+        assert_eq!(read(names).0.modes, [Mode::Normal]);
+        let headline = "Smith Meets with Jones over Budget before Recess";
+        assert_eq!(read(headline).0.modes, [Mode::Title]);
     }
 
     #[test]

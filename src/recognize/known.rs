@@ -15,7 +15,7 @@ use crate::resolve::Family;
 use crate::{Document, Kind, Mention, Origin, Segmentation, Span, Token};
 
 use super::context::{Mode, lacks_case};
-use super::word::case;
+use super::word::{Length, case};
 
 /// The longest form that is looked for, in tokens.
 const MOST_TOKENS: usize = 9;
@@ -299,9 +299,12 @@ fn mode(document: &Document, tokens: &[Token]) -> Mode {
     // Nearly all sentences have both, and that is told from first letters.
     let (mut capital, mut small) = (0, 0);
     for token in tokens {
-        match token.span.text(&document.text).as_bytes() {
+        let form = token.span.text(&document.text);
+        match form.as_bytes() {
             [b'A'..=b'Z', rest @ ..] if rest.iter().any(u8::is_ascii_alphabetic) => capital += 1,
-            [b'a'..=b'z', _, _, _, ..] => small += 1,
+            all if all.iter().all(u8::is_ascii_lowercase) => {
+                small += usize::from(Length::of(form, form.len()) == Length::Long);
+            }
             _ => {}
         }
     }
@@ -310,8 +313,8 @@ fn mode(document: &Document, tokens: &[Token]) -> Mode {
     }
     Mode::of(tokens.iter().map(|token| {
         let form = token.span.text(&document.text);
-        let letters = form.chars().filter(|c| c.is_alphabetic()).take(255).count();
-        (case(form), letters as u8)
+        let letters = form.chars().filter(|c| c.is_alphabetic()).count();
+        (case(form), Length::of(form, letters))
     }))
 }
 

@@ -60,6 +60,38 @@ impl Case {
     }
 }
 
+/// Whether a word is one that `Title Case` writes with a capital.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Length {
+    /// No more than one letter.
+    Letter,
+    /// Depends on the house's style: a word of two or three letters, or a longer one that only joins others, as `with`.
+    Short,
+    /// It does.
+    Long,
+}
+
+impl Length {
+    /// Of a form with so many letters.
+    pub(super) fn of(form: &str, letters: usize) -> Length {
+        match letters {
+            0 | 1 => Length::Letter,
+            2 | 3 => Length::Short,
+            4..=7 if SMALL.binary_search(&form).is_ok() => Length::Short,
+            _ => Length::Long,
+        }
+    }
+}
+
+/// Words of four letters and more that many houses leave in small letters in their headlines: prepositions and conjunctions.
+const SMALL: [&str; 42] = [
+    "about", "above", "across", "after", "against", "along", "amid", "among", "around", "atop",
+    "because", "before", "behind", "below", "beneath", "beside", "between", "beyond", "despite",
+    "down", "during", "from", "inside", "into", "like", "near", "onto", "outside", "over", "past",
+    "since", "than", "that", "through", "toward", "towards", "under", "until", "upon", "when",
+    "while", "with",
+];
+
 /// A written form.
 #[derive(Clone, Debug)]
 pub(super) struct Word {
@@ -77,8 +109,10 @@ pub(super) struct Word {
     pub(super) long_shape: u64,
     /// How it is written.
     pub(super) case: Case,
-    /// Number of letters, at most 255.
+    /// Number of letters, at most 64.
     pub(super) letters: u8,
+    /// Whether headlines write it with a capital.
+    pub(super) length: Length,
     /// Its clusters, coarse to fine; 0 where it is in none.
     pub(super) clusters: [u16; LEVELS],
     /// See [`plain`](super::parts::plain).
@@ -113,6 +147,7 @@ impl Word {
             prefixes[length] = hash(&lower[..end]);
             suffixes[length] = hash(&lower[start..]);
         }
+        let letters = form.chars().filter(|c| c.is_alphabetic()).count();
         Word {
             form: hash(&folded),
             lower: hash(&lower),
@@ -121,7 +156,8 @@ impl Word {
             shape: hash(&shape(form, 1)),
             long_shape: hash(&shape(form, 4)),
             case: case(form),
-            letters: form.chars().filter(|c| c.is_alphabetic()).count() as u8,
+            letters: letters as u8,
+            length: Length::of(form, letters),
             clusters: vocabulary.clusters.of(&known),
             plain,
             parts: vocabulary.parts.word(plain),
@@ -170,6 +206,7 @@ impl Word {
             long_shape: name,
             case: Case::Mark,
             letters: 0,
+            length: Length::Letter,
             clusters: [0; LEVELS],
             plain: name,
             parts: 0,
@@ -296,6 +333,14 @@ mod tests {
     fn shapes_shorten_runs() {
         assert_eq!(shape("McCain-2016", 1), "XxXx-d");
         assert_eq!(shape("Washington", 4), "Xxxxx");
+    }
+
+    #[test]
+    fn words_that_headlines_leave_small_are_in_order() {
+        assert!(SMALL.is_sorted());
+        assert!(SMALL.iter().all(|word| (4..=7).contains(&word.len())));
+        assert_eq!(Length::of("with", 4), Length::Short);
+        assert_eq!(Length::of("said", 4), Length::Long);
     }
 
     #[test]
