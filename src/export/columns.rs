@@ -29,11 +29,15 @@ impl<T> Column<T> {
 
     /// The value as text; empty where nothing is known.
     pub(super) fn text(&self, row: &T) -> String {
-        match (self.get)(row) {
-            Value::Null => String::new(),
-            Value::String(text) => text,
-            value => value.to_string(),
-        }
+        self.value(row).map_or(String::new(), text)
+    }
+}
+
+/// A value as text.
+pub(super) fn text(value: Value) -> String {
+    match value {
+        Value::String(text) => text,
+        value => value.to_string(),
     }
 }
 
@@ -43,6 +47,24 @@ pub(super) fn object<T>(columns: &[Column<T>], row: &T) -> Map<String, Value> {
     members
         .filter_map(|column| Some((column.name.to_owned(), column.value(row)?)))
         .collect()
+}
+
+/// What is known of an edge and of its best piece of evidence, likewise.
+pub(super) fn edge_object(edge: &Edge) -> Map<String, Value> {
+    let mut members = object(EDGE, edge);
+    if let Some(best) = best(edge) {
+        members.extend(object(EVIDENCE, &best));
+    }
+    members
+}
+
+/// The same as text, a cell a column of [`EDGE`] and then of [`EVIDENCE`].
+pub(super) fn edge_cells(edge: &Edge) -> Vec<String> {
+    let best = best(edge);
+    let evidence =
+        |column: &Column<Evidence>| best.as_ref().map_or(String::new(), |b| column.text(b));
+    let own = EDGE.iter().map(|column| column.text(edge));
+    own.chain(EVIDENCE.iter().map(evidence)).collect()
 }
 
 const fn column<T>(name: &'static str, ty: Type, get: fn(&T) -> Value) -> Column<T> {
@@ -76,7 +98,7 @@ pub(super) const NODE: &[Column<Node>] = &[
     column("community", Type::Whole, |n| json!(n.measures.community)),
 ];
 
-/// Columns of an edge beside its ends, id and weight.
+/// Columns of an edge beside its ends, id and weight, and before those of its [`EVIDENCE`].
 #[rustfmt::skip]
 pub(super) const EDGE: &[Column<Edge>] = &[
     column("pairs", Type::Whole, |e| json!(e.pairs)),
@@ -97,10 +119,15 @@ pub(super) const EDGE: &[Column<Edge>] = &[
     column("q_value", Type::Number, |e| json!(finite(e.q_value))),
     column("backbone", Type::Number, |e| json!(finite(e.backbone))),
     column("bridge", Type::Whole, |e| json!(u8::from(e.bridge))),
-    column("evidence", Type::Text, |e| json!(best(e).as_ref().map(quoted))),
-    column("evidence_document", Type::Text, |e| json!(best(e).map(|b| b.document))),
-    column("evidence_publisher", Type::Text, |e| json!(best(e).and_then(|b| b.publisher))),
-    column("evidence_date", Type::Text, |e| json!(best(e).and_then(|b| b.date))),
+];
+
+/// Columns of an edge's best piece of evidence, which is read back from where it was put aside once a row.
+#[rustfmt::skip]
+pub(super) const EVIDENCE: &[Column<Evidence>] = &[
+    column("evidence", Type::Text, |e| json!(quoted(e))),
+    column("evidence_document", Type::Text, |e| json!(e.document)),
+    column("evidence_publisher", Type::Text, |e| json!(e.publisher)),
+    column("evidence_date", Type::Text, |e| json!(e.date)),
 ];
 
 /// Columns of a stated relation beside its ends and id. `relation` is its type; an edge has none.
@@ -124,7 +151,12 @@ fn shown(relation: &Relation) -> Option<&RelationEvidence> {
 
 /// The columns of a relation that an edge does not have.
 pub(super) fn only_of_relations() -> impl Iterator<Item = &'static Column<Relation>> {
-    let known = |column: &&Column<Relation>| !EDGE.iter().any(|edge| edge.name == column.name);
+    let names = || {
+        EDGE.iter()
+            .map(|c| c.name)
+            .chain(EVIDENCE.iter().map(|c| c.name))
+    };
+    let known = move |column: &&Column<Relation>| !names().any(|name| name == column.name);
     RELATION.iter().filter(known)
 }
 

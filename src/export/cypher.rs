@@ -4,7 +4,7 @@ use std::io::{self, Write};
 
 use serde_json::Value;
 
-use super::columns::{Column, EDGE, NODE, RELATION, aliases, finite};
+use super::columns::{Column, EDGE, EVIDENCE, NODE, RELATION, aliases, best, finite};
 use super::neo4j::{label, relationship};
 use super::{GraphFile, NOTE, Options};
 
@@ -38,6 +38,9 @@ pub(super) fn write(file: &GraphFile, options: &Options, out: &mut dyn Write) ->
             finite(row.edge.weight)
         )?;
         properties(out, "r", EDGE.iter(), row.edge)?;
+        if let Some(best) = best(row.edge) {
+            properties(out, "r", EVIDENCE.iter(), &best)?;
+        }
     }
     for relation in file.relations_as_edges(options) {
         write!(

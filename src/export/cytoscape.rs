@@ -6,7 +6,7 @@ use std::io::{self, Write};
 
 use serde_json::{Value, json};
 
-use super::columns::{EDGE, NODE, RELATION, finite, object};
+use super::columns::{NODE, RELATION, edge_object, finite, object};
 use super::lines::LineWriter;
 use super::{GraphFile, NOTE, Options};
 use crate::graph::Node;
@@ -25,7 +25,7 @@ pub(super) fn write(file: &GraphFile, options: &Options, out: &mut dyn Write) ->
     lines.open("elements")?;
     lines.list("nodes", file.nodes().map(node))?;
     let edges = file.edges().map(|row| {
-        let mut data = object(EDGE, row.edge);
+        let mut data = edge_object(row.edge);
         data.insert("id".into(), json!(row.id));
         data.insert("source".into(), json!(row.source.id));
         data.insert("target".into(), json!(row.target.id));

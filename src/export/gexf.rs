@@ -9,7 +9,9 @@
 
 use std::io::{self, Write};
 
-use super::columns::{Column, EDGE, NODE, RELATION, Type, finite, only_of_relations};
+use super::columns::{
+    Column, EDGE, EVIDENCE, NODE, RELATION, Type, best, finite, only_of_relations, text,
+};
 use super::day::{first_of, last_of};
 use super::xml::escaped;
 use super::{GraphFile, NOTE, Options};
@@ -63,6 +65,7 @@ pub(super) fn write(
     attributes(out, "node", NODE.iter())?;
     writeln!(out, "<attributes class=\"edge\" mode=\"static\">")?;
     declare(out, EDGE.iter())?;
+    declare(out, EVIDENCE.iter())?;
     if options.relations {
         declare(out, only_of_relations())?;
     }
@@ -105,6 +108,9 @@ fn edges(file: &GraphFile, mode: Mode, options: &Options, out: &mut dyn Write) -
             finite(row.edge.weight)
         )?;
         values(out, EDGE, row.edge)?;
+        if let Some(best) = best(row.edge) {
+            values(out, EVIDENCE, &best)?;
+        }
         write!(out, "</attvalues>")?;
         if mode == Mode::Dynamic {
             if row.edge.months.is_empty() {
@@ -167,8 +173,8 @@ fn declare<T: 'static>(
 
 fn values<T>(out: &mut dyn Write, columns: &[Column<T>], row: &T) -> io::Result<()> {
     for column in columns {
-        if column.value(row).is_some() {
-            let (name, value) = (column.name, escaped(&column.text(row)));
+        if let Some(value) = column.value(row) {
+            let (name, value) = (column.name, escaped(&text(value)));
             write!(out, "<attvalue for=\"{name}\" value=\"{value}\"/>")?;
         }
     }

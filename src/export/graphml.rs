@@ -2,7 +2,9 @@
 
 use std::io::{self, Write};
 
-use super::columns::{Column, EDGE, NODE, RELATION, Type, finite, only_of_relations};
+use super::columns::{
+    Column, EDGE, EVIDENCE, NODE, RELATION, Type, best, finite, only_of_relations, text,
+};
 use super::xml::escaped;
 use super::{GraphFile, NOTE, Options};
 use crate::render::style;
@@ -22,6 +24,7 @@ pub(super) fn write(file: &GraphFile, options: &Options, out: &mut dyn Write) ->
     keys(out, "node", NODE.iter())?;
     key(out, "edge", "weight", "double")?;
     keys(out, "edge", EDGE.iter())?;
+    keys(out, "edge", EVIDENCE.iter())?;
     if options.relations {
         keys(out, "edge", only_of_relations())?;
     }
@@ -45,6 +48,9 @@ pub(super) fn write(file: &GraphFile, options: &Options, out: &mut dyn Write) ->
         )?;
         data(out, "edge", "weight", &finite(row.edge.weight).to_string())?;
         values(out, "edge", EDGE, row.edge)?;
+        if let Some(best) = best(row.edge) {
+            values(out, "edge", EVIDENCE, &best)?;
+        }
         writeln!(out, "</edge>")?;
     }
     for relation in file.relations_as_edges(options) {
@@ -90,8 +96,8 @@ fn data(out: &mut dyn Write, of: &str, name: &str, value: &str) -> io::Result<()
 
 fn values<T>(out: &mut dyn Write, of: &str, columns: &[Column<T>], row: &T) -> io::Result<()> {
     for column in columns {
-        if column.value(row).is_some() {
-            data(out, of, column.name, &column.text(row))?;
+        if let Some(value) = column.value(row) {
+            data(out, of, column.name, &text(value))?;
         }
     }
     Ok(())

@@ -5,7 +5,7 @@ use std::io::{self, Write};
 
 use serde_json::json;
 
-use super::columns::{EDGE, NODE, finite, object};
+use super::columns::{NODE, edge_object, finite, object};
 use super::lines::LineWriter;
 use super::{GraphFile, NOTE};
 use crate::render::style;
@@ -36,7 +36,7 @@ pub(super) fn write(file: &GraphFile, out: &mut dyn Write) -> io::Result<()> {
     lines.list(
         "edges",
         file.edges().map(|row| {
-            let mut attributes = object(EDGE, row.edge);
+            let mut attributes = edge_object(row.edge);
             attributes.insert("weight".into(), json!(finite(row.edge.weight)));
             json!({
                 "key": row.id,

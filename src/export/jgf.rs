@@ -5,7 +5,7 @@ use std::io::{self, Write};
 
 use serde_json::json;
 
-use super::columns::{EDGE, NODE, finite, object};
+use super::columns::{NODE, edge_object, finite, object};
 use super::lines::LineWriter;
 use super::{GraphFile, NOTE};
 
@@ -28,7 +28,7 @@ pub(super) fn write(file: &GraphFile, out: &mut dyn Write) -> io::Result<()> {
     lines.list(
         "edges",
         file.edges().map(|row| {
-            let mut metadata = object(EDGE, row.edge);
+            let mut metadata = edge_object(row.edge);
             metadata.insert("weight".into(), json!(finite(row.edge.weight)));
             json!({
                 "id": row.id,

@@ -30,7 +30,6 @@ pub(super) fn write(file: &GraphFile, out: &mut dyn Write) -> io::Result<()> {
         "connections",
         file.edges().map(|row| {
             let mut connection = object(EDGE, row.edge);
-            connection.retain(|name, _| !name.starts_with("evidence"));
             connection.insert("id".into(), json!(row.id));
             connection.insert("from".into(), json!(row.source.id));
             connection.insert("to".into(), json!(row.target.id));

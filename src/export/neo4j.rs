@@ -7,7 +7,9 @@
 
 use std::io::{self, Write};
 
-use super::columns::{Column, EDGE, NODE, RELATION, Type, aliases, finite, only_of_relations};
+use super::columns::{
+    Column, EDGE, EVIDENCE, NODE, RELATION, Type, aliases, edge_cells, finite, only_of_relations,
+};
 use super::{GraphFile, Options};
 use crate::Kind;
 use crate::claims::RelationType;
@@ -43,7 +45,9 @@ pub(super) fn write_relationships(
     let mut table = csv::Writer::from_writer(out);
     let names = [":START_ID", ":END_ID", ":TYPE", "weight:double"].map(str::to_owned);
     let further = || only_of_relations().filter(|_| options.relations);
-    let edge_columns = EDGE.iter().map(header).chain(further().map(header));
+    let edge_columns = (EDGE.iter().map(header))
+        .chain(EVIDENCE.iter().map(header))
+        .chain(further().map(header));
     table.write_record(names.into_iter().chain(edge_columns))?;
     for row in file.edges() {
         let first = [
@@ -52,7 +56,7 @@ pub(super) fn write_relationships(
             "CO_MENTION".to_owned(),
             finite(row.edge.weight).to_string(),
         ];
-        let rest = EDGE.iter().map(|c| c.text(row.edge));
+        let rest = edge_cells(row.edge);
         let none = further().map(|_| String::new());
         table.write_record(first.into_iter().chain(rest).chain(none))?;
     }
@@ -67,7 +71,9 @@ pub(super) fn write_relationships(
             let column = RELATION.iter().find(|column| column.name == name);
             column.map_or(String::new(), |column| column.text(relation))
         };
-        let names = EDGE.iter().map(|c| c.name).chain(further().map(|c| c.name));
+        let names = (EDGE.iter().map(|c| c.name))
+            .chain(EVIDENCE.iter().map(|c| c.name))
+            .chain(further().map(|c| c.name));
         table.write_record(first.into_iter().chain(names.map(value)))?;
     }
     table.flush()

@@ -18,10 +18,10 @@ use parquet::file::writer::{SerializedColumnWriter, SerializedFileWriter};
 use parquet::schema::types;
 use serde_json::{Value, json};
 
-use super::columns::{Column, EDGE, NODE, Type, finite};
+use super::columns::{Column, EDGE, EVIDENCE, NODE, Type, best, finite};
 use super::file::EdgeRow;
 use super::{GraphFile, NOTE};
-use crate::graph::Node;
+use crate::graph::{Evidence, Node};
 
 /// Writes the node table.
 pub(super) fn write_nodes(file: &GraphFile, out: &mut dyn Write) -> io::Result<()> {
@@ -48,8 +48,23 @@ pub(super) fn write_edges(file: &GraphFile, out: &mut dyn Write) -> io::Result<(
         EDGE.iter()
             .map(|column| Field::of(column, |e: &EdgeRow| e.edge)),
     );
+    fields.extend(EVIDENCE.iter().map(Field::of_evidence));
     let rows: Vec<EdgeRow> = file.edges().collect();
     out.write_all(&table("edges", &fields, &rows).map_err(io::Error::other)?)
+}
+
+impl<'e> Field<'_, EdgeRow<'e>> {
+    /// A column of the best piece of evidence. The table goes column by column, so it is read back for each.
+    fn of_evidence(column: &'static Column<Evidence>) -> Self {
+        Field {
+            name: column.name,
+            ty: column.ty,
+            repetition: Repetition::OPTIONAL,
+            value: Box::new(|row: &EdgeRow<'e>| {
+                best(row.edge).and_then(|best| column.value(&best))
+            }),
+        }
+    }
 }
 
 /// Takes the value from a row, or `None` where nothing is known.
@@ -217,6 +232,15 @@ mod tests {
                 assert_eq!(
                     cell(row, column.name),
                     column.value(edge.edge),
+                    "{}",
+                    column.name
+                );
+            }
+            let best = best(edge.edge).expect("every edge has evidence");
+            for column in EVIDENCE {
+                assert_eq!(
+                    cell(row, column.name),
+                    column.value(&best),
                     "{}",
                     column.name
                 );
