@@ -10,7 +10,7 @@ use serde::{Deserialize, Serialize};
 
 use super::file::GraphFile;
 use crate::analyze::{strengths, strongest};
-use crate::config::before;
+use crate::day::{before, check_range};
 use crate::gazetteer::fold;
 use crate::graph::{CoMentionGraph, Edge, Node, part};
 use crate::{Error, Kind, Result};
@@ -107,11 +107,16 @@ impl GraphFile {
     /// The part of the graph that `filter` chooses. Names that lose all their edges are left out.
     ///
     /// # Errors
-    /// [`Error::Name`] if [`Filter::ego`] names no entity or several.
+    /// [`Error::Name`] if [`Filter::ego`] names no entity or several, [`Error::Invalid`] if the days are none.
     pub fn filtered(self, filter: &Filter) -> Result<GraphFile> {
         if filter.is_empty() {
             return Ok(self);
         }
+        let days = check_range(filter.from.as_deref(), filter.to.as_deref());
+        days.map_err(|message| Error::Invalid {
+            place: "--from, --to".to_owned(),
+            message,
+        })?;
         let ego = filter
             .ego
             .as_deref()

@@ -42,7 +42,7 @@ pub(crate) struct Args {
     #[arg(long, requires = "other")]
     path: bool,
     #[command(flatten)]
-    filter: FilterArgs,
+    pub(crate) filter: FilterArgs,
     /// Print what may be wrong, entities that may be the same or may be two, as entries of a
     /// corrections file
     #[arg(long, conflicts_with = "name")]
