@@ -38,7 +38,7 @@ pub struct Filter {
     /// Only edges whose first document is of this day or earlier.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub to: Option<String>,
-    /// Only edges that a document of this publisher supports.
+    /// Only edges that a document of this publisher supports, be it a copy.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub publisher: Option<String>,
     /// Only edges whose [`Edge::backbone`] is below this.
@@ -86,7 +86,7 @@ impl Filter {
             .as_deref()
             .is_none_or(|to| (edge.first.as_deref()).is_some_and(|first| !before(to, first)));
         let publisher = self.publisher.as_deref().map(fold).is_none_or(|publisher| {
-            let names = edge.published_by.iter();
+            let names = edge.published_by.iter().chain(edge.copied_by.iter());
             names.map(|name| fold(name)).any(|name| name == publisher)
         });
         from && to
@@ -339,6 +339,13 @@ mod tests {
             ..Filter::default()
         };
         assert_eq!(chosen(&g, publisher), (vec!["0".into(), "1".into()], 1));
+        let second = g.edge_weights_mut().nth(1).unwrap();
+        second.copied_by = ["Broadcast News".into()].into();
+        let copier = Filter {
+            publisher: Some("broadcast news".into()),
+            ..Filter::default()
+        };
+        assert_eq!(chosen(&g, copier), (vec!["1".into(), "2".into()], 1));
         let fdr = Filter {
             fdr: Some(0.05),
             ..Filter::default()

@@ -253,7 +253,7 @@ pub(crate) struct FilterArgs {
     /// Leave out edges whose first document is younger
     #[arg(long, value_name = "DATE", value_parser = date)]
     to: Option<String>,
-    /// Leave out edges that no document of this publisher supports
+    /// Leave out edges that no document of this publisher supports, not even a copy
     #[arg(long, value_name = "NAME")]
     publisher: Option<String>,
     /// Leave out edges that chance explains: those whose backbone value is not below this, such as 0.05
