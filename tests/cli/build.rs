@@ -296,3 +296,11 @@ fn quiet_says_nothing_but_the_summary() {
     assert!(ran.stdout.starts_with("1 document, "));
     assert_eq!(folder.files("output").len(), FILES.len());
 }
+
+#[test]
+fn quiet_means_no_summary_either() {
+    let folder = Folder::with(&[("a.txt", TEXT.as_bytes())]);
+    let ran = folder.run(&["build", "-q", "a.txt"]);
+    assert_eq!((ran.code, &*ran.stdout, &*ran.stderr), (Some(0), "", ""));
+    assert!(folder.done(&["build", "a.txt"]).contains("1 document"));
+}
