@@ -412,7 +412,9 @@ mod tests {
         // Three of fifty words, far enough apart that too few runs of five stay.
         let with = |places: [usize; 3], word: &str| {
             let mut changed = memo.clone();
-            places.map(|place| changed[place] = word.to_owned());
+            for place in places {
+                changed[place] = word.to_owned();
+            }
             changed
         };
         let documents = [
