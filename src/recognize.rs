@@ -15,7 +15,7 @@
 //! | `kmeans`, `training_set`, `perceptron`, `train` | making a model |
 //! | `glued` | names without a space before what follows |
 //! | `inverted` | "Surname, First" in lists of references |
-//! | `located` | places that the document calls so |
+//! | `located`, `landmark` | places that the document calls so, and that the words around them show |
 //! | `called` | outlets that the document calls so |
 //! | `defined` | short forms that the document explains |
 //! | `known` | what the table of known names adds |
@@ -43,6 +43,7 @@ mod keys;
 mod kmeans;
 pub(crate) mod known;
 mod labels;
+mod landmark;
 mod lattice;
 mod located;
 mod model;
@@ -213,6 +214,7 @@ fn settle(
     defined::agree(document, segmentation, mentions);
     called::settle(document, mentions);
     located::settle(document, segmentation, mentions);
+    landmark::settle(document, segmentation, mentions);
     agree::agree(document, segmentation, mentions);
 }
 
