@@ -305,8 +305,12 @@ mod tests {
         words: &[(&str, Kind)],
     ) -> Vec<Mention> {
         let sentences = &segmentation.sentences;
+        let mut from = 0;
         let mention = |&(word, kind): &(&str, Kind)| {
-            let start = document.text.find(word).unwrap();
+            // The next one, if there is one: words that are repeated stand for their places in turn.
+            let next = document.text[from..].find(word).map(|at| from + at);
+            let start = next.or_else(|| document.text.find(word)).unwrap();
+            from = start + word.len();
             Mention {
                 span: Span::new(start, start + word.len()),
                 sentence: sentences.partition_point(|s| s.span.end <= start),
