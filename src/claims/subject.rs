@@ -380,7 +380,8 @@ pub(super) fn is_listener(text: &str, sentence: &Sentence, told: usize, at: usiz
     };
     // "told the judge X lied": what follows is no word that may be a verb.
     let verb = next.is_plain() && !FUNCTION.has(next.word);
-    !FINITE.has(next.word) && !(phrase.role && verb)
+    let speaks = FINITE.has(next.word) || phrase.role && verb;
+    !speaks
 }
 
 /// Whether a word introduces what is said, and has no person as its object.
