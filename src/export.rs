@@ -12,7 +12,6 @@ mod columns;
 mod cosmograph;
 mod cypher;
 mod cytoscape;
-mod day;
 mod documents;
 pub mod dot;
 mod file;

@@ -17,8 +17,10 @@ pub mod tally;
 pub mod weight;
 
 pub use alias::{Alias, Example, Reason, ShortSpan};
+pub(crate) use build::reprints;
 pub use build::{build, count};
 pub(crate) use counting::Counting;
+pub use finish::Reprint;
 pub(crate) use finish::is_node;
 pub use list::EvidenceList;
 pub use months::{Month, Months};
@@ -63,7 +65,7 @@ pub struct Node {
     pub independent_documents: u32,
     /// By how many publishers of those; documents without a known one count as none.
     pub publishers: u32,
-    /// Day of the earliest document that names it.
+    /// Day of the earliest document that names it, copies included, as in `documents` and `months`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub first: Option<Arc<str>>,
     /// Day of the latest.
@@ -146,6 +148,9 @@ pub struct Edge {
     /// Their names.
     #[serde(default, skip_serializing_if = "<[_]>::is_empty")]
     pub published_by: Arc<[Arc<str>]>,
+    /// Names of further publishers, who printed copies that name both anywhere.
+    #[serde(default, skip_serializing_if = "<[_]>::is_empty")]
+    pub copied_by: Arc<[Arc<str>]>,
     /// Day of the earliest document with both in the window.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub first: Option<Arc<str>>,

@@ -79,6 +79,7 @@ pub mod claims;
 pub mod config;
 pub mod cooccurrence;
 pub mod copies;
+pub mod day;
 mod document;
 mod error;
 pub mod evaluate;

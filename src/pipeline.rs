@@ -85,7 +85,8 @@ pub fn build_graph(rows: RowFile, config: &GraphConfig, observer: &mut dyn Obser
     });
     let no_corrections = |resolution, _: &Stored| Ok((resolution, Vec::new()));
     let names = Gazetteer::builtin();
-    resolved(rows, config, names, no_corrections, observer)
+    let keep = |documents: &mut Stored| Ok(keep_days(documents, config).warning());
+    resolved(rows, keep, names, no_corrections, observer)
         .and_then(|resolved| finish(resolved, config, names, observer))
         .expect("only corrections and files can fail, and there are none")
 }
@@ -94,9 +95,10 @@ pub fn build_graph(rows: RowFile, config: &GraphConfig, observer: &mut dyn Obser
 /// and files of corrections beside those that the rows bring along.
 ///
 /// # Errors
-/// [`Error::Invalid`] if the rows were made with another table of entities, or if a correction cannot
-/// be read, fits several entities or contradicts another; [`Error::Write`] if the temporary file of rows
-/// fails.
+/// [`Error::Invalid`] if the rows were made with another table of entities, if the days of `config` are
+/// none, or if a correction cannot be read, fits several entities or contradicts another;
+/// [`Error::NoInput`] if no document is of the days of `config`; [`Error::Write`] if the temporary file of
+/// rows fails.
 pub fn build_graph_with(
     rows: impl Into<Corpus>,
     config: &GraphConfig,
@@ -116,12 +118,19 @@ pub(crate) fn resolve_with(
     corrections: &[CorrectionsRow],
     observer: &mut dyn Observer,
 ) -> Result<Resolved> {
+    config.check_days()?;
     let mut rows = rows.into();
     let of_rows = rows.run.as_ref().and_then(|run| run.entities.as_ref());
     same_table(of_rows, gazetteer.table())?;
     let all = corrections_of(&mut rows, corrections)?;
     let correct = |resolution, documents: &Stored| all.apply(resolution, documents, gazetteer);
-    resolved(rows, config, gazetteer, correct, observer)
+    let keep = |documents: &mut Stored| match keep_days(documents, config) {
+        left_out if documents.count() == 0 && left_out.is_any() => {
+            Err(Error::NoInput(left_out.in_words(config)))
+        }
+        left_out => Ok(left_out.warning()),
+    };
+    resolved(rows, keep, gazetteer, correct, observer)
 }
 
 /// The corrections among the rows and those given besides, each file once.
@@ -185,13 +194,14 @@ fn finish(
         ..
     } = resolved;
     let folder = limit.as_ref().map(|limit| limit.folder.clone());
+    let reprints = graph::reprints(&documents, &originals);
     let counts = graph::count(&documents, &resolution, &originals, config, limit)?;
     // Until the mentions are written they are not asked for again.
     let aside = folder
         .as_deref()
         .map(|folder| resolution.bindings.set_aside(folder));
     let aside = aside.transpose().map_err(Shelf::failed)?;
-    let (graph, relations) = counts.finish(&resolution.entities, config)?;
+    let (graph, relations) = counts.finish(&resolution.entities, &reprints, config)?;
     documents.check().map_err(Store::failed)?;
     observer.stage(Stage::Analyze);
     let graph = analyzed(graph, &mut run);
@@ -276,9 +286,10 @@ impl Resolved {
     }
 }
 
+/// Who is who in the documents that `keep` leaves, as the rules have it and then as `correct` does.
 fn resolved(
     rows: Corpus,
-    config: &GraphConfig,
+    keep: impl FnOnce(&mut Stored) -> Result<Option<Warning>>,
     gazetteer: &Gazetteer,
     correct: impl FnOnce(Resolution, &Stored) -> Result<(Resolution, Vec<Warning>)>,
     observer: &mut dyn Observer,
@@ -297,7 +308,7 @@ fn resolved(
         observer.warn(warning);
     }
     warnings.append(&mut repeated);
-    if let Some(undated) = keep_days(&mut documents, config) {
+    if let Some(undated) = keep(&mut documents)? {
         observer.warn(&undated);
         warnings.push(undated);
     }
@@ -342,22 +353,80 @@ pub(crate) fn program() -> String {
     format!("comention {}", env!("CARGO_PKG_VERSION"))
 }
 
+/// Documents that are not of the days that are asked for.
+#[derive(Default)]
+struct LeftOut {
+    undated: usize,
+    /// The earliest and the latest day of the others.
+    days: Option<(String, String)>,
+}
+
 /// Keeps the documents of the days that are asked for; those of unknown days are not among them.
-fn keep_days(documents: &mut Stored, config: &GraphConfig) -> Option<Warning> {
-    let mut undated = 0;
+fn keep_days(documents: &mut Stored, config: &GraphConfig) -> LeftOut {
+    let mut left_out = LeftOut::default();
     documents.retain(|_, document| {
         let taken = config.takes(document.date);
-        undated += usize::from(!taken && document.date.is_none());
+        match document.date {
+            _ if taken => {}
+            None => left_out.undated += 1,
+            Some(date) => left_out.day(date),
+        }
         taken
     });
-    (undated > 0).then(|| Warning {
-        place: "--from, --to".to_owned(),
-        message: match undated {
-            1 => "1 document without a date is left out".to_owned(),
-            _ => format!("{undated} documents without a date are left out"),
-        },
-        skipped: false,
-    })
+    left_out
+}
+
+impl LeftOut {
+    fn is_any(&self) -> bool {
+        self.undated > 0 || self.days.is_some()
+    }
+
+    fn day(&mut self, date: &str) {
+        let (first, last) = self.days.get_or_insert_with(|| (date.into(), date.into()));
+        if date < first.as_str() {
+            date.clone_into(first);
+        }
+        if date > last.as_str() {
+            date.clone_into(last);
+        }
+    }
+
+    /// Those of unknown days may be what was looked for.
+    fn warning(&self) -> Option<Warning> {
+        (self.undated > 0).then(|| Warning {
+            place: "--from, --to".to_owned(),
+            message: match self.undated {
+                1 => "1 document without a date is left out".to_owned(),
+                undated => format!("{undated} documents without a date are left out"),
+            },
+            skipped: false,
+        })
+    }
+
+    /// Why no document is left.
+    fn in_words(&self, config: &GraphConfig) -> String {
+        let bound = |word, day: &Option<String>| {
+            let day = day.as_deref();
+            day.map_or_else(String::new, |day| format!(" {word} {day}"))
+        };
+        let asked = bound("from", &config.from) + &bound("to", &config.to);
+        let there = match (&self.days, self.undated) {
+            (None, 1) => "the only one has no date".to_owned(),
+            (None, undated) => format!("none of the {undated} has a date"),
+            (Some((first, last)), undated) => {
+                let undated = match undated {
+                    0 => String::new(),
+                    1 => ", and 1 has no date".to_owned(),
+                    undated => format!(", and {undated} have no date"),
+                };
+                match first == last {
+                    true => format!("the documents are of {first}{undated}"),
+                    false => format!("the documents are of {first} to {last}{undated}"),
+                }
+            }
+        };
+        format!("no document is of the days{asked}: {there}")
+    }
 }
 
 /// Puts the documents in the order of their ids. One that came twice is kept once; another text under

@@ -43,6 +43,7 @@ mod markdown;
 mod mbox;
 #[cfg_attr(not(feature = "formats"), allow(dead_code))]
 mod meter;
+mod notes;
 #[cfg(feature = "formats")]
 mod office;
 mod page;
@@ -89,6 +90,7 @@ use files::{Files, Found};
 use ids::Ids;
 use language::Languages;
 use meter::Meter;
+use notes::Notes;
 use source::{Context, Hints};
 
 /// How inputs are read.
@@ -145,6 +147,9 @@ pub struct Documents {
     current: Items,
     ids: Ids,
     languages: Languages,
+    notes: Arc<Notes>,
+    /// Warnings that are left when all has been read; none before.
+    last: Option<std::vec::IntoIter<Warning>>,
     /// A document whose warning went ahead of it.
     held: Option<Document>,
 }
@@ -172,6 +177,8 @@ impl Documents {
             current: Box::new(iter::empty()),
             ids: Ids::default(),
             languages: Languages::default(),
+            notes: Arc::new(Notes::new(&config.fields)),
+            last: None,
             held: None,
         })
     }
@@ -217,6 +224,7 @@ impl Documents {
         let context = Context {
             config: Arc::clone(&self.config),
             meter: Meter::default(),
+            notes: Arc::clone(&self.notes),
             depth: 0,
         };
         let reader = context.meter.read(self.read.counting(reader));
@@ -231,13 +239,15 @@ impl Documents {
         ))
     }
 
-    /// Makes the document's id unique; if that changes it, a warning comes first.
-    fn claim(&mut self, mut document: Document) -> Result<Document, Warning> {
+    /// Makes the document's id unique; if that changes it, a warning comes first. `place` is where the
+    /// document stands, if the id does not say so.
+    fn claim(&mut self, mut document: Document, place: Option<&str>) -> Result<Document, Warning> {
         let Some(id) = self.ids.claim(&document.id) else {
             return Ok(document);
         };
-        let message = format!("another document has this id; this one is called {id}");
-        let warning = problem::noted(&document.id, message);
+        let this = place.map_or("this id".to_owned(), |_| format!("the id {}", document.id));
+        let message = format!("another document has {this}; this one is called {id}");
+        let warning = problem::noted(place.unwrap_or(&document.id), message);
         document.id = id;
         self.held = Some(document);
         Err(warning)
@@ -253,11 +263,18 @@ impl Iterator for Documents {
         }
         loop {
             if let Some(item) = self.current.next() {
+                let place = self.notes.take_place();
                 let item = item.and_then(|document| self.languages.note(document, &self.config));
-                return Some(item.and_then(|document| self.claim(document)));
+                return Some(item.and_then(|document| self.claim(document, place.as_deref())));
             }
             let Some(found) = self.files.next() else {
-                return self.languages.summary(&self.config).map(Err);
+                let (languages, notes) = (&mut self.languages, &self.notes);
+                let last = self.last.get_or_insert_with(|| {
+                    let mut last = notes.warnings();
+                    last.extend(languages.summary(&self.config));
+                    last.into_iter()
+                });
+                return last.next().map(Err);
             };
             match found.and_then(|found| self.open(found)) {
                 Ok(items) => self.current = items,

@@ -30,7 +30,7 @@ use crate::config::GraphConfig;
 use crate::export::{DocumentRecord, GraphFile, records};
 use crate::gazetteer::Gazetteer;
 use crate::graph::tally::Tally;
-use crate::graph::{Counting, is_node};
+use crate::graph::{Counting, Reprint, is_node};
 use crate::names::Names;
 use crate::pipeline::{Resolved, RunRecord, analyzed, resolve_with};
 use crate::resolve::Entity;
@@ -276,7 +276,13 @@ impl Finish {
             warnings,
         } = self.plan;
         observer.stage(Stage::Graph);
-        let (graph, relations) = self.tally.finish(&entities, &run.config.graph);
+        let reprint = |(number, document): (u32, &DocumentRecord)| {
+            document.copy_of.as_ref()?;
+            let publisher = document.provenance.publisher.as_deref()?.into();
+            Some(Reprint { number, publisher })
+        };
+        let reprints: Vec<Reprint> = (0..).zip(&documents).filter_map(reprint).collect();
+        let (graph, relations) = (self.tally).finish(&entities, &reprints, &run.config.graph);
         observer.stage(Stage::Analyze);
         let graph = analyzed(graph, &mut run);
         GraphFile {

@@ -375,9 +375,16 @@ fn check_graph(outcome: &Outcome, window: Window, places: bool) -> Result<(), Te
                 .iter()
                 .map(|name| &**name)
                 .collect::<BTreeSet<_>>(),
-            publishers
+            publishers.clone()
         );
         prop_assert_eq!(edge.publishers as usize, edge.published_by.len());
+        let copied_by: BTreeSet<&str> = (counted.documents.iter())
+            .filter(|&&number| outcome.originals[number] != number)
+            .filter_map(|number| of(number).publisher)
+            .filter(|publisher| !publishers.contains(publisher))
+            .collect();
+        let found = edge.copied_by.iter().map(|name| &**name);
+        prop_assert_eq!(found.collect::<BTreeSet<_>>(), copied_by);
         let dates = || {
             counted
                 .in_window

@@ -4,7 +4,7 @@ use std::io::{self, Write};
 
 use super::GraphFile;
 use super::columns::finite;
-use super::day::first_of;
+use crate::day::first_of;
 use crate::render::style;
 use crate::render::text::clean;
 

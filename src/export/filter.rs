@@ -10,7 +10,7 @@ use serde::{Deserialize, Serialize};
 
 use super::file::GraphFile;
 use crate::analyze::{strengths, strongest};
-use crate::config::before;
+use crate::day::{before, check_range};
 use crate::gazetteer::fold;
 use crate::graph::{CoMentionGraph, Edge, Node, part};
 use crate::{Error, Kind, Result};
@@ -38,7 +38,7 @@ pub struct Filter {
     /// Only edges whose first document is of this day or earlier.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub to: Option<String>,
-    /// Only edges that a document of this publisher supports.
+    /// Only edges that a document of this publisher supports, be it a copy.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub publisher: Option<String>,
     /// Only edges whose [`Edge::backbone`] is below this.
@@ -86,7 +86,7 @@ impl Filter {
             .as_deref()
             .is_none_or(|to| (edge.first.as_deref()).is_some_and(|first| !before(to, first)));
         let publisher = self.publisher.as_deref().map(fold).is_none_or(|publisher| {
-            let names = edge.published_by.iter();
+            let names = edge.published_by.iter().chain(edge.copied_by.iter());
             names.map(|name| fold(name)).any(|name| name == publisher)
         });
         from && to
@@ -107,11 +107,16 @@ impl GraphFile {
     /// The part of the graph that `filter` chooses. Names that lose all their edges are left out.
     ///
     /// # Errors
-    /// [`Error::Name`] if [`Filter::ego`] names no entity or several.
+    /// [`Error::Name`] if [`Filter::ego`] names no entity or several, [`Error::Invalid`] if the days are none.
     pub fn filtered(self, filter: &Filter) -> Result<GraphFile> {
         if filter.is_empty() {
             return Ok(self);
         }
+        let days = check_range(filter.from.as_deref(), filter.to.as_deref());
+        days.map_err(|message| Error::Invalid {
+            place: "--from, --to".to_owned(),
+            message,
+        })?;
         let ego = filter
             .ego
             .as_deref()
@@ -334,6 +339,13 @@ mod tests {
             ..Filter::default()
         };
         assert_eq!(chosen(&g, publisher), (vec!["0".into(), "1".into()], 1));
+        let second = g.edge_weights_mut().nth(1).unwrap();
+        second.copied_by = ["Broadcast News".into()].into();
+        let copier = Filter {
+            publisher: Some("broadcast news".into()),
+            ..Filter::default()
+        };
+        assert_eq!(chosen(&g, copier), (vec!["1".into(), "2".into()], 1));
         let fdr = Filter {
             fdr: Some(0.05),
             ..Filter::default()

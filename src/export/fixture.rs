@@ -48,6 +48,7 @@ pub(crate) fn edge(weight: f64, sentence: &str) -> Edge {
         documents: 1,
         independent_documents: 1,
         publishers: 1,
+        copied_by: [].into(),
         published_by: ["The Daily <News> & \\Co".into()].into(),
         first: Some("2020-01-02".into()),
         last: None,

@@ -12,9 +12,9 @@ use std::io::{self, Write};
 use super::columns::{
     Column, EDGE, EVIDENCE, NODE, RELATION, Type, best, finite, only_of_relations, text,
 };
-use super::day::{first_of, last_of};
 use super::xml::escaped;
 use super::{GraphFile, NOTE, Options};
+use crate::day::{first_of, last_of};
 use crate::graph::Month;
 use crate::render::style;
 use crate::render::text::clean;

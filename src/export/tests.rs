@@ -88,7 +88,7 @@ fn tables_have_a_row_for_every_node_or_edge_and_no_loose_field() {
     }
     let [tsv] = written("tsv", &file).try_into().unwrap();
     let fields: Vec<usize> = tsv.lines().map(|line| line.split('\t').count()).collect();
-    assert_eq!(fields, vec![10; edges + 1]);
+    assert_eq!(fields, vec![11; edges + 1]);
 }
 
 #[test]

@@ -11,13 +11,13 @@ use crate::render::text::clean;
 pub(super) fn write(file: &GraphFile, out: &mut dyn Write) -> io::Result<()> {
     writeln!(
         out,
-        "source\ttarget\tweight\tsentences\tdocuments\tpublishers\tfirst\tlast\tsource_id\ttarget_id"
+        "source\ttarget\tweight\tsentences\tdocuments\tpublishers\tfirst\tlast\tsource_id\ttarget_id\tindependent_documents"
     )?;
     for row in file.edges() {
         let edge = row.edge;
         writeln!(
             out,
-            "{}\t{}\t{}\t{}\t{}\t{}\t{}\t{}\t{}\t{}",
+            "{}\t{}\t{}\t{}\t{}\t{}\t{}\t{}\t{}\t{}\t{}",
             clean(&row.source.label),
             clean(&row.target.label),
             finite(edge.weight),
@@ -28,6 +28,7 @@ pub(super) fn write(file: &GraphFile, out: &mut dyn Write) -> io::Result<()> {
             edge.last.as_deref().unwrap_or_default(),
             clean(&row.source.id),
             clean(&row.target.id),
+            edge.independent_documents,
         )?;
     }
     Ok(())

@@ -2,9 +2,9 @@
 //! own, and the tallies are merged.
 //!
 //! A text that was copied counts once: no edge owes weight, pairs, evidence, dates or publishers to a
-//! copy, and no node sentences, independent documents, dates or publishers. Copies do count in a node's
-//! `mentions`, `documents`, `months`, roles and aliases, and in an edge's `documents`, which say what was
-//! printed.
+//! copy, and no node sentences, independent documents or publishers. Copies do count in a node's
+//! `mentions`, `documents`, `months`, dates, roles and aliases, and in an edge's `documents`, which say what
+//! was printed.
 
 use std::mem;
 use std::ops::Range;
@@ -14,7 +14,7 @@ use rayon::prelude::*;
 
 use super::CoMentionGraph;
 use super::counting::Counting;
-use super::finish::is_node;
+use super::finish::{Reprint, is_node};
 use super::tally::{CountedDocument, Counts, Limit, Tally};
 use crate::Result;
 use crate::ahead;
@@ -40,10 +40,23 @@ pub fn build(
     originals: &[usize],
     config: &GraphConfig,
 ) -> CoMentionGraph {
+    let reprints = reprints(documents, originals);
     count(documents, resolution, originals, config, None)
-        .and_then(|counts| counts.finish(&resolution.entities, config))
+        .and_then(|counts| counts.finish(&resolution.entities, &reprints, config))
         .expect("memory takes what it is given")
         .0
+}
+
+/// The documents that copy others.
+pub(crate) fn reprints(documents: &(impl Rows + ?Sized), originals: &[usize]) -> Vec<Reprint> {
+    let reprint = |(number, &original): (usize, &usize)| {
+        let publisher = (number != original).then(|| documents.brief(number).publisher);
+        Some(Reprint {
+            number: number as u32,
+            publisher: publisher.flatten()?.into(),
+        })
+    };
+    originals.iter().enumerate().filter_map(reprint).collect()
 }
 
 /// The counts of `documents`, from which [`build`] makes the graph. What outgrows the `limit` goes to a

@@ -1,5 +1,6 @@
 //! From counts to the graph: what is shown of an entity and of a pair.
 
+use std::collections::BTreeMap;
 use std::hash::Hash;
 use std::iter;
 use std::sync::Arc;
@@ -21,12 +22,22 @@ use crate::analyze::four_digits;
 use crate::claims::stated::Relation;
 use crate::config::GraphConfig;
 use crate::cooccurrence::{DECAY_ONE, Window};
+use crate::gazetteer::fold;
 use crate::resolve::Entity;
 use crate::shelf::Shelf;
 use crate::{Kind, Result};
 
 /// Pairs that are judged at a time, by all threads.
 const BATCH: usize = 1 << 11;
+
+/// A document that copies another, and whose publisher is known.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Reprint {
+    /// Its place among the documents in the order of their ids.
+    pub number: u32,
+    /// Who published the copy.
+    pub publisher: Arc<str>,
+}
 
 /// Whether an entity of this kind is a node.
 pub(crate) fn is_node(kind: Kind, config: &GraphConfig) -> bool {
@@ -40,21 +51,23 @@ pub(crate) fn is_node(kind: Kind, config: &GraphConfig) -> bool {
 impl Counts {
     /// The graph that the counts make, and what the documents state of its nodes. `entities` are those
     /// whose numbers the counts have; their order is that of the nodes, and edges and relations are in the
-    /// order of their ends.
+    /// order of their ends. `reprints` are the documents that copy others and whose publisher is known, in
+    /// the order of their numbers.
     ///
     /// # Errors
     /// [`Error::Write`](crate::Error::Write) if the temporary file fails.
     pub fn finish(
         self,
         entities: &[Entity],
+        reprints: &[Reprint],
         config: &GraphConfig,
     ) -> Result<(CoMentionGraph, Vec<Relation>)> {
         let ids: Vec<&str> = entities.iter().map(|entity| &*entity.id).collect();
         let shelf = Shelf::new(self.folder().as_deref());
         match self.into_parts(&ids)? {
-            Parts::Tally(tally) => tally.finish_on(&shelf, entities, config),
+            Parts::Tally(tally) => tally.finish_on(&shelf, entities, reprints, config),
             Parts::Runs(runs) => {
-                let known = Known::new(entities, config, runs.most());
+                let known = Known::new(entities, reprints, config, runs.most());
                 finish(runs, CoMentionGraph::default(), known, &shelf)
             }
         }
@@ -66,9 +79,10 @@ impl Tally {
     pub fn finish(
         self,
         entities: &[Entity],
+        reprints: &[Reprint],
         config: &GraphConfig,
     ) -> (CoMentionGraph, Vec<Relation>) {
-        let finished = self.finish_on(&Shelf::new(None), entities, config);
+        let finished = self.finish_on(&Shelf::new(None), entities, reprints, config);
         finished.expect("memory takes what it is given")
     }
 
@@ -76,9 +90,10 @@ impl Tally {
         self,
         shelf: &Arc<Shelf>,
         entities: &[Entity],
+        reprints: &[Reprint],
         config: &GraphConfig,
     ) -> Result<(CoMentionGraph, Vec<Relation>)> {
-        let known = Known::new(entities, config, self.most());
+        let known = Known::new(entities, reprints, config, self.most());
         let graph = CoMentionGraph::with_capacity(0, self.pairs.len());
         let counted = iter::once(Counted::Totals(self.totals))
             .chain(in_order(self.nodes).map(|(entity, node)| Counted::Node(entity, node)))
@@ -142,6 +157,8 @@ struct Named {
     counted: Vec<u32>,
     paragraphs: Lists<(u32, u32)>,
     documents: Lists<u32>,
+    /// Those of them that are reprints, as indices of [`Known::reprints`].
+    reprints: Lists<u32>,
 }
 
 /// Sorted lists behind each other.
@@ -174,6 +191,7 @@ impl<T> Lists<T> {
 /// What must be known of all entities before a pair can be judged.
 struct Known<'a> {
     entities: &'a [Entity],
+    reprints: &'a [Reprint],
     config: &'a GraphConfig,
     /// Places that were kept of a pair.
     most: usize,
@@ -198,14 +216,21 @@ struct NewEdge {
     ends: (NodeIndex, NodeIndex),
     edge: Edge,
     publishers: Vec<Arc<str>>,
+    copied_by: Vec<Arc<str>>,
     /// See [`list::text_of`], and how many pieces it is.
     evidence: (Vec<u8>, usize),
 }
 
 impl<'a> Known<'a> {
-    fn new(entities: &'a [Entity], config: &'a GraphConfig, most: usize) -> Self {
+    fn new(
+        entities: &'a [Entity],
+        reprints: &'a [Reprint],
+        config: &'a GraphConfig,
+        most: usize,
+    ) -> Self {
         Known {
             entities,
+            reprints,
             config,
             most,
             totals: Totals::default(),
@@ -236,6 +261,14 @@ impl<'a> Known<'a> {
         self.named.sentences.push(whole(tally.sentences));
         self.named.counted.push(whole(tally.counted));
         self.named.paragraphs.push(tally.paragraphs);
+        let place = |number: &u32| {
+            let found = self
+                .reprints
+                .binary_search_by_key(number, |copy| copy.number);
+            found.ok().map(|place| place as u32)
+        };
+        let reprints = tally.documents.iter().filter_map(place).collect();
+        self.named.reprints.push(reprints);
         self.named.documents.push(tally.documents);
     }
 
@@ -264,17 +297,37 @@ impl<'a> Known<'a> {
                 .take(self.config.evidence)
                 .map(|candidate| candidate.evidence(self.entities))
                 .collect();
-            let publishers = (pair.printed.publishers.iter())
+            let publishers: Vec<Arc<str>> = (pair.printed.publishers.iter())
                 .map(|publisher| Arc::clone(&publisher.name))
                 .collect();
+            let copied_by = self.copied_by(a as usize, b as usize, &publishers);
             Box::new(NewEdge {
                 ends,
                 edge: units.edge(pair, four_digits(p), self.config),
                 publishers,
+                copied_by,
                 evidence: (list::text_of(&evidence), evidence.len()),
             })
         });
         Judged::Pair { p, edge }
+    }
+
+    /// Whose copies name both, beside the publishers of the originals; in the order in which names are
+    /// compared, of several spellings the first in the alphabet.
+    fn copied_by(&self, a: usize, b: usize, publishers: &[Arc<str>]) -> Vec<Arc<str>> {
+        let [a, b] = [a, b].map(|end| self.named.reprints.of(end));
+        let mut names: BTreeMap<String, Arc<str>> = BTreeMap::new();
+        each_common(a, b, |&place| {
+            let name = &self.reprints[place as usize].publisher;
+            let kept = names.entry(fold(name)).or_insert_with(|| Arc::clone(name));
+            if name < kept {
+                *kept = Arc::clone(name);
+            }
+        });
+        if !names.is_empty() {
+            names.retain(|key, _| !publishers.iter().any(|publisher| fold(publisher) == *key));
+        }
+        names.into_values().collect()
     }
 
     fn units(&self, a: usize, b: usize, pair: &PairTally) -> Units {
@@ -351,20 +404,24 @@ impl<'a> Edges<'a> {
             ends: (source, target),
             mut edge,
             publishers,
+            copied_by,
             evidence: (text, count),
         } = new;
-        edge.published_by = match self.publishers.get(publishers.as_slice()) {
-            Some(known) => Arc::clone(known),
-            None => {
-                let new: Arc<[Arc<str>]> = publishers.into();
-                self.publishers.insert(Arc::clone(&new));
-                new
-            }
-        };
+        edge.published_by = self.shared(publishers);
+        edge.copied_by = self.shared(copied_by);
         edge.evidence = EvidenceList::put(self.shelf, &text, count).map_err(Shelf::failed)?;
         self.graph.add_edge(source, target, edge);
         self.pair_of.push(self.p.len() as u32);
         Ok(())
+    }
+
+    fn shared(&mut self, publishers: Vec<Arc<str>>) -> Arc<[Arc<str>]> {
+        if let Some(known) = self.publishers.get(publishers.as_slice()) {
+            return Arc::clone(known);
+        }
+        let new: Arc<[Arc<str>]> = publishers.into();
+        self.publishers.insert(Arc::clone(&new));
+        new
     }
 
     fn done(mut self) -> (CoMentionGraph, Vec<Relation>) {
@@ -417,6 +474,7 @@ impl Units {
             independent_documents: whole(pair.originals),
             publishers: whole(pair.printed.publishers.len() as u64),
             published_by: Arc::default(),
+            copied_by: Arc::default(),
             first,
             last,
             months: pair.months,
@@ -512,12 +570,19 @@ fn rounded(value: f64) -> f64 {
 /// # Complexity
 /// Shorter list times the logarithm of the longer.
 fn common<T: Ord>(a: &[T], b: &[T]) -> u64 {
-    let (short, mut long) = if a.len() < b.len() { (a, b) } else { (b, a) };
     let mut shared = 0;
+    each_common(a, b, |_| shared += 1);
+    shared
+}
+
+/// What two sorted lists have in common, in order.
+fn each_common<T: Ord>(a: &[T], b: &[T], mut found: impl FnMut(&T)) {
+    let (short, mut long) = if a.len() < b.len() { (a, b) } else { (b, a) };
     for unit in short {
         let at = long.partition_point(|other| other < unit);
         long = &long[at..];
-        shared += u64::from(long.first() == Some(unit));
+        if long.first() == Some(unit) {
+            found(unit);
+        }
     }
-    shared
 }

@@ -94,7 +94,7 @@ pub(super) struct NodeTally {
     pub(super) originals: u64,
     /// Originals that name it in a counted sentence.
     pub(super) counted: u64,
-    /// Publishers and days of the originals.
+    /// Publishers of the originals; days of all documents that name it.
     pub(super) printed: Printed,
 }
 

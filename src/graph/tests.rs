@@ -81,6 +81,38 @@ fn a_story_that_was_copied_makes_an_edge_once() {
 }
 
 #[test]
+fn a_copy_gives_a_node_its_day_and_an_edge_whose_copy_it_is_and_no_publisher() {
+    let story = format!("Ann Example met Bo Sample. {}", filler(1, 200));
+    let mut documents = ["The Post", "The Wire", "the wire", "THE POST"]
+        .map(|publisher| rows("", publisher, &story));
+    for ((n, document), day) in
+        (0..)
+            .zip(&mut documents)
+            .zip(["2020-01-05", "2020-02-01", "2020-02-07", "2020-02-03"])
+    {
+        document.document.id = format!("{n}").into();
+        document.document.provenance.date = Some(day.to_owned());
+    }
+    let graph = graph(&documents, false);
+    let node = graph.node_weights().next().unwrap();
+    assert_eq!(
+        (node.documents, node.independent_documents, node.publishers),
+        (4, 1, 1)
+    );
+    assert_eq!(
+        (node.first.as_deref(), node.last.as_deref()),
+        (Some("2020-01-05"), Some("2020-02-07"))
+    );
+    let edge = graph.edge_weights().next().unwrap();
+    assert_eq!(
+        (edge.independent_documents, edge.last.as_deref()),
+        (1, Some("2020-01-05"))
+    );
+    assert_eq!(*edge.published_by, ["The Post".into()]);
+    assert_eq!(*edge.copied_by, ["The Wire".into()]);
+}
+
+#[test]
 fn a_caption_names_entities_and_makes_no_edge_unless_it_is_asked_for() {
     let text = "A first sentence.\n\nAnn Example with Bo Sample. (AP Photo/Jo Roe)\n\nThe end.";
     let documents = [rows("a", "The Post", text)];

@@ -8,6 +8,8 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
+use crate::day::days_of;
+
 const MONTHS: [&str; 12] = [
     "january",
     "february",
@@ -123,21 +125,14 @@ fn date(year: &str, month: Option<&str>, day: Option<&str>) -> Option<String> {
         return Some(format!("{year:04}"));
     };
     let month: u32 = month.parse().ok()?;
-    if !(1..=12).contains(&month) {
+    if days_of(year, month) == 0 {
         return None;
     }
     let Some(day) = day else {
         return Some(format!("{year:04}-{month:02}"));
     };
     let day: u32 = day.parse().ok()?;
-    let leap = year.is_multiple_of(4) && (!year.is_multiple_of(100) || year.is_multiple_of(400));
-    let days = match month {
-        2 if leap => 29,
-        2 => 28,
-        4 | 6 | 9 | 11 => 30,
-        _ => 31,
-    };
-    (1..=days)
+    (1..=days_of(year, month))
         .contains(&day)
         .then(|| format!("{year:04}-{month:02}-{day:02}"))
 }

@@ -8,6 +8,7 @@ use serde_json::Value;
 use crate::{Document, Warning};
 
 use super::lines::{Lines, Piece};
+use super::notes::Notes;
 use super::record::{self, Fields};
 use super::sniff::Form;
 use super::source::Source;
@@ -22,6 +23,7 @@ pub(super) struct Records {
     pieces: Option<Pieces>,
     n_lines: usize,
     config: Arc<ReadConfig>,
+    notes: Arc<Notes>,
 }
 
 enum Pieces {
@@ -53,6 +55,7 @@ impl Records {
             pieces: Some(pieces),
             n_lines: 0,
             config,
+            notes: source.context.notes,
         }
     }
 }
@@ -85,7 +88,14 @@ impl Iterator for Records {
                 continue;
             }
             let id = format!("{}:{line}", self.name);
-            return Some(document(bytes, &id, &place, what, &self.config.fields));
+            return Some(document(
+                bytes,
+                &id,
+                &place,
+                what,
+                &self.config.fields,
+                &self.notes,
+            ));
         }
     }
 }
@@ -96,6 +106,7 @@ fn document(
     place: &str,
     what: &str,
     fields: &Fields,
+    notes: &Notes,
 ) -> Result<Document, Warning> {
     let text = std::str::from_utf8(bytes).map_err(|error| {
         let at = error.valid_up_to();
@@ -106,7 +117,8 @@ fn document(
     let Value::Object(record) = value else {
         return Err(problem::skipped(place, "not a JSON object"));
     };
-    record::document(&record, id, fields).map_err(|message| problem::skipped(place, message))
+    notes.keys(record.keys().map(String::as_str));
+    record::noted_document(&record, id, place, fields, notes)
 }
 
 /// What is wrong with JSON. The parser counts lines inside the piece that it was given, which says

@@ -7,9 +7,10 @@
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
-use crate::{Document, Provenance, Span};
+use crate::{Document, Provenance, Span, Warning};
 
-use super::{byline, date, language};
+use super::notes::Notes;
+use super::{byline, date, language, problem};
 
 /// The names under which records keep a document's fields, in order of preference.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -34,6 +35,19 @@ pub struct Fields {
     /// The authors: one string, or an array of strings or of objects with a `name`.
     pub authors: Vec<String>,
 }
+
+/// What `--field` calls them, in the order of the struct.
+const FIELDS: [&str; 9] = [
+    "id",
+    "text",
+    "title",
+    "url",
+    "publisher",
+    "domain",
+    "language",
+    "date",
+    "authors",
+];
 
 impl Default for Fields {
     fn default() -> Self {
@@ -66,20 +80,9 @@ impl Fields {
     /// What is wrong with the setting, in words.
     pub fn set(&mut self, setting: &str) -> Result<(), String> {
         let (field, name) = setting.split_once('=').ok_or("it must be FIELD=NAME")?;
-        let names = match field {
-            "id" => &mut self.id,
-            "text" => &mut self.text,
-            "title" => &mut self.title,
-            "url" => &mut self.url,
-            "publisher" => &mut self.publisher,
-            "domain" => &mut self.domain,
-            "language" => &mut self.language,
-            "date" => &mut self.date,
-            "authors" => &mut self.authors,
-            _ => {
-                let known = "id, text, title, url, publisher, domain, language, date, authors";
-                return Err(format!("the fields are {known}"));
-            }
+        let lists = self.lists_mut();
+        let Some((_, names)) = lists.into_iter().find(|(known, _)| *known == field) else {
+            return Err(format!("the fields are {}", FIELDS.join(", ")));
         };
         if name.is_empty() {
             return Err("the name is missing".to_owned());
@@ -90,19 +93,69 @@ impl Fields {
 
     /// Whether a column of a table is one of these, in any case.
     pub(super) fn knows(&self, column: &str) -> bool {
-        let lists = [
-            &self.id,
-            &self.text,
-            &self.title,
-            &self.url,
-            &self.publisher,
-            &self.domain,
-            &self.language,
-            &self.date,
-            &self.authors,
-        ];
-        let mut names = lists.into_iter().flatten();
+        let mut names = self.lists().into_iter().flat_map(|(_, names)| names);
         names.any(|name| name.eq_ignore_ascii_case(column))
+    }
+
+    /// The names that were put before the usual ones, each with its field.
+    pub(super) fn own(&self) -> Vec<(&'static str, &str)> {
+        let usual = Fields::default();
+        let lists = self.lists().into_iter().zip(usual.lists());
+        let own = lists.flat_map(|((field, names), (_, usual))| {
+            let own = names.strip_suffix(usual.as_slice()).unwrap_or(names);
+            own.iter().map(move |name| (field, name.as_str()))
+        });
+        own.collect()
+    }
+
+    fn lists(&self) -> [(&'static str, &Vec<String>); 9] {
+        let [
+            id,
+            text,
+            title,
+            url,
+            publisher,
+            domain,
+            language,
+            date,
+            authors,
+        ] = FIELDS;
+        [
+            (id, &self.id),
+            (text, &self.text),
+            (title, &self.title),
+            (url, &self.url),
+            (publisher, &self.publisher),
+            (domain, &self.domain),
+            (language, &self.language),
+            (date, &self.date),
+            (authors, &self.authors),
+        ]
+    }
+
+    fn lists_mut(&mut self) -> [(&'static str, &mut Vec<String>); 9] {
+        let [
+            id,
+            text,
+            title,
+            url,
+            publisher,
+            domain,
+            language,
+            date,
+            authors,
+        ] = FIELDS;
+        [
+            (id, &mut self.id),
+            (text, &mut self.text),
+            (title, &mut self.title),
+            (url, &mut self.url),
+            (publisher, &mut self.publisher),
+            (domain, &mut self.domain),
+            (language, &mut self.language),
+            (date, &mut self.date),
+            (authors, &mut self.authors),
+        ]
     }
 }
 
@@ -129,7 +182,7 @@ pub(super) fn document(
         .map(trimmed)
         .or_else(|| url.as_deref().and_then(domain_of));
     Ok(Document {
-        id: first(record, &fields.id, id).unwrap_or_else(|| place_id.to_owned()),
+        id: first(record, &fields.id, stated).unwrap_or_else(|| place_id.to_owned()),
         provenance: Provenance {
             publisher: first(record, &fields.publisher, name).map(trimmed),
             domain,
@@ -144,6 +197,35 @@ pub(super) fn document(
         text,
         ..Document::default()
     })
+}
+
+/// The same, with what is to be said of it: `place` is where the record stands.
+pub(super) fn noted_document(
+    record: &Map<String, Value>,
+    place_id: &str,
+    place: &str,
+    fields: &Fields,
+    notes: &Notes,
+) -> Result<Document, Warning> {
+    let document = document(record, place_id, fields);
+    let document = document.map_err(|message| problem::skipped(place, message))?;
+    if document.provenance.date.is_none()
+        && let Some(date) = first(record, &fields.date, stated)
+    {
+        notes.undated(place, &date);
+    }
+    if document.id != place_id {
+        notes.stands_at(place);
+    }
+    Ok(document)
+}
+
+/// What a field says in a word or number.
+fn stated(value: &Value) -> Option<String> {
+    match value {
+        Value::Number(number) => Some(number.to_string()),
+        _ => string(value).map(trimmed),
+    }
 }
 
 fn first<'a, T>(
@@ -170,13 +252,6 @@ fn string(value: &Value) -> Option<&str> {
 
 fn trimmed(text: &str) -> String {
     text.trim().to_owned()
-}
-
-fn id(value: &Value) -> Option<String> {
-    match value {
-        Value::Number(number) => Some(number.to_string()),
-        _ => string(value).map(trimmed),
-    }
 }
 
 fn name(value: &Value) -> Option<&str> {

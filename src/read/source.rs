@@ -11,6 +11,7 @@ use std::sync::Arc;
 use crate::{Document, Warning};
 
 use super::meter::Meter;
+use super::notes::Notes;
 use super::sniff::{self, Form, Opened};
 use super::{Items, ReadConfig, charset, json, markdown, problem, table, text};
 #[cfg(feature = "formats")]
@@ -46,6 +47,7 @@ pub(super) struct Hints {
 pub(super) struct Context {
     pub(super) config: Arc<ReadConfig>,
     pub(super) meter: Meter,
+    pub(super) notes: Arc<Notes>,
     /// How many archives it lies in.
     pub(super) depth: usize,
 }

@@ -12,6 +12,7 @@ use serde_json::{Map, Value};
 
 use crate::{Document, Warning};
 
+use super::notes::Notes;
 use super::source::Source;
 use super::{Items, ReadConfig, charset, problem, record};
 
@@ -38,6 +39,7 @@ pub(super) fn items(source: Source, delimiter: u8) -> Items {
         place: source.place,
         wrap: source.opened.wrap,
         config: source.context.config,
+        notes: source.context.notes,
     })
 }
 
@@ -71,6 +73,7 @@ struct Rows {
     place: String,
     wrap: Option<&'static str>,
     config: Arc<ReadConfig>,
+    notes: Arc<Notes>,
 }
 
 impl Iterator for Rows {
@@ -109,6 +112,7 @@ impl Iterator for Rows {
                     .map(text)
                     .map(|name| name.trim().to_owned())
                     .collect();
+                self.notes.keys(self.header.iter().map(String::as_str));
                 continue;
             }
             return Some(self.document(line));
@@ -129,8 +133,7 @@ impl Rows {
             .zip(self.row.iter().map(text).map(Value::String));
         let record: Map<String, Value> = cells.collect();
         let id = format!("{}:{line}", self.name);
-        record::document(&record, &id, &self.config.fields)
-            .map_err(|message| problem::skipped(&place, message))
+        record::noted_document(&record, &id, &place, &self.config.fields, &self.notes)
     }
 }
 
@@ -156,6 +159,7 @@ mod tests {
                 "f:2 = One\n\nHe said: \"No\";\nand left.",
                 "! f:4: record without text (none in text, content, body, article)",
                 "f:5 = Three\n\nText",
+                "f:5: the date \"x\" is not understood; such a document has no date",
             ]
         );
     }

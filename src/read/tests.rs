@@ -94,6 +94,49 @@ fn the_order_of_the_inputs_changes_no_document_and_no_id() {
 }
 
 #[test]
+fn a_record_with_the_id_of_another_is_named_with_file_and_line() {
+    let lines = "{\"id\": \"r1\", \"text\": \"one\"}\n\n{\"id\": \"r1\", \"text\": \"two\"}\n";
+    assert_eq!(
+        read_file("f", lines.as_bytes()),
+        [
+            "r1 = one",
+            "f:3: another document has the id r1; this one is called r1~2",
+            "r1~2 = two",
+        ]
+    );
+}
+
+#[test]
+fn a_column_that_the_user_names_makes_a_table_and_a_name_that_is_nowhere_is_told_at_the_end() {
+    let table = "name\tstory\nx\tAnn met Bo.\n";
+    let with = |setting: &str| {
+        let mut config = ReadConfig::default();
+        config.fields.set(setting).unwrap();
+        from_stream(Box::new(table.as_bytes()), &config)
+    };
+    assert_eq!(with("text=story"), ["stdin:2 = Ann met Bo."]);
+    let misspelled = with("text=stroy");
+    assert_eq!(
+        misspelled.last().map(String::as_str),
+        Some("--field text=stroy: no record and no table has a field of this name")
+    );
+}
+
+#[test]
+fn a_date_that_the_calendar_does_not_have_is_told() {
+    let lines =
+        "{\"text\": \"one\", \"date\": \"2021-13-45\"}\n{\"text\": \"two\", \"date\": null}\n";
+    assert_eq!(
+        read_file("f", lines.as_bytes()),
+        [
+            "f:1 = one",
+            "f:2 = two",
+            "f:1: the date \"2021-13-45\" is not understood; such a document has no date",
+        ]
+    );
+}
+
+#[test]
 fn a_bad_line_costs_itself_and_says_what_is_wrong() {
     let bytes = b"{\"text\": \"one\"}\n\
         {\"text\": \"tw\n\

@@ -681,3 +681,21 @@ mod unix {
         }
     }
 }
+
+#[test]
+fn a_field_that_is_none_is_wrong_usage_and_a_column_that_is_nowhere_a_warning() {
+    let folder = Folder::with(&[("tab.tsv", b"name\tstory\nx\tAnn Roe met Bo Doe in Paris.\n")]);
+    for bad in ["txt=story", "story", "text="] {
+        let ran = folder.run(&["build", "tab.tsv", "--field", bad]);
+        assert_eq!(ran.code, Some(2), "{bad}: {ran:?}");
+        assert!(ran.stderr.contains("--field"), "{ran:?}");
+    }
+    let graph = folder.build(&["tab.tsv", "--field", "text=story"], "out");
+    assert_eq!(document_ids(&graph), ["tab.tsv:2"]);
+    let ran = folder.run(&["build", "tab.tsv", "--field", "text=stroy", "-o", "out"]);
+    assert_eq!(ran.code, Some(0), "{ran:?}");
+    assert_eq!(
+        warnings(&ran),
+        ["--field text=stroy: no record and no table has a field of this name"]
+    );
+}

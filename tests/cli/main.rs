@@ -30,6 +30,7 @@ mod cache;
 mod claims;
 mod convert;
 mod corrections;
+mod days;
 mod determinism;
 mod edges;
 mod errors;

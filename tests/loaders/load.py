@@ -425,7 +425,7 @@ def _():
 @check("edges.tsv")
 def _():
     lines = [line.split("\t") for line in read("edges.tsv").splitlines()]
-    equal({len(line) for line in lines}, {10}, "fields")
+    equal({len(line) for line in lines}, {11}, "fields")
     weights = {frozenset(line[8:10]): float(line[2]) for line in lines[1:]}
     equal(weights, {frozenset(map(clean, ends)): w for ends, w in WEIGHTS.items()}, "weights")
 

@@ -6,6 +6,7 @@ use clap::{Args as ClapArgs, Parser, Subcommand, ValueEnum};
 use comention::Kind;
 use comention::config::{GraphConfig, MentionConfig};
 use comention::cooccurrence::Window;
+use comention::day::{check_range, is_day};
 use comention::export::{Filter, Format};
 use comention::graph::weight::Weight;
 use comention::read::ReadConfig;
@@ -86,7 +87,7 @@ pub(crate) struct MentionArgs {
     pub(crate) coreference: bool,
     /// The name that JSON records or table columns have for a field (id, text, title, url, publisher,
     /// domain, language, date, authors), such as text=story; may be given several times
-    #[arg(long, value_name = "FIELD=NAME")]
+    #[arg(long, value_name = "FIELD=NAME", value_parser = field)]
     pub(crate) field: Vec<String>,
     /// Leave out texts that are not in English; they are named and counted
     #[arg(long)]
@@ -114,17 +115,21 @@ pub(crate) fn alpha(text: &str) -> Result<f64, String> {
 
 /// A day, a month or a year.
 pub(crate) fn date(text: &str) -> Result<String, String> {
-    let digits = |part: &str, n| part.len() == n && part.bytes().all(|b| b.is_ascii_digit());
-    let parts: Vec<&str> = text.split('-').collect();
-    let is_date = match parts[..] {
-        [year] => digits(year, 4),
-        [year, month] => digits(year, 4) && digits(month, 2),
-        [year, month, day] => digits(year, 4) && digits(month, 2) && digits(day, 2),
-        _ => false,
-    };
-    is_date
-        .then(|| text.to_owned())
-        .ok_or_else(|| "use YYYY-MM-DD, YYYY-MM or YYYY".to_owned())
+    let has_form =
+        matches!(text.len(), 4 | 7 | 10) && text.starts_with(|c: char| c.is_ascii_digit());
+    match is_day(text) {
+        true => Ok(text.to_owned()),
+        false if has_form => {
+            Err("the calendar has no such date; use YYYY-MM-DD, YYYY-MM or YYYY".to_owned())
+        }
+        false => Err("use YYYY-MM-DD, YYYY-MM or YYYY".to_owned()),
+    }
+}
+
+/// The name that a field has.
+fn field(setting: &str) -> Result<String, String> {
+    ReadConfig::default().fields.set(setting)?;
+    Ok(setting.to_owned())
 }
 
 impl MentionArgs {
@@ -248,7 +253,7 @@ pub(crate) struct FilterArgs {
     /// Leave out edges whose first document is younger
     #[arg(long, value_name = "DATE", value_parser = date)]
     to: Option<String>,
-    /// Leave out edges that no document of this publisher supports
+    /// Leave out edges that no document of this publisher supports, not even a copy
     #[arg(long, value_name = "NAME")]
     publisher: Option<String>,
     /// Leave out edges that chance explains: those whose backbone value is not below this, such as 0.05
@@ -354,6 +359,21 @@ pub(crate) fn list_of_formats() -> String {
 fn engine(name: &str) -> Result<Engine, String> {
     let known = || Engine::ALL.map(Engine::as_str).join(", ");
     Engine::from_name(name).ok_or_else(|| format!("Graphviz has {}", known()))
+}
+
+impl Args {
+    /// What is wrong with options that are right one by one.
+    pub(crate) fn check(&self) -> Result<(), String> {
+        let (from, to) = match &self.command {
+            Command::Build(command::build::Args { graph, .. })
+            | Command::Graph(command::graph::Args { graph, .. })
+            | Command::Resolve(command::resolve::Args { graph, .. }) => (&graph.from, &graph.to),
+            Command::Show(command::show::Args { filter, .. })
+            | Command::Convert(command::convert::Args { filter, .. }) => (&filter.from, &filter.to),
+            _ => return Ok(()),
+        };
+        check_range(from.as_deref(), to.as_deref())
+    }
 }
 
 impl GraphArgs {

@@ -14,12 +14,18 @@ mod wire;
 
 use std::process::ExitCode;
 
-use clap::Parser;
+use clap::error::ErrorKind;
+use clap::{CommandFactory, Parser};
 
 use args::{Args, Command};
 
 fn main() -> ExitCode {
     let args = Args::parse();
+    if let Err(message) = args.check() {
+        Args::command()
+            .error(ErrorKind::ArgumentConflict, message)
+            .exit();
+    }
     progress::set_form(&args.common);
     interrupt::listen();
     let result = match &args.command {

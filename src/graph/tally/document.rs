@@ -83,6 +83,8 @@ impl Tally {
                 if document.is_original {
                     node.originals += 1;
                     origin.print(&mut node.printed);
+                } else {
+                    origin.date(&mut node.printed);
                 }
             }
             let (sentence, paragraph) = seen.entry(place.entity).or_default();
@@ -256,6 +258,11 @@ impl Origin {
         if let Some(publisher) = &self.publisher {
             printed.publisher(publisher);
         }
+        self.date(printed);
+    }
+
+    /// The day alone: a copy shows when something was printed, but is nobody's own text.
+    fn date(&self, printed: &mut Printed) {
         if let Some(day) = &self.source.date {
             printed.day(day);
         }

@@ -298,8 +298,8 @@ proptest! {
             usize::MAX => prop_assert_eq!(counts.runs_written(), 0),
             _ => {}
         }
-        let made = counts.finish(&entities(), &config).unwrap();
-        prop_assert_eq!(content(made), content(whole.finish(&entities(), &config)));
+        let made = counts.finish(&entities(), &[], &config).unwrap();
+        prop_assert_eq!(content(made), content(whole.finish(&entities(), &[], &config)));
     }
 }
 

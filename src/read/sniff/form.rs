@@ -247,22 +247,30 @@ fn text(head: &[u8], fields: &Fields) -> Form {
     }
 }
 
-/// What parts the cells, if the first line is a header with a column of texts.
+/// What parts the cells, if the first line is a header with a column of texts and another known one, or
+/// with the column of texts that the user names.
 fn table(head: &[u8], fields: &Fields) -> Option<u8> {
     let line = head.split(|&byte| byte == b'\n').next()?.trim_ascii();
     let line = std::str::from_utf8(line).ok()?;
     let cell = |cell: &str| cell.trim().trim_matches('"').trim().to_lowercase();
+    let own = fields.own();
+    let own: Vec<String> = (own.iter())
+        .filter(|(field, _)| *field == "text")
+        .map(|(_, name)| name.to_lowercase())
+        .collect();
     b",\t;|".iter().copied().find(|&delimiter| {
         let cells: Vec<String> = line.split(delimiter as char).map(cell).collect();
-        cells.len() >= 2
+        let is_header = cells.len() >= 2
             && cells
                 .iter()
-                .all(|name| !name.is_empty() && name.len() <= 40)
-            && fields
-                .text
-                .iter()
-                .any(|name| cells.contains(&name.to_lowercase()))
-            && cells.iter().filter(|name| fields.knows(name)).count() >= 2
+                .all(|name| !name.is_empty() && name.len() <= 40);
+        let has_text = || {
+            let mut names = fields.text.iter();
+            names.any(|name| cells.contains(&name.to_lowercase()))
+        };
+        is_header
+            && (own.iter().any(|name| cells.contains(name))
+                || has_text() && cells.iter().filter(|name| fields.knows(name)).count() >= 2)
     })
 }
 
@@ -354,5 +362,12 @@ mod tests {
         };
         assert_eq!(tell(b"title;story\na;b", &fields), Form::Table(b';'));
         assert_eq!(tell(b"title;story\na;b", &Fields::default()), Form::Text);
+        let mut fields = Fields::default();
+        fields.set("text=Story").unwrap();
+        assert_eq!(tell(b"name\tstory\na\tb", &fields), Form::Table(b'\t'));
+        assert_eq!(tell(b"name\tother\na\tb", &fields), Form::Text);
+        // Only the column of texts makes a table of what could be a list.
+        fields.set("title=name").unwrap();
+        assert_eq!(tell(b"name\tother\na\tb", &fields), Form::Text);
     }
 }

@@ -31,7 +31,7 @@ pub(crate) struct Args {
     #[arg(short, long, value_name = "FILE")]
     output: Option<PathBuf>,
     #[command(flatten)]
-    filter: FilterArgs,
+    pub(crate) filter: FilterArgs,
     /// Only so many names, those of the strongest pairs; pictures show 60 unless told otherwise
     #[arg(long, value_name = "N")]
     top: Option<usize>,

@@ -37,7 +37,7 @@ pub(crate) struct Args {
     #[command(flatten)]
     names: NameArgs,
     #[command(flatten)]
-    graph: GraphArgs,
+    pub(crate) graph: GraphArgs,
 }
 
 pub(crate) fn run(args: &Args, common: &Common) -> anyhow::Result<Exit> {

@@ -42,7 +42,7 @@ pub(crate) struct Args {
     #[arg(long, requires = "other")]
     path: bool,
     #[command(flatten)]
-    filter: FilterArgs,
+    pub(crate) filter: FilterArgs,
     /// Print what may be wrong, entities that may be the same or may be two, as entries of a
     /// corrections file
     #[arg(long, conflicts_with = "name")]
@@ -121,7 +121,7 @@ fn strongest(file: &GraphFile, by: Weight, top: usize, out: &mut impl Write) -> 
             node.label,
             node.kind,
             count(node.mentions, "mention"),
-            count(node.documents, "document")
+            documents(node)
         )?;
     }
     writeln!(
@@ -144,7 +144,7 @@ fn strongest(file: &GraphFile, by: Weight, top: usize, out: &mut impl Write) -> 
             out,
             "{:>6}  {a} -- {b} ({}, {})",
             by.of(edge),
-            count(edge.documents, "document"),
+            count(edge.independent_documents, "document"),
             count(edge.publishers, "publisher")
         )?;
     }
@@ -161,7 +161,7 @@ fn entity(file: &GraphFile, index: NodeIndex, top: usize, out: &mut impl Write) 
         out,
         "{} in {} of {}{}",
         count(node.mentions, "mention"),
-        count(node.documents, "document"),
+        documents(node),
         count(node.publishers, "publisher"),
         dates(node.first.as_deref(), node.last.as_deref())
     )?;
@@ -313,7 +313,7 @@ fn pair(
     let edge = &file.graph[edge];
     writeln!(
         out,
-        "{a} and {b}: {} and {} name both; {} of {} {} them {}{}; {} {} both anywhere",
+        "{a} and {b}: {} and {} name both; {} of {} {} them {}{}; {} {} both anywhere{}",
         count(edge.sentences, "sentence"),
         count(edge.paragraphs, "paragraph"),
         count(edge.independent_documents, "independent document"),
@@ -323,6 +323,10 @@ fn pair(
         dates(edge.first.as_deref(), edge.last.as_deref()),
         count(edge.documents, "document"),
         name(edge.documents),
+        match &*edge.copied_by {
+            [] => String::new(),
+            names => format!(", among them copies of {}", names.join(", ")),
+        },
     )?;
     for evidence in edge.evidence.all() {
         quote(&evidence, out)?;
@@ -400,6 +404,15 @@ fn quote(evidence: &Evidence, out: &mut impl Write) -> io::Result<()> {
         )?;
     }
     said(&evidence.attributions, "  ", out)
+}
+
+/// The documents that name it, and how many they are without copies, where there are any.
+fn documents(node: &Node) -> String {
+    let all = count(node.documents, "document");
+    match node.independent_documents {
+        independent if independent == node.documents => all,
+        independent => format!("{all} ({independent} independent)"),
+    }
 }
 
 /// "1 sentence", "2 sentences".
