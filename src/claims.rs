@@ -19,6 +19,7 @@ mod quotation;
 mod relation;
 mod sentence;
 pub mod stated;
+mod subject;
 mod table;
 #[cfg(test)]
 mod tests;

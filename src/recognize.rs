@@ -15,7 +15,7 @@
 //! | `kmeans`, `training_set`, `perceptron`, `train` | making a model |
 //! | `glued` | names without a space before what follows |
 //! | `inverted` | "Surname, First" in lists of references |
-//! | `located` | places that the document calls so |
+//! | `located`, `landmark` | places that the document calls so, and that the words around them show |
 //! | `called` | outlets that the document calls so |
 //! | `defined` | short forms that the document explains |
 //! | `known` | what the table of known names adds |
@@ -43,6 +43,7 @@ mod keys;
 mod kmeans;
 pub(crate) mod known;
 mod labels;
+mod landmark;
 mod lattice;
 mod located;
 mod model;
@@ -213,6 +214,7 @@ fn settle(
     defined::agree(document, segmentation, mentions);
     called::settle(document, mentions);
     located::settle(document, segmentation, mentions);
+    landmark::settle(document, segmentation, mentions);
     agree::agree(document, segmentation, mentions);
 }
 
@@ -303,8 +305,12 @@ mod tests {
         words: &[(&str, Kind)],
     ) -> Vec<Mention> {
         let sentences = &segmentation.sentences;
+        let mut from = 0;
         let mention = |&(word, kind): &(&str, Kind)| {
-            let start = document.text.find(word).unwrap();
+            // The next one, if there is one: words that are repeated stand for their places in turn.
+            let next = document.text[from..].find(word).map(|at| from + at);
+            let start = next.or_else(|| document.text.find(word)).unwrap();
+            from = start + word.len();
             Mention {
                 span: Span::new(start, start + word.len()),
                 sentence: sentences.partition_point(|s| s.span.end <= start),

@@ -4,6 +4,7 @@
 //! that begin a sentence (`sentence`). Sentences are ordered and disjoint and never cross a
 //! paragraph. Which part of a page each is tells `part`.
 
+mod credit;
 pub(crate) mod paragraph;
 pub(crate) mod part;
 mod sentence;
@@ -110,7 +111,10 @@ pub fn segment(document: &Document) -> Segmentation {
             for range in starts.windows(2) {
                 let span = Span::new(tokens[range[0]].span.start, tokens[range[1] - 1].span.end);
                 let number = out.sentences.len();
-                let part = part::of_sentence(span.text(text), part);
+                let part = match part {
+                    Part::Body if credit::is_credit(span.text(text)) => Part::Byline,
+                    part => part,
+                };
                 let earlier = *seen.entry(span.text(text)).or_insert(number);
                 out.sentences.push(Sentence {
                     span,

@@ -9,19 +9,17 @@ use std::sync::LazyLock;
 
 use super::pattern::{Fit, PRONOUN, Rule};
 use super::quotation::Quotations;
-use super::sentence::Sentence;
+use super::sentence::{Item, Sentence};
+use super::subject::{is_asserted, is_dependent_role, is_listener, is_subject, is_whose};
 use super::table::Set;
 use super::{Attribution, How, Named};
 use crate::segment::Segmentation;
 use crate::{Kind, Span};
 
-/// What is asked of words beside a fit.
 static PREPOSITION: LazyLock<Set> = LazyLock::new(|| Set::of("prep"));
-static DAY: LazyLock<Set> = LazyLock::new(|| Set::of("day"));
+static TELL: LazyLock<Set> = LazyLock::new(|| Set::of_all(&["tell", "telling"]));
 static ITSELF: LazyLock<Set> = LazyLock::new(|| Set::of("itself"));
 static THAT: LazyLock<Set> = LazyLock::new(|| Set::of("that"));
-static OF: LazyLock<Set> = LazyLock::new(|| Set::of("of"));
-static OFFICE: LazyLock<Set> = LazyLock::new(|| Set::of("office"));
 static ARTICLE: LazyLock<Set> = LazyLock::new(|| Set::of("the"));
 
 /// How much less sure a source is that another sentence names.
@@ -48,20 +46,38 @@ struct Found {
 pub(super) struct Finds {
     found: Vec<Found>,
     told: Vec<(u32, Span, &'static str, f32)>,
+    /// Outlets of which it is only asked, denied or supposed that they were told.
+    unsaid: Vec<u32>,
 }
 
 impl Finds {
     /// Takes the place where a rule of attribution fits.
     pub(super) fn add(&mut self, text: &str, sentence: &Sentence, rule: &'static Rule, fit: Fit) {
         let span = sentence.span(fit);
-        let target = fit.target.and_then(|at| sentence.items[at].name);
-        if let Some(target) = target
+        let (start, end) = fit.items;
+        let target = fit
+            .target
+            .filter(|&at| hears(text, sentence, start, at))
+            .and_then(|at| sentence.items[at].name);
+        if fit.target.is_some() && target.is_none() {
+            return;
+        }
+        let subject = fit
+            .source
+            .filter(|&at| at == start && !is_whose(sentence, fit.items));
+        if subject.is_some_and(|at| !is_asserted(text, sentence, at, end)) {
+            self.unsaid.extend(target);
+            return;
+        }
+        if let Some(target) = target.filter(|target| !self.unsaid.contains(target))
             && !self.told.iter().any(|(other, ..)| *other == target)
         {
             self.told.push((target, span, &rule.name, rule.score));
         }
         let Some(at) = fit.source else { return };
-        if fit.source == Some(fit.items.0) && depends(text, sentence, fit.items.0) {
+        if subject.is_some_and(|at| !is_subject(text, sentence, at))
+            || fit.source > Some(start) && is_dependent_role(text, sentence, start)
+        {
             return;
         }
         let item = &sentence.items[at];
@@ -117,9 +133,21 @@ impl Finds {
                 }),
             }
         }
+        self.unsaid.clear();
         found.sort_by_key(|f| f.cue);
         found
     }
+}
+
+/// Whether the name at an item is the one that is told, if the rule's words from `start` on speak of telling.
+fn hears(text: &str, sentence: &Sentence, start: usize, at: usize) -> bool {
+    let between = &sentence.items[start..at];
+    let Some(told) = between.iter().rposition(|item| TELL.has(item.word)) else {
+        return true;
+    };
+    // "told Ann Roe of the outlet".
+    let of = |item: &Item| PREPOSITION.has(item.word);
+    between[told..].iter().any(of) || is_listener(text, sentence, start + told, at)
 }
 
 fn gap(a: Span, b: Span) -> usize {
@@ -128,31 +156,6 @@ fn gap(a: Span, b: Span) -> usize {
     } else {
         a.start.saturating_sub(b.end)
     }
-}
-
-/// Whether the name at an item is not what the verb after it belongs to, but a part of what stands
-/// before it: "critics of X said". A rule that begins with the name cannot see that.
-pub(super) fn depends(text: &str, sentence: &Sentence, mut at: usize) -> bool {
-    while let Some(before) = at.checked_sub(1) {
-        let item = &sentence.items[before];
-        if PREPOSITION.has(item.word) {
-            // "Secretary of State Ann Roe" is a title.
-            let office = before.checked_sub(1).map(|at| sentence.items[at].word);
-            if OF.has(item.word) && office.is_some_and(|word| OFFICE.has(word)) {
-                at = before;
-                continue;
-            }
-            return true;
-        }
-        let title = item.is_plain()
-            && !DAY.has(item.word)
-            && (item.span.text(text).starts_with(char::is_uppercase) || item.span.len() <= 3);
-        if !title {
-            return false;
-        }
-        at = before;
-    }
-    false
 }
 
 /// Whether a body or an outlet speaks of itself: "said that it would", "said the company would".

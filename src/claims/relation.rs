@@ -5,15 +5,16 @@
 
 use std::sync::LazyLock;
 
-use super::attribution::depends;
 use super::pattern::{Fit, Rule};
 use super::sentence::Sentence;
+use super::subject::{is_asserted, is_dependent_role, is_listener, is_subject};
 use super::table::Set;
 use super::{Named, RelationType, StatedRelation};
 use crate::{Kind, Span};
 
 static VERB: LazyLock<Set> = LazyLock::new(|| Set::of("verb"));
 static DAY: LazyLock<Set> = LazyLock::new(|| Set::of("day"));
+static TOLD: LazyLock<Set> = LazyLock::new(|| Set::of("told"));
 static NEGATION: LazyLock<Set> = LazyLock::new(|| Set::of("negation"));
 static PERHAPS: LazyLock<Set> = LazyLock::new(|| Set::of("perhaps"));
 static FORMERLY: LazyLock<Set> = LazyLock::new(|| Set::of("formerly"));
@@ -57,8 +58,27 @@ impl Stated {
         let items = &sentence.items;
         let before = &items[start.saturating_sub(REACH)..start];
         let within = &items[start..end];
-        let verbal = (items.get(start + 1)).is_some_and(|i| VERB.has(i.word) || DAY.has(i.word));
-        if verbal && depends(text, sentence, start) {
+        let verb = within.iter().position(|item| VERB.has(item.word));
+        let verbal = (items.get(start + 1)).is_some_and(|i| VERB.has(i.word) || DAY.has(i.word))
+            || relation == RelationType::Told;
+        if verbal
+            && items[start].name.is_some()
+            && !(is_subject(text, sentence, start)
+                && is_asserted(text, sentence, start, verb.map_or(end, |at| start + at + 1)))
+        {
+            return;
+        }
+        if items[start].name.is_none()
+            && is_dependent_role(text, sentence, start)
+            && relation == RelationType::Told
+        {
+            return;
+        }
+        if relation == RelationType::Told
+            && let Some(at) = fit.target
+            && !told_before(sentence, start, at)
+                .is_some_and(|told| is_listener(text, sentence, told, at))
+        {
             return;
         }
         if to.kind != Kind::Outlet && fit.target == Some(end - 1) && goes_on(text, sentence, end) {
@@ -127,6 +147,11 @@ fn goes_on(text: &str, sentence: &Sentence, at: usize) -> bool {
     let letters = word.starts_with(char::is_alphabetic);
     let ending = word.ends_with("ing") || word.ends_with("ed");
     next.name.is_some() || word == "-" || (letters && !function && !ending)
+}
+
+/// The item of the `told` before the name at an item, not before `start`.
+fn told_before(sentence: &Sentence, start: usize, at: usize) -> Option<usize> {
+    (start..at).rfind(|&at| TOLD.has(sentence.items[at].word))
 }
 
 /// Whether what it states can be over.

@@ -280,6 +280,138 @@ fn what_is_denied_asked_or_only_possible_states_nothing() {
     }
 }
 
+#[test]
+fn who_hears_is_not_the_one_that_is_spoken_of() {
+    for text in [
+        "{p:Ann Roe} told investors {p:Bo Doe} would resign.",
+        "{p:Ann Roe} told reporters he'd fire {p:Bo Doe}.",
+        "{p:Ann Roe} told senators {p:Bo Doe} was weak.",
+        "{p:Ann Roe} told the crowd {p:Bo Doe} lied.",
+        "{p:Ann Roe} told her staff {p:Bo Doe} was leaving.",
+        "{p:Ann Roe} told the judge {p:Bo Doe} fled.",
+        "{p:Ann Roe} told Senate Democrats {p:Bo Doe} left.",
+        "{p:Ann Roe} told authorities {p:Bo Doe} had reached inside.",
+        "{p:Ann Roe} told donors {p:Bo Doe}'s {p:Cy Poe} was wrong.",
+        "{p:Ann Roe} told me {p:Bo Doe} was there.",
+    ] {
+        assert_eq!(stated(text), [""; 0], "{text}");
+    }
+    for (text, expected) in [
+        (
+            "{p:Ann Roe} told radio host {p:Bo Doe} that it was over.",
+            "Ann Roe told Bo Doe",
+        ),
+        (
+            "{p:Ann Roe} told her former lawyer {p:Bo Doe} to leave.",
+            "Ann Roe told Bo Doe",
+        ),
+        (
+            "{p:Ann Roe} told Sen. {p:Bo Doe} it was over.",
+            "Ann Roe told Bo Doe",
+        ),
+        (
+            "{p:Ann Roe} told the conservative {m:Gazette} in May that it was over.",
+            "Ann Roe told Gazette",
+        ),
+    ] {
+        assert_eq!(stated(text), [expected], "{text}");
+    }
+}
+
+#[test]
+fn outlets_that_are_spoken_of_were_told_nothing() {
+    for text in [
+        "{p:Ann Roe} told reporters {m:CNN} was late.",
+        "{p:Ann Roe} told her {m:CNN} viewers so.",
+    ] {
+        assert_eq!(said(text), ["0 Ann Roe"], "{text}");
+    }
+}
+
+#[test]
+fn the_one_whose_lawyer_speaks_does_not() {
+    for text in [
+        "A lawyer for {p:Bo Doe}, {p:Ann Roe}, told {m:CNN} it was late.",
+        "The wife of {p:Bo Doe}, {p:Ann Roe}, told {m:CNN} so.",
+        "{p:Bo Doe}’s sister, {p:Ann Roe}, told {m:CNN} so.",
+    ] {
+        assert_eq!(said(text), ["0 Ann Roe>CNN"], "{text}");
+        assert_eq!(stated(text), ["Ann Roe told CNN"], "{text}");
+    }
+    for text in [
+        "The father of victim {p:Ann Roe} told {m:CNN} so.",
+        "The lawyer of suspended striker {p:Ann Roe} told {m:CNN} so.",
+        "A friend of the town's sheriff {p:Ann Roe} told {m:CNN} so.",
+        "{p:Bo Doe}, who served under {p:Cy Roe}, {p:Jo Poe}, and {p:Ann Coe}, told {m:CNN} so.",
+        "The president of {o:Acme} told {m:CNN} so.",
+    ] {
+        let told = stated(text);
+        assert!(told.is_empty(), "{text} {told:?}");
+    }
+}
+
+#[test]
+fn whom_a_clause_only_speaks_of_says_nothing() {
+    for text in [
+        "The man who accused {p:Bo Doe} said he was afraid.",
+        "The clerk who had charged {p:Bo Doe} said so.",
+        "Police who arrested {p:Bo Doe} said so.",
+        "The company that sued {p:Bo Doe} said so.",
+        "The company that owns {o:Acme} said so.",
+        "A spokesman for the man who shot {p:Bo Doe} said so.",
+        "Officers guarding {p:Bo Doe} said so.",
+        "Critics of former mayor {p:Bo Doe} said so.",
+        "Everyone but {p:Bo Doe} said it was late.",
+        "Neither {p:Bo Doe} nor {p:Ann Roe} said so.",
+        "If {p:Bo Doe} says so, it is late.",
+        "Asked whether {p:Bo Doe} said so, the clerk left.",
+        "Had {p:Bo Doe} said so, it would be late.",
+        "It is not true that {p:Bo Doe} said so.",
+        "No matter what {p:Bo Doe} said, it is late.",
+        "He agreed with what {p:Bo Doe} said.",
+        "Whatever {p:Bo Doe} says, it is late.",
+        "Many think {p:Bo Doe} told reporters so.",
+        "The things {p:Bo Doe} says are late.",
+        "The clerk praised {p:Bo Doe}, saying he was late.",
+        "The clerk went on to defend {p:Bo Doe}, saying he was late.",
+    ] {
+        assert_eq!(said(text), [""; 0], "{text}");
+    }
+    for (text, expected) in [
+        (
+            "{p:Ann Roe} denied that {p:Bo Doe} had told her.",
+            "0 Ann Roe",
+        ),
+        (
+            "Whatever {p:Bo Doe} says, it is late, said {p:Ann Roe}.",
+            "0 Ann Roe",
+        ),
+    ] {
+        assert_eq!(said(text), [expected], "{text}");
+    }
+    assert_eq!(
+        stated("The man who accused {p:Bo Doe} told {m:CNN} so."),
+        [""; 0]
+    );
+}
+
+#[test]
+fn what_stands_before_a_name_may_leave_it_the_speaker() {
+    for text in [
+        "“It is late,” retired deputy clerk {p:Bo Doe} said.",
+        "“It is late,” newly elected mayor {p:Bo Doe} said.",
+        "He was hailed by {p:Bo Doe}, who said it was late.",
+        "The police, who {p:Bo Doe} said had warned them, left.",
+        "Secretary of the Treasury {p:Bo Doe} said it was late.",
+        "Deputy chief of staff {p:Bo Doe} said it was late.",
+        "It was over for what {p:Bo Doe} said was a mistake.",
+        "The city-owned {p:Bo Doe} said it was late.",
+        "And when {p:Bo Doe} said it was late, they left.",
+    ] {
+        assert_eq!(said(text), ["0 Bo Doe"], "{text}");
+    }
+}
+
 proptest::proptest! {
     #[test]
     fn any_text_with_any_names_is_read_without_trouble(

@@ -2,7 +2,7 @@
 
 use std::sync::LazyLock;
 
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::fold;
 use super::lexicon::lines;
@@ -15,6 +15,8 @@ static COUNTRIES: LazyLock<Countries> =
 pub struct Countries {
     /// The code by the folded name of a country, a place or a people.
     by_name: FxHashMap<String, &'static str>,
+    /// The folded names of peoples that name nothing else.
+    peoples: FxHashSet<String>,
     /// The codes, by which domains end.
     codes: FxHashMap<String, &'static str>,
 }
@@ -28,10 +30,14 @@ impl Countries {
     /// Reads lines of a code, names and peoples.
     fn parse(text: &'static str) -> Countries {
         let (mut by_name, mut codes) = (FxHashMap::default(), FxHashMap::default());
+        let (mut places, mut peoples) = (FxHashSet::default(), FxHashSet::default());
         for line in lines(text) {
             let mut columns = line.split('\t');
             let code = columns.next().unwrap_or_default();
             codes.insert(code.to_lowercase(), code);
+            for (column, of) in columns.clone().zip([&mut places, &mut peoples]) {
+                of.extend(column.split('|').map(fold));
+            }
             let names = columns.flat_map(|column| column.split('|'));
             by_name.extend(
                 names
@@ -42,7 +48,12 @@ impl Countries {
         if let Some(britain) = codes.get("gb").copied() {
             codes.insert("uk".to_owned(), britain);
         }
-        Countries { by_name, codes }
+        peoples.retain(|name| !places.contains(name));
+        Countries {
+            by_name,
+            peoples,
+            codes,
+        }
     }
 
     /// The country (ISO 3166-1 alpha-2) of which `name`, of a country, one of its large places or its
@@ -57,6 +68,11 @@ impl Countries {
     /// ```
     pub fn named(&self, name: &str) -> Option<&'static str> {
         self.by_name.get(&fold(name)).copied()
+    }
+
+    /// Whether `name` is that of a people, or of what is theirs, and of no place: Czech, Ghanaians.
+    pub fn is_people(&self, name: &str) -> bool {
+        self.peoples.contains(&fold(name))
     }
 
     /// The code, if it is one.

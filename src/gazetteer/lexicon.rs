@@ -27,6 +27,10 @@ static ORG_HEADS: LazyLock<FxHashSet<String>> =
     LazyLock::new(|| words(include_str!("../../data/lexicon/org_heads.txt")));
 static SURNAMES_FIRST: LazyLock<FxHashSet<String>> =
     LazyLock::new(|| words(include_str!("../../data/lexicon/surnames_first.txt")));
+static IBERIAN_FIRST_NAMES: LazyLock<FxHashSet<String>> =
+    LazyLock::new(|| words(include_str!("../../data/lexicon/iberian_first_names.txt")));
+static IBERIAN_SURNAMES: LazyLock<FxHashSet<String>> =
+    LazyLock::new(|| words(include_str!("../../data/lexicon/iberian_surnames.txt")));
 static COMMON_WORDS: LazyLock<FxHashSet<String>> =
     LazyLock::new(|| words(include_str!("../../data/lexicon/common_words.txt")));
 
@@ -150,6 +154,16 @@ pub fn leading_honorifics(words: &[&str]) -> usize {
         break;
     }
     found
+}
+
+/// Whether a folded `word` is a first name of Spanish or Portuguese: who is called so has most likely two surnames.
+pub fn is_iberian_first_name(word: &str) -> bool {
+    IBERIAN_FIRST_NAMES.contains(word)
+}
+
+/// Whether a folded `word` is a surname of Spanish or Portuguese.
+pub fn is_iberian_surname(word: &str) -> bool {
+    IBERIAN_SURNAMES.contains(word)
 }
 
 /// Whether `word` is a title or role that stands before a name: Mr., Senator, Prime Minister.

@@ -25,6 +25,19 @@ pub(super) fn regroup(gazetteer: &Gazetteer, document: &Document, mentions: &mut
             // It is the number of the last one.
             continue;
         }
+        // "Marine Le Pen" is no Marine.
+        if mention.kind == Kind::Person
+            && let Some(first) = out.last_mut()
+            && first.kind != Kind::Person
+            && text.get(first.span.end..mention.span.start) == Some(" ")
+            && let Some(known) = gazetteer.always(&text[first.span.start..mention.span.end])
+            && known.kind == Kind::Person
+        {
+            first.span.end = mention.span.end;
+            first.kind = Kind::Person;
+            first.origin = Origin::Gazetteer;
+            continue;
+        }
         let rest = &text[mention.span.end..];
         let head = head_after(mention.kind, rest);
         if head > 0 {
@@ -211,6 +224,15 @@ fn divide(form: &str, known: impl Fn(&str) -> bool) -> Option<(usize, usize)> {
         }
     }
     let (head, tail) = form.split_once(" and ")?;
+    // "Bank of Ghana and Bank of Japan".
+    let of = |part: &str| {
+        part.split_once(" of ").is_some_and(|(noun, of)| {
+            !noun.contains(' ') && is_organization_head(noun) && !of.contains(" of ")
+        })
+    };
+    if of(head) && of(tail) && !tail.contains(" and ") {
+        return Some((head.len(), form.len() - tail.len()));
+    }
     let ends = |part: &str| {
         part.contains(' ')
             && !part.contains(" of ")
@@ -291,7 +313,11 @@ mod tests {
             divided("National Assembly and National Council of Provinces"),
             ["National Assembly", "National Council of Provinces"]
         );
-        assert_eq!(divided("Ministry of Trade and Council of Ports").len(), 1);
+        assert_eq!(
+            divided("Ministry of Trade and Council of Ports"),
+            ["Ministry of Trade", "Council of Ports"]
+        );
+        assert_eq!(divided("Ministry of Trade and Ports").len(), 1);
     }
 
     fn after(kind: Kind, text: &str) -> &str {

@@ -103,6 +103,9 @@ struct Resolver<'a> {
     of_states: bool,
     /// The outlet that published the document.
     publisher: Option<&'a Entry>,
+    /// Whether it is of public life, so that a bare surname may be that of somebody whom every reader knows: it is
+    /// published by a known outlet, or names somebody or some body of the table otherwise than by surname.
+    public: bool,
     mentions: &'a [Mention],
     gazetteer: &'a Gazetteer,
     forms: Vec<Form<'a>>,
@@ -110,6 +113,8 @@ struct Resolver<'a> {
     /// Forms by the first and by the last word of their names.
     by_first: FxHashMap<(Family, String), Vec<usize>>,
     by_last: FxHashMap<(Family, String), Vec<usize>>,
+    /// Names of persons who have two surnames by the first of these.
+    by_first_surname: FxHashMap<String, Vec<usize>>,
     /// The names of organizations and outlets by their initials.
     initials: Initials,
     /// The forms of organizations and outlets in the order of their keys.
@@ -166,10 +171,15 @@ impl<'a> Resolver<'a> {
         let n = forms.len();
         let mut by_first: FxHashMap<_, Vec<usize>> = FxHashMap::default();
         let mut by_last: FxHashMap<_, Vec<usize>> = FxHashMap::default();
+        let mut by_first_surname: FxHashMap<_, Vec<usize>> = FxHashMap::default();
         let mut initials = Initials::default();
         for (number, form) in forms.iter().enumerate() {
             if form.family == Family::Body {
                 initials.add(number, &form.key);
+            }
+            if let Some(surname) = form.person.first_surname() {
+                let named = by_first_surname.entry(surname.to_owned());
+                named.or_default().push(number);
             }
             if let Some((first, last)) = form.ends() {
                 let family = form.family;
@@ -184,6 +194,14 @@ impl<'a> Resolver<'a> {
             }
         }
         let of_states = is_of_states(&forms);
+        let publisher = publisher(&document.provenance, gazetteer);
+        let public = publisher.is_some()
+            || forms.iter().any(|form| match form.family {
+                Family::Person => gazetteer.always(form.surface).is_some(),
+                Family::Body => (gazetteer.known(form.surface))
+                    .any(|known| known.entry.kind == Kind::Organization),
+                _ => false,
+            });
         let body = |&form: &usize| forms[form].family == Family::Body;
         let mut bodies: Vec<usize> = (0..n).filter(body).collect();
         bodies.sort_by(|&a, &b| forms[a].key.cmp(&forms[b].key));
@@ -192,13 +210,15 @@ impl<'a> Resolver<'a> {
             year: year(document),
             countries: countries(document, mentions, gazetteer),
             of_states,
-            publisher: publisher(&document.provenance, gazetteer),
+            publisher,
+            public,
             mentions,
             gazetteer,
             forms,
             form_of,
             by_first,
             by_last,
+            by_first_surname,
             initials,
             bodies,
             sets: Union::new(n),
@@ -331,11 +351,31 @@ impl<'a> Resolver<'a> {
         if form.is_of_a_state() || self.of_states && is_chamber(&form.key) {
             return None;
         }
+        let is_outlet = |m: &&usize| self.mentions[**m].kind == Kind::Outlet;
+        let outlets = form.mentions.iter().filter(is_outlet).count();
+        let kind = match form.family {
+            Family::Body if outlets * 2 > form.mentions.len() => Kind::Outlet,
+            Family::Body => Kind::Organization,
+            _ => self.mentions[form.mentions[0]].kind,
+        };
+        // Abroad, three letters that are called no outlet are a party or a ministry, not a far country's agency.
+        let far = |m: &Match| {
+            m.entry.kind == Kind::Outlet
+                && kind != Kind::Outlet
+                && m.strength != Strength::Always
+                && organization::is_acronym(m.form)
+                && !(m.entry.countries.iter()).any(|code| self.countries.contains(&&**code))
+        };
         let found: Vec<Match<'a>> = (self.gazetteer.known(form.surface))
             .filter(|m| {
                 m.strength <= strength
                     && m.holds_in(self.year, country)
                     && Family::of(m.entry.kind) == form.family
+                    && !far(m)
+                    && (self.public
+                        || m.entry.kind != Kind::Person
+                        || m.strength == Strength::Always
+                        || m.entry.unmistakable)
                     // WHO is no "who", and IS no "is".
                     && (organization::is_acronym(m.form) <= organization::is_acronym(form.surface))
             })
@@ -344,13 +384,6 @@ impl<'a> Resolver<'a> {
         let surest = || found.iter().filter(|m| m.strength == surest);
         // Of two readings the one of the very kind is meant ("the Hill" is Capitol Hill or an outlet), else
         // two are none.
-        let is_outlet = |m: &&usize| self.mentions[**m].kind == Kind::Outlet;
-        let outlets = form.mentions.iter().filter(is_outlet).count();
-        let kind = match form.family {
-            Family::Body if outlets * 2 > form.mentions.len() => Kind::Outlet,
-            Family::Body => Kind::Organization,
-            _ => self.mentions[form.mentions[0]].kind,
-        };
         let of_kind = || surest().filter(|m| m.entry.kind == kind);
         let only = if surest().count() == 1 {
             surest().next()

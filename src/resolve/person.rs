@@ -6,7 +6,8 @@
 use super::Rule;
 use crate::gazetteer::fold;
 use crate::gazetteer::lexicon::{
-    FirstNames, Nicknames, is_suffix, is_surname_first, leading_honorifics,
+    FirstNames, Nicknames, is_iberian_first_name, is_iberian_surname, is_suffix, is_surname_first,
+    leading_honorifics,
 };
 
 /// The parts of a person's name, folded.
@@ -77,7 +78,9 @@ impl PersonName {
             joined,
             full: false,
         };
-        name.full = name.words.len() >= 2 && !name.is_surname();
+        // Two words with a hyphen between are a surname or a first name: Ashworth-Bell, Jean-Paul.
+        let hyphenated = name.joined && name.words.len() == 2;
+        name.full = name.words.len() >= 2 && !hyphenated && !name.is_surname();
         name
     }
 
@@ -92,6 +95,29 @@ impl PersonName {
             && is_surname_first(&self.words[0])
             && (self.joined || !is_surname_first(self.last()))
             || self.words.len() == 3 && self.joined
+    }
+
+    /// The first of two surnames, by which who has them is called: Castillo of Byron David Castillo Segura.
+    ///
+    /// Only of names of Spanish and Portuguese; in other languages the word before the last is a middle name or
+    /// the father's (Uddhav Balasaheb Thackeray).
+    pub(super) fn first_surname(&self) -> Option<&str> {
+        let [first, .., surname, _] = self.words.as_slice() else {
+            return None;
+        };
+        let is_given = |word: &str| {
+            is_iberian_first_name(word)
+                || FirstNames::builtin().sex(word).is_some()
+                || Nicknames::builtin().is_first_name(word)
+        };
+        let telling = surname.chars().count() > 2
+            && PARTICLES.binary_search(&surname.as_str()).is_err()
+            && !is_given(surname);
+        (telling
+            && !self.joined
+            && self.suffix.is_none()
+            && (is_iberian_first_name(first) || is_iberian_surname(surname)))
+        .then_some(surname.as_str())
     }
 
     /// Whether it is a surname of several words and no more: dos Santos, von der Leyen, al-Sisi. "Al" and
@@ -138,7 +164,9 @@ impl PersonName {
         // "B. Z. Ahmed Khan" may leave out the initials in front; "Ann van Dyk" is Van Dyk.
         if long.words.len() > short.words.len()
             && let Some(left) = long.words.strip_suffix(short.words.as_slice())
-            && (left.iter().all(|w| is_initials(w)) || short.words[0] == "van")
+            && (left.iter().all(|w| is_initials(w))
+                || matches!(short.words[0].as_str(), "van" | "al" | "el")
+                || short.words.len() == 2 && long.first_surname() == Some(&short.words[0]))
         {
             return true;
         }
@@ -148,6 +176,13 @@ impl PersonName {
         let [first_b, middle_b @ .., last_b] = short.words.as_slice() else {
             return false;
         };
+        if last_a != last_b
+            && middle_b.is_empty()
+            && long.first_surname() == Some(last_b)
+            && first_a == first_b
+        {
+            return true;
+        }
         if last_a != last_b || !same_first(first_a, first_b) {
             return false;
         }
@@ -189,6 +224,7 @@ impl PersonName {
             None
         } else if self.words[n - k..] == form.words
             || k == 1 && self.words[0] == form.words[0] && self.is_surname_first()
+            || k == 1 && self.first_surname() == Some(&form.words[0])
         {
             Some(Rule::Surname)
         } else if self.words[..k] == form.words
@@ -252,16 +288,27 @@ fn without_title(surface: &str) -> &str {
 }
 
 /// Whether each full name of the one set of forms can be the same person's as each of the other; short
-/// forms speak against nothing.
+/// forms speak against nothing, and neither do the two surnames of a name of the same set.
 pub(super) fn all_agree<'n>(
     one: impl Iterator<Item = &'n PersonName>,
-    other: impl Iterator<Item = &'n PersonName> + Clone,
+    other: impl Iterator<Item = &'n PersonName>,
 ) -> bool {
-    let full = |person: &&PersonName| person.is_full();
-    one.filter(full).all(|a| {
-        let mut others = other.clone().filter(full);
-        others.all(|b| a.agrees(b) || a.is_spelled_like(b))
-    })
+    let full = |names: Vec<&'n PersonName>| -> Vec<&'n PersonName> {
+        let is_surnames = |name: &PersonName| {
+            let [first, _] = name.words.as_slice() else {
+                return false;
+            };
+            let mut longer = names.iter().filter(|long| long.words.len() > 2);
+            longer.any(|long| {
+                long.words.ends_with(&name.words) && long.first_surname() == Some(first)
+            })
+        };
+        let full = names.iter().copied().filter(|name| name.is_full());
+        full.filter(|name| !is_surnames(name)).collect()
+    };
+    let (one, other) = (full(one.collect()), full(other.collect()));
+    one.iter()
+        .all(|a| other.iter().all(|b| a.agrees(b) || a.is_spelled_like(b)))
 }
 
 /// Whether the middle names `short` occur in `long` in their order. An initial counts only at its own

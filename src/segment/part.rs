@@ -10,7 +10,7 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
-use super::Part;
+use super::{Part, credit};
 use crate::Span;
 
 /// Longest line that points to another text, in characters.
@@ -34,7 +34,7 @@ const CREDITS: [&str; 16] = [
 
 static CUE: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
-        r"^\W{0,3}(?i:also\s+read|read\s+also|also\s+see|see\s+also|also\s+on\s+\S+|read\s+more(\s+(here|on\s+this))?|read\s+(next|this)|more(\s+(on\s+(this|that|the\s+(story|topic))|coverage|stories|to\s+read))?|related(\s+(articles?|stories|story|news|posts?|links?|content|coverage|reading|topics?|videos?))?|you\s+(may|might)\s+also\s+(like|enjoy|be\s+interested\s+in)|recommended(\s+(for\s+you|reading|stories))?|further\s+reading|in\s+case\s+you\s+missed\s+it|most\s+(read|popular)|trending(\s+now)?|don['’]t\s+miss|must\s+read|must\s+reads|watch(\s+(now|below|also))?)\s*(?:[:»›→>|]+|\.\.\.|…)",
+        r"^\W{0,3}(?i:also\s+read|read\s+also|also\s+see|see\s+also|also\s+on\s+\S+|read\s+more(\s+(here|on\s+this))?|read\s+(next|this)|more(\s+(on\s+(this|that|the\s+(story|topic))|coverage|stories|to\s+read))?|related(\s+(articles?|stories|story|news|posts?|links?|content|coverage|reading|topics?|videos?))?|you\s+(may|might)\s+also\s+(like|enjoy|be\s+interested\s+in)|recommended(\s+(for\s+you|reading|stories))?|further\s+reading|in\s+case\s+you\s+missed\s+it|most\s+(read|popular)|trending(\s+now)?|don['’]t\s+miss|must\s+read|must\s+reads|what\s+to\s+(?:read|watch|know)(\s+next)?|up\s+next|next\s+up|keep\s+reading|continue\s+reading|next\s+story|previous\s+story|(top|latest|other)\s+(stories|news|headlines)|editors?['’]?s?\s+picks?|from\s+(our|the)\s+(archives?|partners)|popular\s+now|most\s+popular|watch(\s+(now|below|also))?)\s*(?:[:»›→>|]+|\.\.\.|…)",
     )
 });
 static CUE_ALONE: LazyLock<Regex> = LazyLock::new(|| {
@@ -85,15 +85,9 @@ static NUMBERED: LazyLock<Regex> =
     LazyLock::new(|| pattern(r"^(?:\[[0-9]{1,3}\]|\([0-9]{1,3}\)|[0-9]{1,3}[.)]|\^|[*•–-])\s*\S"));
 static NOTE: LazyLock<Regex> = LazyLock::new(|| pattern(r"^\[[0-9]{1,3}\]\s*\S"));
 static SOURCE: LazyLock<Regex> = LazyLock::new(|| pattern(r"https?://|\b(?:1[6-9]|20)[0-9]{2}\b"));
-static CONTRIBUTED: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(
-        r"(?i:\bcontributed\s+(?:reporting\s+)?(?:to|from)\s+this\s+(?:report|story|article|post|piece)\W*$|\bcontributed\s+(?:to\s+(?:the|this)\s+)?reporting\W*$)|^\W{0,3}(?:(?i:contributing)\s*:|(?i:(?:additional\s+)?reporting\s+by|editing\s+by|writing\s+by)\s*:?)\s+\p{Lu}",
-    )
-});
-
 /// How lines begin that one of the patterns for a line's beginning could match, but for white space and
 /// marks. The patterns are slow to make and to try, and nearly all lines begin otherwise.
-const OPENINGS: [&str; 41] = [
+const OPENINGS: [&str; 53] = [
     "all right",
     "also",
     "ap",
@@ -101,26 +95,35 @@ const OPENINGS: [&str; 41] = [
     "caption",
     "citation",
     "click",
+    "continue",
     "copyright",
     "credit",
     "don",
+    "editor",
     "endnotes",
     "enlarge",
     "facebook",
     "file",
     "footnotes",
+    "from",
     "further",
     "hide",
     "http",
     "image",
     "in case",
+    "keep reading",
+    "latest",
     "media",
     "more",
     "most",
     "must",
+    "next",
     "notes",
+    "other",
     "photo",
     "picture",
+    "popular",
+    "previous story",
     "read",
     "recommended",
     "reference",
@@ -129,8 +132,11 @@ const OPENINGS: [&str; 41] = [
     "sign",
     "sources",
     "subscribe",
+    "top",
     "trending",
+    "up next",
     "watch",
+    "what to",
     "works",
     "www.",
     "you",
@@ -157,7 +163,7 @@ fn may_open(line: &str) -> bool {
     false
 }
 
-fn pattern(source: &str) -> Regex {
+pub(super) fn pattern(source: &str) -> Regex {
     Regex::new(source).expect("the pattern is a constant of this file")
 }
 
@@ -168,19 +174,11 @@ pub(crate) fn of_paragraphs(text: &str, paragraphs: &[Span]) -> Vec<Part> {
         if parts[index] == Part::Body {
             find(text, paragraphs, index, &mut parts);
         }
+        if parts[index] == Part::Body && credit::is_about_authors(text, paragraphs, index) {
+            parts[index] = Part::Byline;
+        }
     }
     parts
-}
-
-/// What a sentence is, in a paragraph of that part: one that says who contributed is a byline.
-pub(super) fn of_sentence(sentence: &str, part: Part) -> Part {
-    let credit = part == Part::Body
-        && sentence.len() <= LONGEST_REFERENCE
-        && ["ontribut", "CONTRIBUT", "porting", "diting", "riting"]
-            .iter()
-            .any(|word| sentence.contains(word))
-        && CONTRIBUTED.is_match(sentence);
-    if credit { Part::Byline } else { part }
 }
 
 /// Whether a line tells that others, of other texts, follow ("Also read:").
@@ -332,6 +330,8 @@ mod tests {
         ("Also read: Ann Example Meets Bo Sample in Paris", Part::Related),
         ("Also read:", Part::Related),
         ("READ MORE: Example sues Sample", Part::Related),
+        ("What to read next: Ann Example sues Bo Sample", Part::Related),
+        ("Up next: Ann Example meets Bo Sample", Part::Related),
         ("More: What did Ann Example know, and when?", Part::Related),
         ("https://example.org/2020/05/ann-example-meets-bo-sample/", Part::Related),
         ("CLICK HERE TO GET THE EXAMPLE NEWS APP", Part::Related),
@@ -355,6 +355,8 @@ mod tests {
         "Read the whole letter that Ann Example wrote to Bo Sample: it is short.",
         "Related to that, Ann Example said: “I never met Bo Sample.”",
         "Watch what Ann Example does next.",
+        "What to do next: Ann Example asked Bo Sample for advice.",
+        "Top: Ann Example met Bo Sample.",
         "Read: Why Ann Example left There is not one reason. Besides Bo Sample, she had other plans, and she had known for years that the day would come when she would have to leave the firm.",
         "Ann Example told Bo Sample to read https://example.org/letter before the meeting.",
         "Sources said that Ann Example had met Bo Sample.",
@@ -425,22 +427,5 @@ mod tests {
         );
         let expected = [&[Part::Body][..], &[Part::Embed; 5], &[Part::Body]];
         assert_eq!(parts(&text), expected.concat());
-    }
-
-    #[test]
-    fn who_contributed_is_told_in_a_byline() {
-        for line in [
-            "Ann Example in Paris and Bo Sample contributed to this report.",
-            "Contributing: Ann Example, Bo Sample",
-        ] {
-            assert_eq!(of_sentence(line, Part::Body), Part::Byline, "{line}");
-        }
-        for line in [
-            "Ann Example contributed to this report’s chapter on Bo Sample.",
-            "Ann Example contributed 100 dollars to Bo Sample.",
-            "Contributing to the war, Ann Example said.",
-        ] {
-            assert_eq!(of_sentence(line, Part::Body), Part::Body, "{line}");
-        }
     }
 }

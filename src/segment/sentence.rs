@@ -44,8 +44,27 @@ const WITHOUT_CASE: [&str; 44] = [
     "tenn", "va", "vt", "wash", "wis",
 ];
 
+/// Abbreviations that are seldom the initials of a body where they stand in capitals, in lower case and in order:
+/// `SEN. Roe`, but `told the FT. Roe`.
+const NO_INITIALS: [&str; 28] = [
+    "brig", "capt", "cmdr", "dr", "gen", "gens", "gov", "govs", "jr", "lt", "lts", "maj", "messrs",
+    "mr", "mrs", "ms", "prof", "profs", "rep", "reps", "rev", "sen", "sens", "sgt", "sr", "st",
+    "ste", "vs",
+];
+
 /// So many letters without a capital among them are no accident.
 const LETTERS_WITHOUT_CAPITAL: usize = 40;
+
+/// Whether a stopped word is the initials of a body or a state, and no abbreviation: it stands in capitals, and
+/// what follows does not (`settled with the SEC. Roe`, but `ST. LOUIS`).
+fn is_initials(word: &str, next: &str) -> bool {
+    let capitals = |word: &str| word.len() >= 2 && word.chars().all(char::is_uppercase);
+    capitals(word)
+        && !capitals(next)
+        && NO_INITIALS
+            .binary_search(&word.to_lowercase().as_str())
+            .is_err()
+}
 
 /// Whether text is written without capitals.
 fn lacks_capitals(text: &str) -> bool {
@@ -120,9 +139,10 @@ fn goes_on(text: &str, tokens: &[Token], at: usize) -> bool {
         return true;
     }
     let lower = word.to_lowercase();
+    let initials = is_initials(word, next);
     let known = |list: &[&str]| starts_upper(word) && list.binary_search(&lower.as_str()).is_ok();
-    known(&TITLES) && first.is_alphanumeric()
-        || known(&PLACES) && first.is_uppercase() && !before.is_some_and(starts_upper)
+    !initials && known(&TITLES) && first.is_alphanumeric()
+        || !initials && known(&PLACES) && first.is_uppercase() && !before.is_some_and(starts_upper)
         || known(&BEFORE_NUMBERS) && first.is_ascii_digit()
 }
 
@@ -145,8 +165,15 @@ fn stopped_word<'a>(text: &'a str, tokens: &[Token]) -> Option<(&'a str, Option<
 /// quotation mark may precede.
 fn surely_begins(text: &str, tokens: &[Token], at: usize) -> bool {
     let form = |number: usize| tokens[number].span.text(text);
-    starts_upper(form(first_word(text, tokens, at)))
-        && stop_before(text, tokens, at).is_some_and(|stop| ends(form(stop - 1), form(stop)))
+    let next = form(first_word(text, tokens, at));
+    let stop = || stop_before(text, tokens, at);
+    // The stop may be a part of the token, as in `CO.`.
+    let initials = || {
+        !touches(tokens, at)
+            && stopped_word(text, &tokens[..at]).is_some_and(|(word, _)| is_initials(word, next))
+    };
+    starts_upper(next)
+        && (stop().is_some_and(|stop| ends(form(stop - 1), form(stop))) || initials())
 }
 
 /// The same where there are no capitals.
@@ -319,7 +346,28 @@ mod tests {
     }
 
     #[test]
+    fn initials_in_capitals_are_no_abbreviations() {
+        for word in ["SEC", "CO", "PA", "COL", "ART", "EST", "FT", "VA", "FBI"] {
+            let text = format!("Ann Roe settled with the {word}. Bo Doe left.");
+            assert_eq!(sentences(&text).len(), 2, "{text}");
+        }
+        for text in [
+            "ST. LOUIS (AP) — Ann Roe left.",
+            "He met SEN. Ann Roe.",
+            "GEN. ANN ROE left the room.",
+            "Under SEC. 5 of the law she left.",
+            "The Acme Co. Ann Roe left is late.",
+        ] {
+            assert_eq!(sentences(text), [text]);
+        }
+        // Where all is in capitals, they tell nothing.
+        let text = "THE ACME CO. ANN ROE LEFT IS LATE.";
+        assert_eq!(sentences(text), [text]);
+    }
+
+    #[test]
     fn tables_are_in_order() {
+        assert!(NO_INITIALS.is_sorted());
         assert!(TITLES.is_sorted() && BEFORE_NUMBERS.is_sorted() && ABBREVIATIONS.is_sorted());
     }
 }

@@ -8,6 +8,7 @@ use rustc_hash::FxHashMap;
 use super::super::{Family, Rule, organization};
 use super::group::Groups;
 use super::scope::Within;
+use crate::gazetteer::fold;
 use crate::gazetteer::lexicon::Nicknames;
 use crate::names::Names;
 
@@ -40,12 +41,12 @@ impl Groups<'_> {
             }
         }
         for (group, only, rule) in bound {
-            let shared = (self.sets.members(only)).any(|g| {
-                company
-                    .get(&g)
-                    .is_some_and(|of| share(of, &company[&group]))
-            });
-            if shared {
+            let with = &company[&group];
+            let shared = (self.sets.members(only))
+                .any(|g| company.get(&g).is_some_and(|of| share(of, with)));
+            // A text that names both has them apart: it would have been the first to join them.
+            let apart = (self.sets.members(only)).any(|g| with.binary_search(&(g as u32)).is_ok());
+            if shared && !apart {
                 self.join(group, only, rule);
             }
         }
@@ -128,6 +129,11 @@ impl Groups<'_> {
                 continue;
             }
             let short = key(group);
+            // "Halcyon Holdings", whose legal form is no part of the key, is short for nothing.
+            let mut members = self.members(group).iter();
+            if !members.all(|&cluster| fold(self.clusters.name(cluster)) == short) {
+                continue;
+            }
             let begin = format!("{short} ");
             let from = names.partition_point(|&other| key(other) < begin.as_str());
             let longer: BTreeSet<usize> = names[from..]

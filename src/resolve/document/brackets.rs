@@ -3,6 +3,7 @@
 use super::super::{Rule, organization};
 use super::{Family, Resolver};
 use crate::Kind;
+use crate::gazetteer::Strength;
 
 impl<'a> Resolver<'a> {
     /// The text between two mentions, if it is short and of one line.
@@ -80,25 +81,32 @@ impl<'a> Resolver<'a> {
 
     /// Whether the second name can be in brackets because it names the same as the first: one of
     /// them is an acronym, and not the acronym of yet another name of the document. If `strict`, the
-    /// first must have these initials.
+    /// first must have these initials. One word behind a name of several is short for it even where it is
+    /// written like a word, as acronyms are in many countries: "South African Wind Energy Association (Sawea)".
     fn bracketed(&self, first: usize, second: usize, strict: bool) -> bool {
         let (first, second) = (self.form_of[first], self.form_of[second]);
+        let known = |form: usize| self.gazetteer.known(self.forms[form].surface);
+        // "Federal Reserve (AP)" is a credit, not a name.
+        let credit = known(second).any(|known| known.entry.kind == Kind::Outlet);
         let (name, acronym) = match (self.acronym(first), self.acronym(second)) {
             (None, Some(acronym)) => (first, acronym),
             (Some(acronym), None) => {
                 return organization::has_initials(&self.forms[second].key, &acronym);
             }
-            _ => return false,
+            (None, None) => {
+                let one_word = |form: usize| !self.forms[form].surface.contains(' ');
+                return !strict
+                    && !credit
+                    && one_word(second)
+                    && !one_word(first)
+                    && known(second).all(|known| known.strength != Strength::Always);
+            }
+            (Some(_), Some(_)) => return false,
         };
         let fits = self
             .sets
             .members(name)
             .any(|f| organization::has_initials(&self.forms[f].key, &acronym));
-        // "Federal Reserve (AP)" is a credit, not a name.
-        let credit = self
-            .gazetteer
-            .known(self.forms[second].surface)
-            .any(|known| known.entry.kind == Kind::Outlet);
         fits || !strict && !credit && self.expansions(&acronym).is_empty()
     }
 }

@@ -15,12 +15,39 @@ use crate::gazetteer::lexicon::Nicknames;
 /// takes long and tells nothing.
 pub(super) const LIST: usize = 500;
 
+/// Titles of those who are called by their first name: of reigning houses, the church and orders.
+const BEFORE_FIRST_NAMES: [&str; 19] = [
+    "Archduke",
+    "Brother",
+    "Crown",
+    "Emir",
+    "Emperor",
+    "Empress",
+    "Father",
+    "King",
+    "Mother",
+    "Patriarch",
+    "Pope",
+    "Prince",
+    "Princess",
+    "Queen",
+    "Saint",
+    "Sheikha",
+    "Sister",
+    "Sultan",
+    "Tsar",
+];
+
 impl Resolver<'_> {
     pub(super) fn join_full_names(&mut self) {
         let mut full: Vec<usize> = self.forms_of(Family::Person);
         full.retain(|&f| self.forms[f].person.is_full());
-        // Long names first: the short ones look for their place among them.
-        full.sort_by_key(|&f| std::cmp::Reverse(self.forms[f].person.words.len()));
+        // Long names first: the short ones look for their place among them. Of names of as many words those with the
+        // longer first name: an initial or a nickname may fit two of them.
+        full.sort_by_key(|&f| {
+            let words = &self.forms[f].person.words;
+            std::cmp::Reverse((words.len(), words[0].chars().count()))
+        });
         let mut done = vec![false; self.forms.len()];
         for form in full {
             let person = &self.forms[form].person;
@@ -107,6 +134,13 @@ impl Resolver<'_> {
             if rule == Rule::Surname && self.leave_to_usual(form, &candidates) {
                 continue;
             }
+            // A pope or a prince is nobody whose first name is the same, unless that one has the title too.
+            if rule == Rule::FirstName
+                && self.reigns(form)
+                && !candidates.iter().any(|&c| self.reigns(c))
+            {
+                continue;
+            }
             // Whoever usually goes by a nickname is meant rather than somebody who is never called so here.
             if rule == Rule::FirstName
                 && self.lookup(form, Strength::Prior).is_some()
@@ -129,6 +163,15 @@ impl Resolver<'_> {
         }
     }
 
+    /// Whether a title that goes with the first name alone stands before one of the form's mentions: "Pope Francis".
+    fn reigns(&self, form: usize) -> bool {
+        self.forms[form].mentions.iter().any(|&mention| {
+            let before = self.text[..self.mentions[mention].span.start].trim_end();
+            let word = before.rsplit(|c: char| !c.is_alphanumeric()).next();
+            word.is_some_and(|word| BEFORE_FIRST_NAMES.contains(&word))
+        })
+    }
+
     /// The full names of which the form is the surname or the first name.
     fn longer_names(&self, form: usize, rule: Rule) -> Vec<usize> {
         let person = &self.forms[form].person;
@@ -139,6 +182,8 @@ impl Resolver<'_> {
                 blocks.push(self.ending(Family::Person, last));
                 // Where the surname comes first.
                 blocks.push(self.beginning(Family::Person, first));
+                // Where it is followed by the mother's.
+                blocks.extend(self.by_first_surname.get(last).map(Vec::as_slice));
             }
             (_, [first, ..]) => {
                 blocks.push(self.beginning(Family::Person, first));
@@ -152,6 +197,7 @@ impl Resolver<'_> {
         let mut near = blocks.concat();
         near.retain(|&full| self.forms[full].person.short_form(person) == Some(rule));
         near.sort_unstable();
+        near.dedup();
         near
     }
 

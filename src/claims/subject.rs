@@ -1,0 +1,418 @@
+//! Whether a name that stands before a verb is what the verb belongs to, and whether the sentence asserts it.
+//!
+//! A rule that begins with a name cannot see what stands before it: "critics of X said", "the man who sued X
+//! said", "if X said". Here the words that describe the name ("former pitcher X", "a lawyer for the city's X")
+//! are passed first; what stands before them decides. In doubt the name is no subject, and nothing is asserted.
+
+use std::sync::LazyLock;
+
+use super::sentence::{Item, Sentence};
+use super::table::Set;
+use crate::Kind;
+
+static PREPOSITION: LazyLock<Set> = LazyLock::new(|| Set::of_all(&["prep", "beside"]));
+/// Prepositions that bind a noun to the one before, also where a description of a name is in between.
+static OF_NOUN: LazyLock<Set> = LazyLock::new(|| Set::of("ofnoun"));
+static OF: LazyLock<Set> = LazyLock::new(|| Set::of("of"));
+static OFFICE: LazyLock<Set> = LazyLock::new(|| Set::of("office"));
+static ROLE: LazyLock<Set> = LazyLock::new(|| Set::of("role"));
+static MEDIUM: LazyLock<Set> = LazyLock::new(|| Set::of_all(&["medium", "sort"]));
+static FORMER: LazyLock<Set> = LazyLock::new(|| Set::of("leadmod"));
+static ARTICLE: LazyLock<Set> = LazyLock::new(|| Set::of_all(&["article", "our"]));
+static POSSESSOR: LazyLock<Set> = LazyLock::new(|| Set::of("our"));
+static PRONOUN: LazyLock<Set> = LazyLock::new(|| Set::of("me"));
+static DAY: LazyLock<Set> = LazyLock::new(|| Set::of("day"));
+static AND: LazyLock<Set> = LazyLock::new(|| Set::of_all(&["and", "but", "yet", "so"]));
+static BUT: LazyLock<Set> = LazyLock::new(|| Set::of("but"));
+static TO: LazyLock<Set> = LazyLock::new(|| Set::of_all(&["to", "modal"]));
+static AS: LazyLock<Set> = LazyLock::new(|| Set::of("as"));
+static WHEN: LazyLock<Set> = LazyLock::new(|| Set::of("conj"));
+static COLON: LazyLock<Set> = LazyLock::new(|| Set::of(":"));
+static WHO: LazyLock<Set> = LazyLock::new(|| Set::of_all(&["who", "whom"]));
+static COMMA: LazyLock<Set> = LazyLock::new(|| Set::of(","));
+static LIST: LazyLock<Set> = LazyLock::new(|| Set::of_all(&["and", "or", "nor", "but"]));
+static THAT: LazyLock<Set> = LazyLock::new(|| Set::of_all(&["that", "which"]));
+static WHAT: LazyLock<Set> = LazyLock::new(|| Set::of("what"));
+static ALL: LazyLock<Set> = LazyLock::new(|| Set::of("all"));
+static IF: LazyLock<Set> = LazyLock::new(|| Set::of("if"));
+static UNSURE: LazyLock<Set> = LazyLock::new(|| Set::of_all(&["unsure", "belief", "modal"]));
+static AUXILIARY: LazyLock<Set> = LazyLock::new(|| Set::of("aux"));
+static DENIED: LazyLock<Set> = LazyLock::new(|| Set::of_all(&["negation", "untrue"]));
+static FINITE: LazyLock<Set> = LazyLock::new(|| Set::of("finite"));
+/// Words that are no verb.
+static FUNCTION: LazyLock<Set> = LazyLock::new(|| {
+    Set::of_all(&[
+        "prep", "beside", "stop", "day", "our", "me", "article", "medium",
+    ])
+});
+static PAST: LazyLock<Set> = LazyLock::new(|| Set::of("past"));
+static NO_VERB: LazyLock<Set> = LazyLock::new(|| Set::of("noverb"));
+static TRANSITIVE: LazyLock<Set> = LazyLock::new(|| Set::of("transitive"));
+static NO_ROLE: LazyLock<Set> = LazyLock::new(|| Set::of("norole"));
+static SAYING: LazyLock<Set> =
+    LazyLock::new(|| Set::of_all(&["say", "claim", "tell", "report", "wrote"]));
+/// What is never a part of the description of a name.
+static OUTSIDE: LazyLock<Set> = LazyLock::new(|| {
+    Set::of_all(&[
+        "prep", "beside", "day", "stop", "aux", "unsure", "belief", "all", "negation", "past", "me",
+    ])
+});
+
+/// How far before a name a word can bear on it, in items.
+const REACH: usize = 8;
+/// How far before "that" a word can deny what follows.
+const DENIES: usize = 4;
+/// Most words of a description that no list knows.
+const UNKNOWN: usize = 3;
+
+/// Where the words that describe a name begin.
+#[derive(Clone, Copy, Debug)]
+struct Phrase {
+    start: usize,
+    /// More than titles and articles were passed.
+    long: bool,
+    /// A role was passed ("attorney", "newspaper").
+    role: bool,
+    /// A plural was passed, which describes no one person ("Senate Democrats").
+    plural: bool,
+    /// Ends with a possessive pronoun beside the name ("her Ann Roe").
+    bare: bool,
+}
+
+/// The description of the name at an item: titles, roles, what a role is of, an article.
+fn phrase(text: &str, items: &[Item], at: usize) -> Phrase {
+    let medium = items[at].kinds & (super::pattern::bit(Kind::Person)) == 0;
+    let is_role = |item: &Item| {
+        ROLE.has(item.word)
+            || medium && MEDIUM.has(item.word)
+            || !medium && is_made_like_a_role(item, item.span.text(text))
+    };
+    let mut phrase = Phrase {
+        start: at,
+        long: false,
+        role: false,
+        plural: false,
+        bare: false,
+    };
+    let mut described = false;
+    while let Some(before) = phrase.start.checked_sub(1) {
+        let item = &items[before];
+        let word = item.span.text(text);
+        if item.possessive {
+            // Whose: a name or a word.
+            let Some(owner) = before.checked_sub(1).filter(|&at| items[at].is_inner()) else {
+                break;
+            };
+            phrase.start = owner;
+            phrase.long = true;
+        } else if item.name.is_some() {
+            if !described {
+                break;
+            }
+            phrase.start = before;
+            phrase.long = true;
+        } else if !item.is_plain() || !word.starts_with(char::is_alphabetic) {
+            break;
+        } else if ARTICLE.has(item.word) {
+            phrase.bare = POSSESSOR.has(item.word) && phrase.start == at;
+            phrase.start = before;
+            // "Secretary of the Treasury Ann Roe".
+            let of = before.checked_sub(1).filter(|&at| OF.has(items[at].word));
+            match of.and_then(|of| of.checked_sub(1)) {
+                Some(office) if described && OFFICE.has(items[office].word) => {
+                    phrase.start = office;
+                }
+                _ => break,
+            }
+        } else if is_role(item) {
+            phrase.start = before;
+            phrase.role = true;
+            phrase.long |= !starts_upper(word);
+            described = true;
+        } else if FORMER.has(item.word) {
+            phrase.start = before;
+        } else if OF.has(item.word) {
+            // "Secretary of State Ann Roe" is a title.
+            let office = before.checked_sub(1).map(|at| items[at].word);
+            if phrase.start == at || !office.is_some_and(|word| OFFICE.has(word)) {
+                break;
+            }
+            phrase.start = before - 1;
+        } else if OUTSIDE.has(item.word) {
+            break;
+        } else if starts_upper(word) {
+            phrase.plural |= is_plural(word);
+            phrase.start = before;
+            described = true;
+        } else if word.len() <= 3 {
+            phrase.start = before;
+        } else if let Some(start) = office_of(items, before) {
+            phrase.start = start;
+            phrase.role = true;
+            described = true;
+        } else if phrase.role {
+            let Some(start) = unknown(text, items, before) else {
+                break;
+            };
+            phrase.start = start;
+            phrase.long = true;
+        } else {
+            break;
+        }
+    }
+    phrase
+}
+
+/// Where "chief of staff" begins, if the item is its last word.
+fn office_of(items: &[Item], at: usize) -> Option<usize> {
+    let start = at.checked_sub(2)?;
+    (OF.has(items[start + 1].word) && OFFICE.has(items[start].word)).then_some(start)
+}
+
+/// Where up to three words before a role begin that can only be a part of its description: an article, a
+/// possessive or a preposition stands before them ("of suspended star pitcher Bo Doe").
+fn unknown(text: &str, items: &[Item], last: usize) -> Option<usize> {
+    let mut start = last;
+    loop {
+        let item = &items[start];
+        let word = item.span.text(text);
+        let fits = item.is_plain()
+            && !OUTSIDE.has(item.word)
+            && !is_speech(item)
+            && word.starts_with(char::is_lowercase)
+            && !is_plural(word);
+        if !fits || last - start >= UNKNOWN {
+            return None;
+        }
+        let before = &items[start.checked_sub(1)?];
+        let closed = before.possessive
+            || ARTICLE.has(before.word)
+            || OF_NOUN.has(before.word)
+            || is_speech(before);
+        if closed {
+            return Some(start);
+        }
+        // "The man accused actor Bo Doe".
+        if is_participle(word) && !before.span.text(text).ends_with("ly") {
+            return None;
+        }
+        start -= 1;
+    }
+}
+
+/// Whether a rule's words tell by themselves whose the verb is: "X, who said".
+pub(super) fn is_whose(sentence: &Sentence, (start, end): (usize, usize)) -> bool {
+    let word = |at: usize| sentence.items.get(at).map_or(0, |item| item.word);
+    let comma = |at: usize| COMMA.has(word(at));
+    comma(start + 1) && WHO.has(word(start + 2)) && !(start + 3..end).any(comma)
+}
+
+/// Whether the role with which a rule begins ("his lawyer, X, said") is itself a part of what stands before it.
+pub(super) fn is_dependent_role(text: &str, sentence: &Sentence, start: usize) -> bool {
+    ROLE.has(sentence.items[start].word) && !is_subject(text, sentence, start + 1)
+}
+
+/// Whether the verb after the name at an item can belong to it.
+pub(super) fn is_subject(text: &str, sentence: &Sentence, at: usize) -> bool {
+    let items = &sentence.items;
+    let phrase = phrase(text, items, at);
+    let Some(last) = phrase.start.checked_sub(1) else {
+        return !is_member_of_list(text, items, at);
+    };
+    let before = &items[last];
+    let binds = if phrase.long { &OF_NOUN } else { &PREPOSITION };
+    !binds.has(before.word)
+        && !is_member_of_list(text, items, at)
+        && !is_object(text, items, phrase.start)
+        && !in_relative_clause(text, items, at)
+}
+
+/// Whether what stands between commas after the name goes on with a list or is another's name, and does not
+/// describe it: "X, Y and Z, who", "a lawyer for X, Ann Roe, said".
+fn is_member_of_list(text: &str, items: &[Item], at: usize) -> bool {
+    let comma = |at: usize| items.get(at).is_some_and(|item| COMMA.has(item.word));
+    if !comma(at + 1) {
+        return false;
+    }
+    let inner = &items[at + 2..];
+    let length = inner.iter().take_while(|item| item.is_inner()).count();
+    if !comma(at + 2 + length) || length == 0 {
+        return false;
+    }
+    let is_person = |item: &Item| item.kinds == super::pattern::bit(Kind::Person);
+    let inner = &inner[..length];
+    LIST.has(inner[0].word)
+        || inner.iter().any(is_person)
+            && inner.iter().all(|item| {
+                let word = item.span.text(text);
+                item.name.is_some() || LIST.has(item.word) || starts_upper(word)
+            })
+}
+
+/// Whether a verb stands before the item, whose object what follows is: "Biden endorsed X, saying".
+fn is_object(text: &str, items: &[Item], start: usize) -> bool {
+    let Some(item) = start.checked_sub(1).map(|at| &items[at]) else {
+        return false;
+    };
+    let word = item.span.text(text);
+    if !item.is_plain() || starts_upper(word) || is_speech(item) || NO_VERB.has(item.word) {
+        return false;
+    }
+    let earlier = start.checked_sub(2).map(|at| &items[at]);
+    if PAST.has(item.word) || is_participle(word) && !DAY.has(item.word) {
+        // "the alleged X", "the badly affected X", ", retired X", "city-owned X" are no objects.
+        let adverb = |item: &&Item| item.span.text(text).ends_with("ly");
+        let article = match earlier {
+            Some(item) if adverb(&item) => start.checked_sub(3).map(|at| &items[at]),
+            other => other,
+        };
+        let adjective = |item: &Item| {
+            ARTICLE.has(item.word) || item.possessive || !item.is_inner() || is_dash(text, item)
+        };
+        return !word.contains('-') && article.is_some_and(|item| !adjective(item));
+    }
+    // "moved to oust X".
+    !OUTSIDE.has(item.word)
+        && !ARTICLE.has(item.word)
+        && !is_plural(word)
+        && earlier.is_some_and(|item| TO.has(item.word))
+}
+
+/// Whether the name is the object of a clause that describes another: "the man who accused X said".
+fn in_relative_clause(text: &str, items: &[Item], at: usize) -> bool {
+    let first = at.saturating_sub(REACH);
+    // "A man who called himself Bo Doe".
+    if at.checked_sub(1).is_some_and(|at| AS.has(items[at].word)) {
+        return false;
+    }
+    for start in (first..at).rev() {
+        let item = &items[start];
+        if !item.is_inner() || is_speech(item) || AND.has(item.word) || WHEN.has(item.word) {
+            return false;
+        }
+        let (who, that) = (WHO.has(item.word), THAT.has(item.word));
+        if !who && !that {
+            continue;
+        }
+        // "some of that changed".
+        let antecedent = start.checked_sub(1).map(|at| &items[at]);
+        if that && !antecedent.is_some_and(|item| item.is_plain() && !PREPOSITION.has(item.word)) {
+            return false;
+        }
+        let is_adverb = |item: &Item| {
+            DAY.has(item.word) || AUXILIARY.has(item.word) || item.span.text(text).ends_with("ly")
+        };
+        let Some(verb) = items[start + 1..at].iter().find(|item| !is_adverb(item)) else {
+            return false;
+        };
+        let word = verb.span.text(text);
+        let lower = verb.is_plain()
+            && !starts_upper(word)
+            && !ARTICLE.has(verb.word)
+            && !ROLE.has(verb.word)
+            && !FORMER.has(verb.word);
+        return lower && (who || PAST.has(verb.word) || is_participle(word));
+    }
+    false
+}
+
+/// Whether the sentence says that the name at an item did what the verb after it says, and not that it is
+/// denied, asked, supposed or believed. `end` is the item after the verb.
+pub(super) fn is_asserted(text: &str, sentence: &Sentence, at: usize, end: usize) -> bool {
+    let items = &sentence.items;
+    let start = phrase(text, items, at).start;
+    let Some(last) = start.checked_sub(1) else {
+        return true;
+    };
+    let before = items[last].word;
+    let word = |at: Option<usize>| at.map_or(0, |at| items[at].word);
+    let earlier = word(last.checked_sub(1));
+    if WHAT.has(before) {
+        // "for what X said was a mistake", "what X said of it: ..." say what X says; others do not.
+        let rest = items.get(end..).unwrap_or_default();
+        let judged =
+            (rest.first()).is_some_and(|item| FINITE.has(item.word) || AUXILIARY.has(item.word));
+        let governs = last.checked_sub(1).is_some_and(|at| {
+            items[at].is_plain() && !SAYING.has(earlier) && !OUTSIDE.has(earlier)
+        });
+        return judged && (PREPOSITION.has(earlier) || governs)
+            || rest.iter().any(|item| COLON.has(item.word));
+    }
+    if UNSURE.has(before) || AUXILIARY.has(before) || DENIED.has(before) {
+        return false;
+    }
+    // "Everyone but X said"; "everything X says".
+    if ALL.has(before) || BUT.has(before) && ALL.has(earlier) {
+        return false;
+    }
+    let clause = items[last.saturating_sub(REACH)..=last].iter().rev();
+    let mut that = false;
+    for (back, item) in clause.take_while(|item| item.is_inner()).enumerate() {
+        if IF.has(item.word) {
+            return false;
+        }
+        if AND.has(item.word) {
+            break;
+        }
+        // "It is not true that X said".
+        that |= back == 0 && THAT.has(item.word);
+        if that && back <= DENIES && DENIED.has(item.word) {
+            return false;
+        }
+    }
+    true
+}
+
+/// Whether the name at an item is the one that `told` at another speaks to, and not the subject of what is
+/// told: "told reporters X would resign".
+pub(super) fn is_listener(text: &str, sentence: &Sentence, told: usize, at: usize) -> bool {
+    let items = &sentence.items;
+    let phrase = phrase(text, items, at);
+    if phrase.start != told + 1 || phrase.bare || phrase.plural {
+        return false;
+    }
+    let between = &items[phrase.start..at];
+    if between.iter().any(|item| PRONOUN.has(item.word)) {
+        return false;
+    }
+    let Some(next) = items.get(at + 1) else {
+        return true;
+    };
+    // "told the judge X lied": what follows is no word that may be a verb.
+    let verb = next.is_plain() && !FUNCTION.has(next.word);
+    let speaks = FINITE.has(next.word) || phrase.role && verb;
+    !speaks
+}
+
+/// Whether a word introduces what is said, and has no person as its object.
+fn is_speech(item: &Item) -> bool {
+    SAYING.has(item.word) && !TRANSITIVE.has(item.word)
+}
+
+/// Whether a word is made like those that say what somebody is ("striker", "violinist").
+fn is_made_like_a_role(item: &Item, word: &str) -> bool {
+    word.len() > 5
+        && ["er", "or", "ist", "ian", "man"]
+            .iter()
+            .any(|end| word.ends_with(end))
+        && word.starts_with(char::is_lowercase)
+        && !NO_ROLE.has(item.word)
+        && !OUTSIDE.has(item.word)
+}
+
+fn is_dash(text: &str, item: &Item) -> bool {
+    matches!(item.span.text(text), "-" | "‑" | "–")
+}
+
+fn starts_upper(word: &str) -> bool {
+    word.starts_with(char::is_uppercase)
+}
+
+/// Whether a word can be a plural: then it is no title or role of one.
+fn is_plural(word: &str) -> bool {
+    word.len() > 4 && word.ends_with('s') && !word.ends_with("ss")
+}
+
+fn is_participle(word: &str) -> bool {
+    word.len() > 4 && (word.ends_with("ed") || word.ends_with("ing"))
+}
