@@ -473,8 +473,17 @@ fn read_each(
         if line.trim().is_empty() {
             continue;
         }
-        let row = serde_json::from_str(&line)
-            .map_err(|e| invalid(number, format!("not a mention row: {e}")))?;
+        let row = serde_json::from_str(&line).map_err(|e| {
+            let message = match e.to_string() {
+                // Such as mentions.jsonl, which lies beside the graph and lacks what makes one.
+                message if message.starts_with("missing field `row`") => {
+                    "no `row` member; the rows that make a graph come from `comention mentions`"
+                        .to_owned()
+                }
+                message => message,
+            };
+            invalid(number, format!("not a mention row: {message}"))
+        })?;
         begun |= matches!(row, Row::Run(_));
         place_row(row, 0, into).map_err(|message| invalid(number, message))?;
         if into.documents.len() > 1 {

@@ -15,6 +15,9 @@ use crate::gazetteer::fold;
 use crate::graph::{CoMentionGraph, Edge, Node, part};
 use crate::{Error, Kind, Result};
 
+/// Names that are offered for one that is not there.
+const NEAR: usize = 3;
+
 /// What to choose. It is applied in the order of its fields; the default chooses everything.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
@@ -149,14 +152,16 @@ impl GraphFile {
         })
     }
 
-    /// The entity of that id or name; if there is none, the only one with that alias.
+    /// The entity of that id, here or elsewhere, or name; if there is none, the only one with that alias.
     ///
     /// # Errors
-    /// [`Error::Name`] if there is none, or several, whose ids it lists.
+    /// [`Error::Name`] if there is none, with names that are written nearly so, or several, whose ids it
+    /// lists.
     pub fn find(&self, name: &str) -> Result<NodeIndex> {
         let key = fold(name);
-        let tests: [&dyn Fn(&Node) -> bool; 3] = [
+        let tests: [&dyn Fn(&Node) -> bool; 4] = [
             &|node| &*node.id == name,
+            &|node| node.external_id.as_deref() == Some(name),
             &|node| fold(&node.label) == key,
             &|node| node.aliases.iter().any(|alias| fold(&alias.form) == key),
         ];
@@ -174,10 +179,53 @@ impl GraphFile {
                 }
             }
         }
-        Err(Error::Name(format!(
-            "the graph has no entity named `{name}`"
-        )))
+        let near = match self.nearly(&key) {
+            near if near.is_empty() => String::new(),
+            near => format!("; did you mean {}?", near.join(", ")),
+        };
+        let message = format!("the graph has no entity named `{name}`{near}");
+        Err(Error::Name(message))
     }
+
+    /// The most often named entities of which a form has all words of a folded name, or nearly its letters.
+    fn nearly(&self, key: &str) -> Vec<&str> {
+        let nearly = |form: &str| {
+            let form = fold(form);
+            let all = !key.is_empty()
+                && key
+                    .split(' ')
+                    .all(|word| form.split(' ').any(|other| other == word));
+            // One letter in four or so may be another.
+            all || distance(key, &form) <= key.chars().count() / 4
+        };
+        let forms = |node: &Node| {
+            let mut aliases = node.aliases.iter();
+            nearly(&node.label) || aliases.any(|alias| nearly(&alias.form))
+        };
+        let mut near: Vec<&Node> = self
+            .graph
+            .node_weights()
+            .filter(|node| forms(node))
+            .collect();
+        near.sort_by(|a, b| b.mentions.cmp(&a.mentions).then(a.id.cmp(&b.id)));
+        near.iter().take(NEAR).map(|node| &*node.label).collect()
+    }
+}
+
+/// Letters that must be changed, added or left out to make one text of another (Levenshtein's distance).
+fn distance(a: &str, b: &str) -> usize {
+    let b: Vec<char> = b.chars().collect();
+    let mut row: Vec<usize> = (0..=b.len()).collect();
+    for (n, one) in a.chars().enumerate() {
+        let mut before = row[0];
+        row[0] = n + 1;
+        for (at, other) in b.iter().enumerate() {
+            let change = before + usize::from(one != *other);
+            before = row[at + 1];
+            row[at + 1] = change.min(before + 1).min(row[at] + 1);
+        }
+    }
+    row[b.len()]
 }
 
 /// Without the edges and kinds that do not pass, nor the names that lose all edges by it; and the new
@@ -301,6 +349,22 @@ mod tests {
             ..Filter::default()
         };
         assert!(fixture::file(g).filtered(&missing).is_err());
+    }
+
+    #[test]
+    fn an_entity_is_found_by_its_id_elsewhere_and_a_misspelled_name_is_answered_with_the_near_ones()
+    {
+        let mut g = graph(3, &[(0, 1, 1.0)]);
+        g.node_weights_mut().nth(1).unwrap().external_id = Some("Q42".into());
+        let file = fixture::file(g);
+        assert_eq!(file.find("Q42").unwrap().index(), 1);
+        let message = |name: &str| file.find(name).unwrap_err().to_string();
+        assert_eq!(
+            message("Prson 2"),
+            "the graph has no entity named `Prson 2`; did you mean Person 2?"
+        );
+        assert_eq!(message("Zorro"), "the graph has no entity named `Zorro`");
+        assert_eq!((distance("kitten", "sitting"), distance("", "ab")), (3, 2));
     }
 
     #[test]

@@ -699,3 +699,15 @@ fn a_field_that_is_none_is_wrong_usage_and_a_column_that_is_nowhere_a_warning() 
         ["--field text=stroy: no record and no table has a field of this name"]
     );
 }
+
+#[test]
+fn the_list_of_mentions_beside_a_graph_is_not_taken_for_rows() {
+    let folder = Folder::with(&[("a.txt", TEXT.as_bytes())]);
+    folder.build(&["a.txt"], "out");
+    let ran = folder.run(&["graph", "out/mentions.jsonl", "-o", "again"]);
+    assert_eq!(ran.code, Some(1), "{ran:?}");
+    assert!(
+        ran.stderr.contains("out/mentions.jsonl:1: not a mention row: no `row` member; the rows that make a graph come from `comention mentions`"),
+        "{ran:?}"
+    );
+}

@@ -8,8 +8,9 @@ use std::sync::Arc;
 use super::draft::{Place, contradiction};
 use super::replay::Replay;
 use super::{At, Entry, Scope, What};
-use crate::Result;
+use crate::resolve::Family;
 use crate::rows::Rows;
+use crate::{Kind, Result};
 
 impl<'e, R: Rows + ?Sized> Replay<'e, '_, R> {
     pub(super) fn merge(&mut self) -> Result<()> {
@@ -121,18 +122,35 @@ impl<'e, R: Rows + ?Sized> Replay<'e, '_, R> {
                     .find(|(_, members, _)| members.contains(&member))
                     .map(|(entry, ..)| &entry.at);
                 if let Some(at) = by {
+                    self.warn_of_kinds(root, member, at);
                     self.merge_into(root, member, at)?;
                 }
             }
             for (entry, _, name) in of_group() {
                 if let Some(name) = name {
-                    self.drafts.drafts[root].rename(name, &entry.at)?;
-                    let kind = self.drafts.drafts[root].kind;
-                    self.drafts.call(root, name, kind);
+                    self.call_so(root, name, &entry.at)?;
                 }
             }
         }
         Ok(())
+    }
+
+    /// A person and an outlet may be one (a newsletter, an account), but hardly ever are.
+    fn warn_of_kinds(&mut self, root: usize, member: usize, at: &At) {
+        let [one, other] = [root, member].map(|number| &self.drafts.drafts[number]);
+        if Family::of(one.kind) != Family::of(other.kind)
+            && other.kind != Kind::Other
+            && one.kind != Kind::Other
+            && one.kind_by.is_none()
+            && other.kind_by.is_none()
+        {
+            let (name, kind) = (&other.name, other.kind);
+            let message = format!(
+                "`{name}` ({kind}) is merged into `{}` ({}); if that is meant, a [[kind]] entry says so",
+                one.name, one.kind
+            );
+            self.warn(at, message);
+        }
     }
 
     fn merge_into(&mut self, root: usize, member: usize, at: &At) -> Result<()> {

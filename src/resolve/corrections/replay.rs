@@ -110,7 +110,7 @@ impl<'e, R: Rows + ?Sized> Replay<'e, '_, R> {
         Ok(None)
     }
 
-    fn warn(&mut self, at: &At, message: String) {
+    pub(super) fn warn(&mut self, at: &At, message: String) {
         self.warnings.push(Warning {
             place: at.to_string(),
             message,
@@ -316,10 +316,26 @@ impl<'e, R: Rows + ?Sized> Replay<'e, '_, R> {
             }
         }
         for (number, name, at) in found {
-            self.drafts.drafts[number].rename(name, at)?;
-            let kind = self.drafts.drafts[number].kind;
-            self.drafts.call(number, name, kind);
+            self.call_so(number, name, at)?;
         }
+        Ok(())
+    }
+
+    /// Gives an entity a name, with a word if another has it: then neither is found by it.
+    pub(super) fn call_so(&mut self, number: usize, name: &str, at: &At) -> Result<()> {
+        self.drafts.drafts[number].rename(name, at)?;
+        let kind = self.drafts.drafts[number].kind;
+        let mut others = self.drafts.of_name(name);
+        others.retain(|&other| {
+            let other = &self.drafts.drafts[other];
+            fold(&other.name) == fold(name) && Family::of(other.kind) == Family::of(kind)
+        });
+        if others.iter().any(|&other| other != number) {
+            let message =
+                format!("another entity is named `{name}` too; if they are one, merge them");
+            self.warn(at, message);
+        }
+        self.drafts.call(number, name, kind);
         Ok(())
     }
 
@@ -330,6 +346,17 @@ impl<'e, R: Rows + ?Sized> Replay<'e, '_, R> {
             let (what, mut places) = match &entry.what {
                 What::BanEntity { entity } => {
                     let number = self.find(entity, &entry.scope, &entry.at)?;
+                    let is_merged = |&number: &usize| {
+                        let mut into = self.drafts.into.iter().enumerate();
+                        into.any(|(member, &root)| member != number && root == number)
+                    };
+                    if let Some(number) = number.filter(is_merged) {
+                        let name = &self.drafts.drafts[number].name;
+                        let message = format!(
+                            "`{entity}` is merged with others into `{name}`; all of it is banned"
+                        );
+                        self.warn(&entry.at, message);
+                    }
                     let mentions = number.map(|number| &self.drafts.drafts[number].mentions);
                     let places = mentions.into_iter().flatten().copied().collect();
                     (entity, places)

@@ -534,3 +534,24 @@ fn corrections_hold_when_documents_are_added() {
         ],
     );
 }
+
+#[test]
+fn what_two_entries_make_of_one_name_is_told() {
+    let texts = [
+        "[Ann Example]p met [Bo Sample]p.",
+        "[Cy Specimen]p met [Bo Sample]p.",
+    ];
+    let warned = |toml: &str| warnings_of(&texts, toml);
+    let rename = "[[rename]]\nentity = \"Ann Example\"\nname = \"Bo Sample\"\n";
+    assert_eq!(
+        warned(rename),
+        ["c.toml:1: another entity is named `Bo Sample` too; if they are one, merge them"]
+    );
+    assert!(warned(&rename.replace("name = \"Bo", "name = \"Jo")).is_empty());
+    let merge = "[[merge]]\nentities = [\"Ann Example\", \"Cy Specimen\"]\n";
+    assert!(warned(merge).is_empty());
+    assert_eq!(
+        warned(&format!("{merge}[[ban]]\nentity = \"Cy Specimen\"\n")),
+        ["c.toml:3: `Cy Specimen` is merged with others into `Ann Example`; all of it is banned"]
+    );
+}

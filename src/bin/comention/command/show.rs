@@ -33,7 +33,7 @@ pub(crate) struct Args {
     /// A graph.json
     #[arg(value_name = "GRAPH.json")]
     graph: PathBuf,
-    /// A name, an alias or an id
+    /// A name, an alias or an id, also one of elsewhere (`external_id`)
     #[arg(conflicts_with = "ego")]
     name: Option<String>,
     /// Another
