@@ -7,6 +7,7 @@
 //! for texts of any length; a MinHash of fixed size could tell that two texts are alike, but not that
 //! a short one stands in a long one. The per-corpus half ([`originals`]) compares only documents that
 //! have a value in common (each value is a band of one row, in terms of locality-sensitive hashing).
+//! Of a short text all words are kept beside them (`short`).
 //!
 //! A document is a copy where at least four fifths of the shorter text's sketch are in the other's.
 //! Every copy was itself compared with the text that it copies: likeness is not handed on from
@@ -16,6 +17,8 @@
 //! `MOD_m`); L. Irber et al., "Lightweight compositional analysis of metagenomes with FracMinHash and
 //! minimum metagenome covers", bioRxiv 2022.
 
+mod short;
+
 use std::borrow::Cow;
 use std::cmp::Reverse;
 
@@ -23,11 +26,12 @@ use rustc_hash::FxHashMap;
 use serde::{Deserialize, Serialize};
 
 use crate::rows::{Body, Rows};
+use short::{WORD, Words};
 
 /// Words in a shingle.
 const WORDS: usize = 5;
-/// Fewest values of the smaller sketch by which copies are told, about 35 words; below, only equal
-/// bodies are copies.
+/// Fewest values of the smaller sketch by which copies are told, about 35 words; below, only texts that are
+/// alike word by word are copies.
 const FEWEST: u32 = 8;
 /// What the smaller sketch must share: four fifths.
 const SHARED: (u32, u32) = (4, 5);
@@ -40,9 +44,10 @@ const MOST_COMPARED: usize = 32;
 /// Values that are in memory at once, eight bytes each.
 const MOST_VALUES: u64 = 8 << 20;
 
-/// Hashes of some of a text's shingles, sorted, without repetition.
+/// Hashes of some of a text's shingles, sorted, without repetition; and behind them, of a short text, of all
+/// its words in their order.
 ///
-/// Written as text: five characters a value.
+/// Written as text: five characters a value, and a full stop before the words.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(try_from = "String", into = "String")]
 pub struct Sketch(Vec<u32>);
@@ -52,14 +57,17 @@ const BITS: u32 = 30;
 const DIGITS: &[u8; 64] = b"-0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ_abcdefghijklmnopqrstuvwxyz";
 
 impl Sketch {
-    /// The sketch of a text that consists of these pieces. Case and punctuation do not matter.
+    /// The sketch of a text that consists of these pieces. Punctuation does not matter, nor does case, but for
+    /// the words of a short text.
     pub fn of<'t>(pieces: impl IntoIterator<Item = &'t str>) -> Self {
         let mut last = [0; WORDS];
         let mut count = 0;
         let mut values = Vec::new();
+        let mut all = Words::default();
         for piece in pieces {
             let words = piece.split(|c: char| !c.is_alphanumeric());
             for word in words.filter(|word| !word.is_empty()) {
+                all.push(word);
                 last[count % WORDS] = hash_word(word);
                 count += 1;
                 if count >= WORDS {
@@ -71,20 +79,31 @@ impl Sketch {
         }
         values.sort_unstable();
         values.dedup();
+        values.extend(all.kept());
         Sketch(values)
     }
 
+    /// How many values it has.
     fn len(&self) -> u32 {
-        self.0.len() as u32
+        self.values().len() as u32
     }
 
-    pub(crate) fn values(&self) -> &[u32] {
+    fn values(&self) -> &[u32] {
+        &self.0[..self.0.partition_point(|&number| number < WORD)]
+    }
+
+    fn words(&self) -> &[u32] {
+        &self.0[self.values().len()..]
+    }
+
+    /// All that it holds, to be kept in some other way.
+    pub(crate) fn numbers(&self) -> &[u32] {
         &self.0
     }
 
-    /// The sketch of values that [`values`](Self::values) gave.
-    pub(crate) fn from_sorted(values: Vec<u32>) -> Self {
-        Sketch(values)
+    /// The sketch whose [`numbers`](Self::numbers) these are.
+    pub(crate) fn from_numbers(numbers: Vec<u32>) -> Self {
+        Sketch(numbers)
     }
 }
 
@@ -114,9 +133,16 @@ fn hash_run(words: impl Iterator<Item = u64>) -> u32 {
 
 impl From<Sketch> for String {
     fn from(sketch: Sketch) -> String {
-        let digits = |value: u32| (0..BITS / 6).rev().map(move |i| value >> (6 * i));
-        let all = sketch.0.iter().flat_map(|&value| digits(value));
-        all.map(digit).collect()
+        let digits = |value: &u32| {
+            let value = *value;
+            (0..BITS / 6).rev().map(move |i| value >> (6 * i))
+        };
+        let text = |numbers: &[u32]| numbers.iter().flat_map(digits).map(digit).collect();
+        let values: String = text(sketch.values());
+        match sketch.words() {
+            [] => values,
+            words => values + "." + &text(words),
+        }
     }
 }
 
@@ -131,18 +157,23 @@ impl TryFrom<String> for Sketch {
     fn try_from(text: String) -> Result<Self, String> {
         let bad = || "not a sketch of a text".to_owned();
         let digit = |byte: &u8| DIGITS.binary_search(byte).map_err(|_| bad());
-        let values: Vec<u32> = text
-            .as_bytes()
-            .chunks((BITS / 6) as usize)
-            .map(|value| match value.len() {
+        let numbers = |text: &str| -> Result<Vec<u32>, String> {
+            let each = text.as_bytes().chunks((BITS / 6) as usize);
+            each.map(|value| match value.len() {
                 5 => value
                     .iter()
                     .try_fold(0, |sum, byte| Ok(sum << 6 | digit(byte)? as u32)),
                 _ => Err(bad()),
             })
-            .collect::<Result<_, _>>()?;
-        let sorted = values.is_sorted_by(|a, b| a < b);
-        sorted.then_some(Sketch(values)).ok_or_else(bad)
+            .collect()
+        };
+        let (values, words) = text.split_once('.').unwrap_or((&text, ""));
+        let mut all = numbers(values)?;
+        if !all.is_sorted_by(|a, b| a < b) {
+            return Err(bad());
+        }
+        all.extend(numbers(words)?.into_iter().map(|word| WORD | word));
+        Ok(Sketch(all))
     }
 }
 
@@ -194,41 +225,54 @@ fn equal_bodies(documents: &(impl Rows + ?Sized), order: &[usize]) -> Vec<usize>
         .collect()
 }
 
+/// Another text of which one is a copy, or the other way round.
+#[derive(Clone, Copy)]
+struct Alike {
+    other: usize,
+    /// Values that both sketches have; of texts that are alike word by word more than there are.
+    shared: u32,
+    same_size: bool,
+}
+
 /// Pairs of a copy and the text that it copies, among `n` sketches of which the earlier come first.
 fn copies<'s>(n: usize, sketch: impl Fn(usize) -> Cow<'s, Sketch>) -> Vec<(usize, usize)> {
     let sizes: Vec<u32> = (0..n).map(|number| sketch(number).len()).collect();
     let size = |i: usize| sizes[i];
-    let mut alike: Vec<Vec<(usize, u32)>> = vec![Vec::new(); n];
+    let mut alike: Vec<Vec<Alike>> = vec![Vec::new(); n];
+    let mut join = |a: usize, b: usize, shared: u32, same_size: bool| {
+        for (one, other) in [(a, b), (b, a)] {
+            alike[one].push(Alike {
+                other,
+                shared,
+                same_size,
+            });
+        }
+    };
+    for (a, b) in short::alike(n, |number| sketch(number).words().to_vec()) {
+        join(a, b, u32::MAX, true);
+    }
     for ((a, b), shared) in shared_values(&sizes, sketch) {
-        let smaller = size(a).min(size(b));
+        let (smaller, larger) = (size(a).min(size(b)), size(a).max(size(b)));
         if smaller >= FEWEST && shared * SHARED.1 >= smaller * SHARED.0 {
-            alike[a].push((b, shared));
-            alike[b].push((a, shared));
+            let same_size = smaller * SAME_SIZE.1 >= larger * SAME_SIZE.0;
+            join(a, b, shared, same_size);
         }
     }
-    let same_size = |a: usize, b: usize| {
-        let (small, large) = (size(a).min(size(b)), size(a).max(size(b)));
-        small * SAME_SIZE.1 >= large * SAME_SIZE.0
-    };
     let mut original: Vec<usize> = (0..n).collect();
     for i in 0..n {
-        let earlier = alike[i]
-            .iter()
-            .filter(|&&(other, _)| other < i && original[other] == other && same_size(i, other));
-        if let Some(&(other, _)) = earlier.max_by_key(|&&(other, shared)| (shared, Reverse(other)))
-        {
-            original[i] = other;
+        let earlier = (alike[i].iter())
+            .filter(|a| a.other < i && original[a.other] == a.other && a.same_size);
+        if let Some(best) = earlier.max_by_key(|a| (a.shared, Reverse(a.other))) {
+            original[i] = best.other;
         }
     }
     // The larger first: where a text's original is itself an excerpt, that is known by then.
     let mut excerpts: Vec<usize> = (0..n).filter(|&i| original[i] == i).collect();
     excerpts.sort_by_key(|&i| (Reverse(size(i)), i));
     for i in excerpts {
-        let larger = alike[i]
-            .iter()
-            .filter(|&&(other, _)| size(other) > size(i) && !same_size(i, other));
-        if let Some(&(other, _)) = larger.max_by_key(|&&(other, shared)| (shared, Reverse(other))) {
-            original[i] = original[other];
+        let larger = (alike[i].iter()).filter(|a| size(a.other) > size(i) && !a.same_size);
+        if let Some(best) = larger.max_by_key(|a| (a.shared, Reverse(a.other))) {
+            original[i] = original[best.other];
         }
     }
     original
@@ -352,6 +396,50 @@ mod tests {
             [1, 1, 2],
             "20 words are too few to tell"
         );
+    }
+
+    #[test]
+    fn a_short_text_with_other_words_is_a_copy_of_the_earliest_and_one_with_another_name_is_not() {
+        let memo: Vec<String> = (0..50)
+            .map(|i| {
+                if i % 10 == 0 {
+                    format!("Name{i}")
+                } else {
+                    format!("word{}", "x".repeat(i))
+                }
+            })
+            .collect();
+        // Three of fifty words, far enough apart that too few runs of five stay.
+        let with = |places: [usize; 3], word: &str| {
+            let mut changed = memo.clone();
+            for place in places {
+                changed[place] = word.to_owned();
+            }
+            changed
+        };
+        let documents = [
+            document("2020-05-02", &with([11, 21, 31], "other")),
+            document("2020-05-01", &memo),
+            document("2020-05-03", &with([10, 20, 30], "Another")),
+        ];
+        assert_eq!(originals(&documents), [1, 1, 2]);
+        let text = String::from(documents[0].document.sketch.clone());
+        assert!(text.contains('.'), "{text}");
+        assert_eq!(
+            Sketch::try_from(text),
+            Ok(documents[0].document.sketch.clone())
+        );
+    }
+
+    #[test]
+    fn exact_copies_count_once_at_any_length() {
+        let line = words(1, 3);
+        let documents = [
+            document("2020-05-02", &line),
+            document("2020-05-01", &line),
+            document("", &words(2, 3)),
+        ];
+        assert_eq!(originals(&documents), [1, 1, 2]);
     }
 
     #[test]

@@ -51,6 +51,8 @@ mod page;
 mod pdf;
 mod problem;
 mod progress;
+#[cfg(feature = "formats")]
+mod quoted;
 mod record;
 mod sniff;
 #[cfg_attr(not(feature = "formats"), allow(dead_code))]

@@ -11,7 +11,7 @@ use crate::{Document, Provenance};
 
 use super::html::{self, Flow};
 use super::source::{Hints, Source, one};
-use super::{Items, date, problem, record};
+use super::{Items, date, problem, quoted, record};
 
 /// Longest message, in bytes.
 const LONGEST: usize = 64 << 20;
@@ -108,10 +108,11 @@ fn body(message: &Message) -> Flow {
     let bodies: Vec<Flow> = texts
         .map(|part| match &part.body {
             PartType::Html(html) => html::fragment(html),
-            PartType::Text(text) => Flow {
-                text: text.replace("\r\n", "\n").trim().to_owned(),
-                marks: Vec::new(),
-            },
+            PartType::Text(text) => {
+                let text = text.replace("\r\n", "\n").trim().to_owned();
+                let marks = quoted::marks(&text);
+                Flow { text, marks }
+            }
             _ => Flow::default(),
         })
         .filter(|flow| !flow.text.is_empty())
@@ -136,6 +137,7 @@ fn body(message: &Message) -> Flow {
 mod tests {
     use super::super::tests::read_file;
     use super::super::{Documents, ReadConfig};
+    use crate::Part;
 
     const MAIL: &str = "Return-Path: <ann@example.org>\r\nFrom: =?utf-8?Q?Ann_Ex=C3=A4mple?= <ann@example.org>\r\n\
         To: Bo Sample <bo@example.org>\r\nSubject: The plan\r\nDate: Mon, 10 Jun 2019 23:30:00 -0400\r\n\
@@ -155,6 +157,23 @@ mod tests {
             "{found:?}"
         );
         assert_eq!(found.len(), 2);
+    }
+
+    #[test]
+    fn what_a_mail_quotes_is_marked_where_it_stands_in_its_text() {
+        let mail = "From: Ann <ann@example.org>\nTo: Bo <bo@example.org>\nSubject: Re: The plan\n\n\
+            Yes.\n\nBo wrote:\n> Cy met Di.\n";
+        let documents = Documents::new(&["-".into()], &ReadConfig::default()).unwrap();
+        let mut documents = documents.with_standard_input(Box::new(mail.as_bytes()));
+        let document = documents.next().unwrap().unwrap();
+        let marks = document.marks.iter();
+        let marked: Vec<_> = marks
+            .map(|(span, part)| (span.text(&document.text), *part))
+            .collect();
+        assert_eq!(
+            marked,
+            [("Bo wrote:", Part::Byline), ("> Cy met Di.", Part::Embed)]
+        );
     }
 
     #[test]

@@ -250,7 +250,7 @@ impl Store {
         }
         let names = out.len() - start;
         let start = out.len();
-        for value in document.sketch.values() {
+        for value in document.sketch.numbers() {
             out.extend_from_slice(&value.to_le_bytes());
         }
         let sketch = out.len() - start;
@@ -609,7 +609,7 @@ fn document(from: &mut Taken<'_>) -> DocumentRow {
 
 fn sketch(bytes: &[u8]) -> Sketch {
     let values = bytes.as_chunks().0.iter();
-    Sketch::from_sorted(values.map(|value| u32::from_le_bytes(*value)).collect())
+    Sketch::from_numbers(values.map(|value| u32::from_le_bytes(*value)).collect())
 }
 
 /// Words of fixed lists, as numbers in the order in which they were first met.
@@ -885,7 +885,7 @@ mod tests {
         DocumentRows {
             document: DocumentRow {
                 id: id.into(),
-                sketch: Sketch::from_sorted(vec![3, 70, 1 << 29]),
+                sketch: Sketch::from_numbers(vec![3, 70, 1 << 29, 1 << 31, 1 << 31 | 7]),
                 ..DocumentRow::default()
             },
             mentions: vec![

@@ -144,3 +144,38 @@ fn a_diff_tells_new_vanished_and_changed_with_a_sentence_for_what_is_new() {
         "{other}"
     );
 }
+
+#[test]
+fn a_sentence_that_a_mail_quotes_counts_where_it_was_written() {
+    let mail = |number: usize, body: &str| {
+        format!(
+            "From a@example.org Mon Jun 10 08:0{number}:00 2019\nFrom: A <a@example.org>\nTo: B <b@example.org>\n\
+             Subject: The plan\nMessage-ID: <{number}@example.org>\n\n{body}\n\n"
+        )
+    };
+    let said = "John Smith met Angela Merkel in Paris on Monday.";
+    let thread = mail(1, said)
+        + &mail(
+            2,
+            &format!("Really? I had not heard of it.\n\nA wrote:\n> {said}"),
+        )
+        + &mail(
+            3,
+            &format!("Yes, so it was, as I have told you.\n\n>> {said}\n> Really?"),
+        );
+    let folder = Folder::with(&[("thread.mbox", thread.as_bytes())]);
+    let graph = folder.build(&["thread.mbox"], "out");
+    let [edge] = list(&graph, "edges") else {
+        panic!("{}", graph["edges"]);
+    };
+    assert_eq!(
+        (&edge["sentences"], &edge["documents"]),
+        (&1.into(), &3.into())
+    );
+    let [evidence] = list(edge, "evidence") else {
+        panic!("{edge}");
+    };
+    assert_eq!(text(evidence, "text"), said);
+    let graph = folder.build(&["thread.mbox", "--include", "boilerplate"], "all");
+    assert_eq!(list(&graph, "edges")[0]["sentences"], 3);
+}

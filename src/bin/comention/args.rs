@@ -179,7 +179,7 @@ pub(crate) struct GraphArgs {
     #[arg(long)]
     pub(crate) places: bool,
     /// Let more make edges: `boilerplate` is captions, reference lists, "Also read" lines, embedded
-    /// posts, headings of other texts and a site's formulas
+    /// posts, quoted lines of mails, headings of other texts and a site's formulas
     #[arg(long, value_name = "WHAT")]
     pub(crate) include: Vec<Include>,
     /// What the weight of an edge is: count (of the window), decay, jaccard, cosine, pmi, npmi or g2;

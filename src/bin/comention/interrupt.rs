@@ -17,11 +17,23 @@ static AT_WORK: AtomicUsize = AtomicUsize::new(0);
 
 /// Begins to listen. A system that does not let us is none to fail on.
 pub(crate) fn listen() {
+    #[cfg(unix)]
+    outlive_limits();
     let _ = ctrlc::set_handler(|| {
         if STOP.swap(true, Ordering::SeqCst) || AT_WORK.load(Ordering::SeqCst) == 0 {
             process::exit(INTERRUPTED);
         }
     });
+}
+
+/// Where a file grows beyond what the system allows (`ulimit -f`), it would end the program at once and leave
+/// what was being written. With a handler the write fails instead, as on a full disk.
+#[cfg(unix)]
+fn outlive_limits() {
+    use std::sync::Arc;
+    // What the flag says nobody asks.
+    let flag = Arc::new(AtomicBool::new(false));
+    let _ = signal_hook::flag::register(signal_hook::consts::SIGXFSZ, flag);
 }
 
 /// While it lives, there may be files that only an orderly end removes.

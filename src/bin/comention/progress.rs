@@ -115,6 +115,11 @@ impl Terminal {
         }
     }
 
+    /// Whether only warnings and errors are wanted.
+    pub(crate) fn is_quiet(&self) -> bool {
+        self.quiet
+    }
+
     /// A line for the user that is no result.
     pub(crate) fn note(&self, line: &str) {
         if !self.quiet {

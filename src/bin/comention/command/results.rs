@@ -105,7 +105,9 @@ pub(crate) fn write_graph(
     }
     output.keep()?;
     terminal.finish();
-    summary(file, &mut io::stdout().lock()).context("cannot write the summary")?;
+    if !terminal.is_quiet() {
+        summary(file, &mut io::stdout().lock()).context("cannot write the summary")?;
+    }
     terminal.note(&format!(
         "wrote {} to {}",
         written.join(", "),
