@@ -288,16 +288,27 @@ fn without_title(surface: &str) -> &str {
 }
 
 /// Whether each full name of the one set of forms can be the same person's as each of the other; short
-/// forms speak against nothing.
+/// forms speak against nothing, and neither do the two surnames of a name of the same set.
 pub(super) fn all_agree<'n>(
     one: impl Iterator<Item = &'n PersonName>,
-    other: impl Iterator<Item = &'n PersonName> + Clone,
+    other: impl Iterator<Item = &'n PersonName>,
 ) -> bool {
-    let full = |person: &&PersonName| person.is_full();
-    one.filter(full).all(|a| {
-        let mut others = other.clone().filter(full);
-        others.all(|b| a.agrees(b) || a.is_spelled_like(b))
-    })
+    let full = |names: Vec<&'n PersonName>| -> Vec<&'n PersonName> {
+        let is_surnames = |name: &PersonName| {
+            let [first, _] = name.words.as_slice() else {
+                return false;
+            };
+            let mut longer = names.iter().filter(|long| long.words.len() > 2);
+            longer.any(|long| {
+                long.words.ends_with(&name.words) && long.first_surname() == Some(first)
+            })
+        };
+        let full = names.iter().copied().filter(|name| name.is_full());
+        full.filter(|name| !is_surnames(name)).collect()
+    };
+    let (one, other) = (full(one.collect()), full(other.collect()));
+    one.iter()
+        .all(|a| other.iter().all(|b| a.agrees(b) || a.is_spelled_like(b)))
 }
 
 /// Whether the middle names `short` occur in `long` in their order. An initial counts only at its own

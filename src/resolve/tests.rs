@@ -5,6 +5,7 @@
 
 mod planted;
 mod reach;
+mod short;
 
 use std::collections::BTreeMap;
 
