@@ -15,6 +15,7 @@
 mod attribution;
 pub mod evaluate;
 mod pattern;
+mod phrase;
 mod quotation;
 mod relation;
 mod sentence;

@@ -6,7 +6,7 @@
 use std::sync::LazyLock;
 
 use super::pattern::{Fit, Rule};
-use super::sentence::Sentence;
+use super::sentence::{Item, Sentence};
 use super::subject::{is_asserted, is_dependent_role, is_listener, is_subject};
 use super::table::Set;
 use super::{Named, RelationType, StatedRelation};
@@ -59,8 +59,9 @@ impl Stated {
         let before = &items[start.saturating_sub(REACH)..start];
         let within = &items[start..end];
         let verb = within.iter().position(|item| VERB.has(item.word));
-        let verbal = (items.get(start + 1)).is_some_and(|i| VERB.has(i.word) || DAY.has(i.word))
-            || relation == RelationType::Told;
+        let beside = |item: &Item| item.is_inner() && !item.possessive;
+        let verbal = relation == RelationType::Told
+            || verb.is_some_and(|verb| within[..verb].iter().all(beside));
         if verbal
             && items[start].name.is_some()
             && !(is_subject(text, sentence, start)
@@ -68,16 +69,13 @@ impl Stated {
         {
             return;
         }
-        if items[start].name.is_none()
-            && is_dependent_role(text, sentence, start)
-            && relation == RelationType::Told
-        {
-            return;
-        }
-        if relation == RelationType::Told
-            && let Some(at) = fit.target
-            && !told_before(sentence, start, at)
+        let heard = |at: usize| {
+            told_before(sentence, start, at)
                 .is_some_and(|told| is_listener(text, sentence, told, at))
+        };
+        if relation == RelationType::Told
+            && (!fit.target.is_some_and(heard)
+                || items[start].name.is_none() && is_dependent_role(text, sentence, start))
         {
             return;
         }
@@ -89,9 +87,7 @@ impl Stated {
             return;
         }
         let said = within.iter().any(|item| VERB.has(item.word));
-        let doubtful = |item: &super::sentence::Item| {
-            NEGATION.has(item.word) || said && PERHAPS.has(item.word)
-        };
+        let doubtful = |item: &Item| NEGATION.has(item.word) || said && PERHAPS.has(item.word);
         // A mark ends what can bear on the fit.
         let near = before.iter().rev().take_while(|item| item.is_inner());
         if within.iter().any(doubtful) || near.clone().any(doubtful) {

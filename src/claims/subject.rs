@@ -6,20 +6,16 @@
 
 use std::sync::LazyLock;
 
+use super::pattern::bit;
+use super::phrase::{
+    ARTICLE, FORMER, OF_NOUN, OUTSIDE, ROLE, SAYING, is_participle, is_plural, is_speech, phrase,
+    starts_upper,
+};
 use super::sentence::{Item, Sentence};
 use super::table::Set;
 use crate::Kind;
 
 static PREPOSITION: LazyLock<Set> = LazyLock::new(|| Set::of_all(&["prep", "beside"]));
-/// Prepositions that bind a noun to the one before, also where a description of a name is in between.
-static OF_NOUN: LazyLock<Set> = LazyLock::new(|| Set::of("ofnoun"));
-static OF: LazyLock<Set> = LazyLock::new(|| Set::of("of"));
-static OFFICE: LazyLock<Set> = LazyLock::new(|| Set::of("office"));
-static ROLE: LazyLock<Set> = LazyLock::new(|| Set::of("role"));
-static MEDIUM: LazyLock<Set> = LazyLock::new(|| Set::of_all(&["medium", "sort"]));
-static FORMER: LazyLock<Set> = LazyLock::new(|| Set::of("leadmod"));
-static ARTICLE: LazyLock<Set> = LazyLock::new(|| Set::of_all(&["article", "our"]));
-static POSSESSOR: LazyLock<Set> = LazyLock::new(|| Set::of("our"));
 static PRONOUN: LazyLock<Set> = LazyLock::new(|| Set::of("me"));
 static DAY: LazyLock<Set> = LazyLock::new(|| Set::of("day"));
 static AND: LazyLock<Set> = LazyLock::new(|| Set::of_all(&["and", "but", "yet", "so"]));
@@ -38,6 +34,7 @@ static IF: LazyLock<Set> = LazyLock::new(|| Set::of("if"));
 static UNSURE: LazyLock<Set> = LazyLock::new(|| Set::of_all(&["unsure", "belief", "modal"]));
 static AUXILIARY: LazyLock<Set> = LazyLock::new(|| Set::of("aux"));
 static DENIED: LazyLock<Set> = LazyLock::new(|| Set::of_all(&["negation", "untrue"]));
+static RUMOR: LazyLock<Set> = LazyLock::new(|| Set::of("rumor"));
 static FINITE: LazyLock<Set> = LazyLock::new(|| Set::of("finite"));
 /// Words that are no verb.
 static FUNCTION: LazyLock<Set> = LazyLock::new(|| {
@@ -47,158 +44,11 @@ static FUNCTION: LazyLock<Set> = LazyLock::new(|| {
 });
 static PAST: LazyLock<Set> = LazyLock::new(|| Set::of("past"));
 static NO_VERB: LazyLock<Set> = LazyLock::new(|| Set::of("noverb"));
-static TRANSITIVE: LazyLock<Set> = LazyLock::new(|| Set::of("transitive"));
-static NO_ROLE: LazyLock<Set> = LazyLock::new(|| Set::of("norole"));
-static SAYING: LazyLock<Set> =
-    LazyLock::new(|| Set::of_all(&["say", "claim", "tell", "report", "wrote"]));
-/// What is never a part of the description of a name.
-static OUTSIDE: LazyLock<Set> = LazyLock::new(|| {
-    Set::of_all(&[
-        "prep", "beside", "day", "stop", "aux", "unsure", "belief", "all", "negation", "past", "me",
-    ])
-});
 
 /// How far before a name a word can bear on it, in items.
 const REACH: usize = 8;
 /// How far before "that" a word can deny what follows.
 const DENIES: usize = 4;
-/// Most words of a description that no list knows.
-const UNKNOWN: usize = 3;
-
-/// Where the words that describe a name begin.
-#[derive(Clone, Copy, Debug)]
-struct Phrase {
-    start: usize,
-    /// More than titles and articles were passed.
-    long: bool,
-    /// A role was passed ("attorney", "newspaper").
-    role: bool,
-    /// A plural was passed, which describes no one person ("Senate Democrats").
-    plural: bool,
-    /// Ends with a possessive pronoun beside the name ("her Ann Roe").
-    bare: bool,
-}
-
-/// The description of the name at an item: titles, roles, what a role is of, an article.
-fn phrase(text: &str, items: &[Item], at: usize) -> Phrase {
-    let medium = items[at].kinds & (super::pattern::bit(Kind::Person)) == 0;
-    let is_role = |item: &Item| {
-        ROLE.has(item.word)
-            || medium && MEDIUM.has(item.word)
-            || !medium && is_made_like_a_role(item, item.span.text(text))
-    };
-    let mut phrase = Phrase {
-        start: at,
-        long: false,
-        role: false,
-        plural: false,
-        bare: false,
-    };
-    let mut described = false;
-    while let Some(before) = phrase.start.checked_sub(1) {
-        let item = &items[before];
-        let word = item.span.text(text);
-        if item.possessive {
-            // Whose: a name or a word.
-            let Some(owner) = before.checked_sub(1).filter(|&at| items[at].is_inner()) else {
-                break;
-            };
-            phrase.start = owner;
-            phrase.long = true;
-        } else if item.name.is_some() {
-            if !described {
-                break;
-            }
-            phrase.start = before;
-            phrase.long = true;
-        } else if !item.is_plain() || !word.starts_with(char::is_alphabetic) {
-            break;
-        } else if ARTICLE.has(item.word) {
-            phrase.bare = POSSESSOR.has(item.word) && phrase.start == at;
-            phrase.start = before;
-            // "Secretary of the Treasury Ann Roe".
-            let of = before.checked_sub(1).filter(|&at| OF.has(items[at].word));
-            match of.and_then(|of| of.checked_sub(1)) {
-                Some(office) if described && OFFICE.has(items[office].word) => {
-                    phrase.start = office;
-                }
-                _ => break,
-            }
-        } else if is_role(item) {
-            phrase.start = before;
-            phrase.role = true;
-            phrase.long |= !starts_upper(word);
-            described = true;
-        } else if FORMER.has(item.word) {
-            phrase.start = before;
-        } else if OF.has(item.word) {
-            // "Secretary of State Ann Roe" is a title.
-            let office = before.checked_sub(1).map(|at| items[at].word);
-            if phrase.start == at || !office.is_some_and(|word| OFFICE.has(word)) {
-                break;
-            }
-            phrase.start = before - 1;
-        } else if OUTSIDE.has(item.word) {
-            break;
-        } else if starts_upper(word) {
-            phrase.plural |= is_plural(word);
-            phrase.start = before;
-            described = true;
-        } else if word.len() <= 3 {
-            phrase.start = before;
-        } else if let Some(start) = office_of(items, before) {
-            phrase.start = start;
-            phrase.role = true;
-            described = true;
-        } else if phrase.role {
-            let Some(start) = unknown(text, items, before) else {
-                break;
-            };
-            phrase.start = start;
-            phrase.long = true;
-        } else {
-            break;
-        }
-    }
-    phrase
-}
-
-/// Where "chief of staff" begins, if the item is its last word.
-fn office_of(items: &[Item], at: usize) -> Option<usize> {
-    let start = at.checked_sub(2)?;
-    (OF.has(items[start + 1].word) && OFFICE.has(items[start].word)).then_some(start)
-}
-
-/// Where up to three words before a role begin that can only be a part of its description: an article, a
-/// possessive or a preposition stands before them ("of suspended star pitcher Bo Doe").
-fn unknown(text: &str, items: &[Item], last: usize) -> Option<usize> {
-    let mut start = last;
-    loop {
-        let item = &items[start];
-        let word = item.span.text(text);
-        let fits = item.is_plain()
-            && !OUTSIDE.has(item.word)
-            && !is_speech(item)
-            && word.starts_with(char::is_lowercase)
-            && !is_plural(word);
-        if !fits || last - start >= UNKNOWN {
-            return None;
-        }
-        let before = &items[start.checked_sub(1)?];
-        let closed = before.possessive
-            || ARTICLE.has(before.word)
-            || OF_NOUN.has(before.word)
-            || is_speech(before);
-        if closed {
-            return Some(start);
-        }
-        // "The man accused actor Bo Doe".
-        if is_participle(word) && !before.span.text(text).ends_with("ly") {
-            return None;
-        }
-        start -= 1;
-    }
-}
 
 /// Whether a rule's words tell by themselves whose the verb is: "X, who said".
 pub(super) fn is_whose(sentence: &Sentence, (start, end): (usize, usize)) -> bool {
@@ -239,7 +89,7 @@ fn is_member_of_list(text: &str, items: &[Item], at: usize) -> bool {
     if !comma(at + 2 + length) || length == 0 {
         return false;
     }
-    let is_person = |item: &Item| item.kinds == super::pattern::bit(Kind::Person);
+    let is_person = |item: &Item| item.kinds == bit(Kind::Person);
     let inner = &inner[..length];
     LIST.has(inner[0].word)
         || inner.iter().any(is_person)
@@ -311,7 +161,8 @@ fn in_relative_clause(text: &str, items: &[Item], at: usize) -> bool {
             && !ARTICLE.has(verb.word)
             && !ROLE.has(verb.word)
             && !FORMER.has(verb.word);
-        return lower && (who || PAST.has(verb.word) || is_participle(word));
+        let inflected = PAST.has(verb.word) || is_participle(word) || is_plural(word);
+        return lower && (who || inflected && !NO_VERB.has(verb.word));
     }
     false
 }
@@ -338,6 +189,16 @@ pub(super) fn is_asserted(text: &str, sentence: &Sentence, at: usize, end: usize
         return judged && (PREPOSITION.has(earlier) || governs)
             || rest.iter().any(|item| COLON.has(item.word));
     }
+    // "Not even X said".
+    if DAY.has(before) && DENIED.has(earlier) {
+        return false;
+    }
+    // "no proof X said".
+    let clause = &items[last.saturating_sub(REACH)..=last];
+    let near = |most: usize| clause.iter().rev().take(most);
+    if RUMOR.has(before) && near(DENIES).any(|item| DENIED.has(item.word)) {
+        return false;
+    }
     if UNSURE.has(before) || AUXILIARY.has(before) || DENIED.has(before) {
         return false;
     }
@@ -345,18 +206,18 @@ pub(super) fn is_asserted(text: &str, sentence: &Sentence, at: usize, end: usize
     if ALL.has(before) || BUT.has(before) && ALL.has(earlier) {
         return false;
     }
-    let clause = items[last.saturating_sub(REACH)..=last].iter().rev();
     let mut that = false;
-    for (back, item) in clause.take_while(|item| item.is_inner()).enumerate() {
+    let clause = clause.iter().rev().take_while(|item| item.is_inner());
+    for (back, item) in clause.enumerate() {
         if IF.has(item.word) {
             return false;
         }
         if AND.has(item.word) {
             break;
         }
-        // "It is not true that X said".
+        // "It is not true that X said", "claims that X said".
         that |= back == 0 && THAT.has(item.word);
-        if that && back <= DENIES && DENIED.has(item.word) {
+        if that && (back <= DENIES && DENIED.has(item.word) || back == 1 && RUMOR.has(item.word)) {
             return false;
         }
     }
@@ -378,41 +239,21 @@ pub(super) fn is_listener(text: &str, sentence: &Sentence, told: usize, at: usiz
     let Some(next) = items.get(at + 1) else {
         return true;
     };
+    // "told CNN viewers".
+    let word = next.span.text(text);
+    if next.is_plain()
+        && !FUNCTION.has(next.word)
+        && is_plural(word)
+        && word.starts_with(char::is_lowercase)
+    {
+        return false;
+    }
     // "told the judge X lied": what follows is no word that may be a verb.
     let verb = next.is_plain() && !FUNCTION.has(next.word);
     let speaks = FINITE.has(next.word) || phrase.role && verb;
     !speaks
 }
 
-/// Whether a word introduces what is said, and has no person as its object.
-fn is_speech(item: &Item) -> bool {
-    SAYING.has(item.word) && !TRANSITIVE.has(item.word)
-}
-
-/// Whether a word is made like those that say what somebody is ("striker", "violinist").
-fn is_made_like_a_role(item: &Item, word: &str) -> bool {
-    word.len() > 5
-        && ["er", "or", "ist", "ian", "man"]
-            .iter()
-            .any(|end| word.ends_with(end))
-        && word.starts_with(char::is_lowercase)
-        && !NO_ROLE.has(item.word)
-        && !OUTSIDE.has(item.word)
-}
-
 fn is_dash(text: &str, item: &Item) -> bool {
     matches!(item.span.text(text), "-" | "‑" | "–")
-}
-
-fn starts_upper(word: &str) -> bool {
-    word.starts_with(char::is_uppercase)
-}
-
-/// Whether a word can be a plural: then it is no title or role of one.
-fn is_plural(word: &str) -> bool {
-    word.len() > 4 && word.ends_with('s') && !word.ends_with("ss")
-}
-
-fn is_participle(word: &str) -> bool {
-    word.len() > 4 && (word.ends_with("ed") || word.ends_with("ing"))
 }

@@ -236,6 +236,10 @@ fn relations_are_typed_and_directed() {
             "{p:Ann Roe} told {p:Bo Doe} to leave.",
             "Ann Roe told Bo Doe",
         ),
+        (
+            "{p:Ann Roe} of {o:Acme} met {p:Bo Doe} on Monday.",
+            "Ann Roe met_with Bo Doe",
+        ),
     ] {
         assert_eq!(stated(text), [expected], "{text}");
     }
@@ -274,6 +278,8 @@ fn what_is_denied_asked_or_only_possible_states_nothing() {
         "Has {p:Bo Doe} met {p:Ann Roe}?",
         "If {p:Bo Doe} met {p:Ann Roe}, it is over.",
         "Friends of {p:Bo Doe} met {p:Ann Roe}.",
+        "The clerk who fired {p:Bo Doe} met {p:Ann Roe}.",
+        "Asked whether {p:Bo Doe} met {p:Ann Roe}, they left.",
         "{p:Bo Doe} and {p:Ann Roe} were there.",
     ] {
         assert_eq!(stated(text), [""; 0], "{text}");
@@ -323,6 +329,7 @@ fn outlets_that_are_spoken_of_were_told_nothing() {
     for text in [
         "{p:Ann Roe} told reporters {m:CNN} was late.",
         "{p:Ann Roe} told her {m:CNN} viewers so.",
+        "{p:Ann Roe} told {m:CNN} viewers so.",
     ] {
         assert_eq!(said(text), ["0 Ann Roe"], "{text}");
     }
@@ -363,6 +370,10 @@ fn whom_a_clause_only_speaks_of_says_nothing() {
         "Critics of former mayor {p:Bo Doe} said so.",
         "Everyone but {p:Bo Doe} said it was late.",
         "Neither {p:Bo Doe} nor {p:Ann Roe} said so.",
+        "Not even {p:Bo Doe} said so.",
+        "There is no proof {p:Bo Doe} said so.",
+        "Claims that {p:Bo Doe} said so are late.",
+        "The agency that regulates {o:Acme} said so.",
         "If {p:Bo Doe} says so, it is late.",
         "Asked whether {p:Bo Doe} said so, the clerk left.",
         "Had {p:Bo Doe} said so, it would be late.",
@@ -407,6 +418,7 @@ fn what_stands_before_a_name_may_leave_it_the_speaker() {
         "It was over for what {p:Bo Doe} said was a mistake.",
         "The city-owned {p:Bo Doe} said it was late.",
         "And when {p:Bo Doe} said it was late, they left.",
+        "{p:Bo Doe} of {o:Acme} said it was late.",
     ] {
         assert_eq!(said(text), ["0 Bo Doe"], "{text}");
     }
