@@ -76,7 +76,7 @@ impl Finds {
         }
         let Some(at) = fit.source else { return };
         if subject.is_some_and(|at| !is_subject(text, sentence, at))
-            || fit.source > Some(start) && is_dependent_role(text, sentence, start)
+            || fit.source > Some(start) && is_dependent_role(text, sentence, fit.items)
         {
             return;
         }

@@ -75,7 +75,7 @@ impl Stated {
         };
         if relation == RelationType::Told
             && (!fit.target.is_some_and(heard)
-                || items[start].name.is_none() && is_dependent_role(text, sentence, start))
+                || items[start].name.is_none() && is_dependent_role(text, sentence, fit.items))
         {
             return;
         }

@@ -57,9 +57,26 @@ pub(super) fn is_whose(sentence: &Sentence, (start, end): (usize, usize)) -> boo
     comma(start + 1) && WHO.has(word(start + 2)) && !(start + 3..end).any(comma)
 }
 
-/// Whether the role with which a rule begins ("his lawyer, X, said") is itself a part of what stands before it.
-pub(super) fn is_dependent_role(text: &str, sentence: &Sentence, start: usize) -> bool {
-    ROLE.has(sentence.items[start].word) && !is_subject(text, sentence, start + 1)
+/// Whether the role with which a rule begins ("his lawyer, X, said") is itself a part of what stands before it, or
+/// of what is not said at all. `end` is the item after the verb.
+pub(super) fn is_dependent_role(
+    text: &str,
+    sentence: &Sentence,
+    (start, end): (usize, usize),
+) -> bool {
+    let is = |set: &Set, at: usize| {
+        sentence
+            .items
+            .get(at)
+            .is_some_and(|item| set.has(item.word))
+    };
+    // The role is the first word of the rule, or stands before its comma.
+    let after = if is(&COMMA, start) { start } else { start + 1 };
+    // ", said X" asks for no role.
+    let inverted = sentence.items.get(after + 1).is_some_and(is_speech);
+    !inverted
+        && after.checked_sub(1).is_some_and(|role| is(&ROLE, role))
+        && !(is_subject(text, sentence, after) && is_asserted(text, sentence, after, end))
 }
 
 /// Whether the verb after the name at an item can belong to it.

@@ -280,6 +280,7 @@ fn what_is_denied_asked_or_only_possible_states_nothing() {
         "Friends of {p:Bo Doe} met {p:Ann Roe}.",
         "The clerk who fired {p:Bo Doe} met {p:Ann Roe}.",
         "Asked whether {p:Bo Doe} met {p:Ann Roe}, they left.",
+        "Asked about rumors that {p:Bo Doe} met {p:Ann Roe}, they left.",
         "{p:Bo Doe} and {p:Ann Roe} were there.",
     ] {
         assert_eq!(stated(text), [""; 0], "{text}");
@@ -371,6 +372,7 @@ fn whom_a_clause_only_speaks_of_says_nothing() {
         "Everyone but {p:Bo Doe} said it was late.",
         "Neither {p:Bo Doe} nor {p:Ann Roe} said so.",
         "Not even {p:Bo Doe} said so.",
+        "Neither the clerk nor her lawyer, {p:Bo Doe}, said so.",
         "There is no proof {p:Bo Doe} said so.",
         "Claims that {p:Bo Doe} said so are late.",
         "The agency that regulates {o:Acme} said so.",
@@ -419,6 +421,8 @@ fn what_stands_before_a_name_may_leave_it_the_speaker() {
         "The city-owned {p:Bo Doe} said it was late.",
         "And when {p:Bo Doe} said it was late, they left.",
         "{p:Bo Doe} of {o:Acme} said it was late.",
+        "They sided with the accuser, says {p:Bo Doe}.",
+        "He saw the office of the pardon attorney, said {p:Bo Doe}, a clerk.",
     ] {
         assert_eq!(said(text), ["0 Bo Doe"], "{text}");
     }
