@@ -120,6 +120,13 @@ impl PersonName {
         .then_some(surname.as_str())
     }
 
+    /// Whether the other name is this one's two surnames and no more.
+    fn has_surnames(&self, other: &PersonName) -> bool {
+        other.words.len() == 2
+            && self.words.ends_with(&other.words)
+            && self.first_surname() == Some(&other.words[0])
+    }
+
     /// Whether it is a surname of several words and no more: dos Santos, von der Leyen, al-Sisi. "Al" and
     /// "Van" without a hyphen may be first names.
     fn is_surname(&self) -> bool {
@@ -166,7 +173,7 @@ impl PersonName {
             && let Some(left) = long.words.strip_suffix(short.words.as_slice())
             && (left.iter().all(|w| is_initials(w))
                 || matches!(short.words[0].as_str(), "van" | "al" | "el")
-                || short.words.len() == 2 && long.first_surname() == Some(&short.words[0]))
+                || long.has_surnames(short))
         {
             return true;
         }
@@ -293,20 +300,19 @@ pub(super) fn all_agree<'n>(
     one: impl Iterator<Item = &'n PersonName>,
     other: impl Iterator<Item = &'n PersonName>,
 ) -> bool {
-    let full = |names: Vec<&'n PersonName>| -> Vec<&'n PersonName> {
-        let is_surnames = |name: &PersonName| {
-            let [first, _] = name.words.as_slice() else {
-                return false;
-            };
-            let mut longer = names.iter().filter(|long| long.words.len() > 2);
-            longer.any(|long| {
-                long.words.ends_with(&name.words) && long.first_surname() == Some(first)
-            })
-        };
-        let full = names.iter().copied().filter(|name| name.is_full());
-        full.filter(|name| !is_surnames(name)).collect()
+    let full = |names: &mut dyn Iterator<Item = &'n PersonName>| -> Vec<&'n PersonName> {
+        let mut full: Vec<&PersonName> = names.filter(|name| name.is_full()).collect();
+        let longer = full.iter().copied();
+        let longer: Vec<_> = longer
+            .filter(|name| name.first_surname().is_some())
+            .collect();
+        if !longer.is_empty() {
+            full.retain(|name| !longer.iter().any(|long| long.has_surnames(name)));
+        }
+        full
     };
-    let (one, other) = (full(one.collect()), full(other.collect()));
+    let (mut one, mut other) = (one, other);
+    let (one, other) = (full(&mut one), full(&mut other));
     one.iter()
         .all(|a| other.iter().all(|b| a.agrees(b) || a.is_spelled_like(b)))
 }
