@@ -5,6 +5,7 @@
 //! with its capital. In all annotated training articles such a noun behind a name is the end of it, and two
 //! names with a hyphen before a road are its two ends.
 
+use super::insert;
 use crate::gazetteer::Countries;
 use crate::{Document, Kind, Mention, Origin, Segmentation, Span};
 
@@ -67,6 +68,11 @@ const PARTS: [&str; 9] = [
     "Southwest",
 ];
 
+/// Short names of countries that mean nothing else in news. The annotated articles, most of them American, hardly have them.
+const COUNTRIES: [&str; 9] = [
+    "D.R.C.", "DPRK", "DRC", "U.A.E.", "U.K", "U.K.", "UAE", "UK", "USSR",
+];
+
 /// Beginnings of compounds that are no place.
 const BEGINNINGS: [&str; 5] = ["Inter", "Mid", "Pan", "Pre", "Trans"];
 
@@ -93,8 +99,14 @@ const IN: [&str; 6] = ["in", "near", "outside", "around", "visited", "toured"];
 const SCORE: f32 = 0.85;
 
 /// Completes, divides and retypes; `mentions` are in text order and stay so.
-pub(super) fn settle(document: &Document, _: &Segmentation, mentions: &mut Vec<Mention>) {
+pub(super) fn settle(
+    document: &Document,
+    segmentation: &Segmentation,
+    mentions: &mut Vec<Mention>,
+) {
     let text = document.text.as_str();
+    let overlooked = countries(text, segmentation, mentions);
+    insert(mentions, overlooked);
     let lands = landscapes(text, mentions);
     let mut out: Vec<Mention> = Vec::with_capacity(mentions.len());
     for number in 0..mentions.len() {
@@ -120,7 +132,9 @@ pub(super) fn settle(document: &Document, _: &Segmentation, mentions: &mut Vec<M
                 mention.kind = Kind::Other;
             }
         }
-        if mention.kind != Kind::Place && lands.contains(&mention.span.text(text)) {
+        if mention.kind != Kind::Place && COUNTRIES.contains(&mention.span.text(text)) {
+            make_place(&mut mention);
+        } else if mention.kind != Kind::Place && lands.contains(&mention.span.text(text)) {
             make_place(&mut mention);
         } else if let Some(end) =
             end_after(after).filter(|end| !fixed && mention.span.end + end <= room)
@@ -154,6 +168,32 @@ fn make_place(mention: &mut Mention) {
     mention.kind = Kind::Place;
     mention.score = mention.score.min(SCORE);
     mention.origin = Origin::Rule;
+}
+
+/// The short names of countries that were overlooked.
+fn countries(text: &str, segmentation: &Segmentation, mentions: &[Mention]) -> Vec<Mention> {
+    let mut added = Vec::new();
+    let mut at = 0;
+    for (number, sentence) in segmentation.sentences.iter().enumerate() {
+        for token in &segmentation.tokens[sentence.tokens.clone()] {
+            if COUNTRIES.binary_search(&token.span.text(text)).is_err() {
+                continue;
+            }
+            while (mentions.get(at)).is_some_and(|m| m.span.end <= token.span.start) {
+                at += 1;
+            }
+            if (mentions.get(at)).is_none_or(|m| m.span.start >= token.span.end) {
+                added.push(Mention {
+                    span: token.span,
+                    sentence: number,
+                    kind: Kind::Place,
+                    score: SCORE,
+                    origin: Origin::Rule,
+                });
+            }
+        }
+    }
+    added
 }
 
 /// The single words that the text calls a landscape somewhere: "Amazon" of "the Amazon rainforest".
@@ -302,6 +342,20 @@ mod tests {
         assert_eq!(
             settled("Rain fell in the South of Mexico.", &south),
             ["place Mexico"]
+        );
+    }
+
+    #[test]
+    fn short_names_of_countries_are_places_wherever_they_stand() {
+        let words = [("UK", Kind::Organization)];
+        assert_eq!(
+            settled("The UK left the U.A.E. alone.", &words),
+            ["place UK", "place U.A.E."]
+        );
+        let party = [("UK Olm Party", Kind::Organization)];
+        assert_eq!(
+            settled("The UK Olm Party met.", &party),
+            ["organization UK Olm Party"]
         );
     }
 
