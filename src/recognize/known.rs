@@ -15,7 +15,7 @@ use crate::resolve::Family;
 use crate::{Document, Kind, Mention, Origin, Segmentation, Span, Token};
 
 use super::context::{Mode, lacks_case};
-use super::word::{Length, case};
+use super::word::{LONGEST_SMALL, Length, case};
 
 /// The longest form that is looked for, in tokens.
 const MOST_TOKENS: usize = 9;
@@ -302,8 +302,9 @@ fn mode(document: &Document, tokens: &[Token]) -> Mode {
         let form = token.span.text(&document.text);
         match form.as_bytes() {
             [b'A'..=b'Z', rest @ ..] if rest.iter().any(u8::is_ascii_alphabetic) => capital += 1,
-            all if all.iter().all(u8::is_ascii_lowercase) => {
-                small += usize::from(Length::of(form, form.len()) == Length::Long);
+            // Words of so many letters are none of those that headlines leave small.
+            all if all.len() > LONGEST_SMALL && all.iter().all(u8::is_ascii_lowercase) => {
+                small += 1
             }
             _ => {}
         }

@@ -176,7 +176,9 @@ fn countries(text: &str, segmentation: &Segmentation, mentions: &[Mention]) -> V
     let mut at = 0;
     for (number, sentence) in segmentation.sentences.iter().enumerate() {
         for token in &segmentation.tokens[sentence.tokens.clone()] {
-            if COUNTRIES.binary_search(&token.span.text(text)).is_err() {
+            let form = token.span.text(text);
+            let may_be = matches!(form.as_bytes(), [b'D' | b'U', b'A'..=b'Z' | b'.', ..]);
+            if !may_be || COUNTRIES.binary_search(&form).is_err() {
                 continue;
             }
             while (mentions.get(at)).is_some_and(|m| m.span.end <= token.span.start) {

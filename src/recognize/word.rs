@@ -77,11 +77,18 @@ impl Length {
         match letters {
             0 | 1 => Length::Letter,
             2 | 3 => Length::Short,
-            4..=7 if SMALL.binary_search(&form).is_ok() => Length::Short,
+            4..=LONGEST_SMALL if is_small(form) => Length::Short,
             _ => Length::Long,
         }
     }
 }
+
+fn is_small(form: &str) -> bool {
+    form.starts_with(|c: char| c.is_ascii_lowercase()) && SMALL.binary_search(&form).is_ok()
+}
+
+/// No word of [`SMALL`] has more letters.
+pub(super) const LONGEST_SMALL: usize = 7;
 
 /// Words of four letters and more that many houses leave in small letters in their headlines: prepositions and conjunctions.
 const SMALL: [&str; 42] = [
@@ -338,7 +345,11 @@ mod tests {
     #[test]
     fn words_that_headlines_leave_small_are_in_order() {
         assert!(SMALL.is_sorted());
-        assert!(SMALL.iter().all(|word| (4..=7).contains(&word.len())));
+        assert!(
+            SMALL
+                .iter()
+                .all(|word| (4..=LONGEST_SMALL).contains(&word.len()))
+        );
         assert_eq!(Length::of("with", 4), Length::Short);
         assert_eq!(Length::of("said", 4), Length::Long);
     }
