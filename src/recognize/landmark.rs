@@ -132,9 +132,8 @@ pub(super) fn settle(
                 mention.kind = Kind::Other;
             }
         }
-        if mention.kind != Kind::Place && COUNTRIES.contains(&mention.span.text(text)) {
-            make_place(&mut mention);
-        } else if mention.kind != Kind::Place && lands.contains(&mention.span.text(text)) {
+        let form = mention.span.text(text);
+        if mention.kind != Kind::Place && (COUNTRIES.contains(&form) || lands.contains(&form)) {
             make_place(&mut mention);
         } else if let Some(end) =
             end_after(after).filter(|end| !fixed && mention.span.end + end <= room)
