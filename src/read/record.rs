@@ -80,8 +80,8 @@ impl Fields {
     /// What is wrong with the setting, in words.
     pub fn set(&mut self, setting: &str) -> Result<(), String> {
         let (field, name) = setting.split_once('=').ok_or("it must be FIELD=NAME")?;
-        let lists = self.lists_mut();
-        let Some((_, names)) = lists.into_iter().find(|(known, _)| *known == field) else {
+        let mut lists = FIELDS.into_iter().zip(self.lists_mut());
+        let Some((_, names)) = lists.find(|(known, _)| *known == field) else {
             return Err(format!("the fields are {}", FIELDS.join(", ")));
         };
         if name.is_empty() {
@@ -93,7 +93,7 @@ impl Fields {
 
     /// Whether a column of a table is one of these, in any case.
     pub(super) fn knows(&self, column: &str) -> bool {
-        let mut names = self.lists().into_iter().flat_map(|(_, names)| names);
+        let mut names = self.lists().into_iter().flatten();
         names.any(|name| name.eq_ignore_ascii_case(column))
     }
 
@@ -101,60 +101,42 @@ impl Fields {
     pub(super) fn own(&self) -> Vec<(&'static str, &str)> {
         let usual = Fields::default();
         let lists = self.lists().into_iter().zip(usual.lists());
-        let own = lists.flat_map(|((field, names), (_, usual))| {
-            let own = names.strip_suffix(usual.as_slice()).unwrap_or(names);
-            own.iter().map(move |name| (field, name.as_str()))
-        });
+        let own = FIELDS
+            .into_iter()
+            .zip(lists)
+            .flat_map(|(field, (names, usual))| {
+                let own = names.strip_suffix(usual.as_slice()).unwrap_or(names);
+                own.iter().map(move |name| (field, name.as_str()))
+            });
         own.collect()
     }
 
-    fn lists(&self) -> [(&'static str, &Vec<String>); 9] {
-        let [
-            id,
-            text,
-            title,
-            url,
-            publisher,
-            domain,
-            language,
-            date,
-            authors,
-        ] = FIELDS;
+    /// The names of each of [`FIELDS`], in their order.
+    fn lists(&self) -> [&Vec<String>; 9] {
         [
-            (id, &self.id),
-            (text, &self.text),
-            (title, &self.title),
-            (url, &self.url),
-            (publisher, &self.publisher),
-            (domain, &self.domain),
-            (language, &self.language),
-            (date, &self.date),
-            (authors, &self.authors),
+            &self.id,
+            &self.text,
+            &self.title,
+            &self.url,
+            &self.publisher,
+            &self.domain,
+            &self.language,
+            &self.date,
+            &self.authors,
         ]
     }
 
-    fn lists_mut(&mut self) -> [(&'static str, &mut Vec<String>); 9] {
-        let [
-            id,
-            text,
-            title,
-            url,
-            publisher,
-            domain,
-            language,
-            date,
-            authors,
-        ] = FIELDS;
+    fn lists_mut(&mut self) -> [&mut Vec<String>; 9] {
         [
-            (id, &mut self.id),
-            (text, &mut self.text),
-            (title, &mut self.title),
-            (url, &mut self.url),
-            (publisher, &mut self.publisher),
-            (domain, &mut self.domain),
-            (language, &mut self.language),
-            (date, &mut self.date),
-            (authors, &mut self.authors),
+            &mut self.id,
+            &mut self.text,
+            &mut self.title,
+            &mut self.url,
+            &mut self.publisher,
+            &mut self.domain,
+            &mut self.language,
+            &mut self.date,
+            &mut self.authors,
         ]
     }
 }
