@@ -69,7 +69,7 @@ use std::sync::{Mutex, PoisonError};
 
 use serde::{Deserialize, Serialize};
 
-use crate::{Document, Error, Mention, Result, Segmentation};
+use crate::{Document, Error, Kind, Mention, Origin, Result, Segmentation};
 
 use known::KnownNames;
 use model::Model;
@@ -218,6 +218,44 @@ fn settle(
     agree::agree(document, segmentation, mentions);
 }
 
+/// The words outside all `mentions`, which are in text order, that are names of that kind and score.
+fn overlooked(
+    text: &str,
+    segmentation: &Segmentation,
+    mentions: &[Mention],
+    name: impl Fn(&str) -> Option<(Kind, f32)>,
+) -> Vec<Mention> {
+    let mut added = Vec::new();
+    let mut at = 0;
+    for (number, sentence) in segmentation.sentences.iter().enumerate() {
+        for token in &segmentation.tokens[sentence.tokens.clone()] {
+            let Some((kind, score)) = name(token.span.text(text)) else {
+                continue;
+            };
+            while (mentions.get(at)).is_some_and(|m| m.span.end <= token.span.start) {
+                at += 1;
+            }
+            if (mentions.get(at)).is_none_or(|m| m.span.start >= token.span.end) {
+                added.push(Mention {
+                    span: token.span,
+                    sentence: number,
+                    kind,
+                    score,
+                    origin: Origin::Rule,
+                });
+            }
+        }
+    }
+    added
+}
+
+/// The word in small letters that follows after one space, if one space does.
+fn small_word(after: &str) -> Option<&str> {
+    let word = after.strip_prefix(' ')?;
+    let length = word.find(|c: char| !c.is_ascii_lowercase());
+    Some(&word[..length.unwrap_or(word.len())])
+}
+
 /// Adds mentions that overlap none; all are in text order after it.
 fn insert(mentions: &mut Vec<Mention>, added: Vec<Mention>) {
     if !added.is_empty() {
@@ -231,7 +269,7 @@ mod tests {
     use super::*;
     use crate::recognize::corpus::{Annotated, Guideline};
     use crate::recognize::train::{ClusterSource, TrainConfig, train};
-    use crate::{Kind, Origin, Span, segment};
+    use crate::{Span, segment};
 
     pub(super) fn document(text: &str) -> Document {
         Document {

@@ -58,7 +58,13 @@ pub(super) fn edge_object(edge: &Edge) -> Map<String, Value> {
     members
 }
 
-/// The same as text, a cell a column of [`EDGE`] and then of [`EVIDENCE`].
+/// The names of the columns of [`EDGE`] and then of [`EVIDENCE`].
+pub(super) fn edge_names() -> impl Iterator<Item = &'static str> {
+    let own = EDGE.iter().map(|column| column.name);
+    own.chain(EVIDENCE.iter().map(|column| column.name))
+}
+
+/// What is known as text, a cell a column of [`EDGE`] and then of [`EVIDENCE`].
 pub(super) fn edge_cells(edge: &Edge) -> Vec<String> {
     let best = best(edge);
     let evidence =
@@ -151,12 +157,7 @@ fn shown(relation: &Relation) -> Option<&RelationEvidence> {
 
 /// The columns of a relation that an edge does not have.
 pub(super) fn only_of_relations() -> impl Iterator<Item = &'static Column<Relation>> {
-    let names = || {
-        EDGE.iter()
-            .map(|c| c.name)
-            .chain(EVIDENCE.iter().map(|c| c.name))
-    };
-    let known = move |column: &&Column<Relation>| !names().any(|name| name == column.name);
+    let known = |column: &&Column<Relation>| !edge_names().any(|name| name == column.name);
     RELATION.iter().filter(known)
 }
 

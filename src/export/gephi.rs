@@ -3,7 +3,7 @@
 use std::io::{self, Write};
 
 use super::GraphFile;
-use super::columns::{EDGE, EVIDENCE, NODE, edge_cells, finite};
+use super::columns::{NODE, edge_cells, edge_names, finite};
 use crate::render::text::clean;
 
 /// Writes the node table.
@@ -22,11 +22,7 @@ pub(super) fn write_nodes(file: &GraphFile, out: &mut dyn Write) -> io::Result<(
 pub(super) fn write_edges(file: &GraphFile, out: &mut dyn Write) -> io::Result<()> {
     let mut table = csv::Writer::from_writer(out);
     let names = ["Source", "Target", "Type", "Id", "Weight"].into_iter();
-    table.write_record(
-        names
-            .chain(EDGE.iter().map(|c| c.name))
-            .chain(EVIDENCE.iter().map(|c| c.name)),
-    )?;
+    table.write_record(names.chain(edge_names()))?;
     for row in file.edges() {
         let first = [
             row.source.id.to_string(),

@@ -8,7 +8,8 @@
 use std::io::{self, Write};
 
 use super::columns::{
-    Column, EDGE, EVIDENCE, NODE, RELATION, Type, aliases, edge_cells, finite, only_of_relations,
+    Column, EDGE, EVIDENCE, NODE, RELATION, Type, aliases, edge_cells, edge_names, finite,
+    only_of_relations,
 };
 use super::{GraphFile, Options};
 use crate::Kind;
@@ -71,9 +72,7 @@ pub(super) fn write_relationships(
             let column = RELATION.iter().find(|column| column.name == name);
             column.map_or(String::new(), |column| column.text(relation))
         };
-        let names = (EDGE.iter().map(|c| c.name))
-            .chain(EVIDENCE.iter().map(|c| c.name))
-            .chain(further().map(|c| c.name));
+        let names = edge_names().chain(further().map(|c| c.name));
         table.write_record(first.into_iter().chain(names.map(value)))?;
     }
     table.flush()

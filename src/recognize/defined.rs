@@ -11,7 +11,7 @@
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
-use super::insert;
+use super::{insert, overlooked};
 use crate::gazetteer::lexicon::is_organization_head;
 use crate::{Document, Kind, Mention, Origin, Segmentation, Span};
 
@@ -68,33 +68,9 @@ pub(super) fn agree(document: &Document, segmentation: &Segmentation, mentions: 
             mention.origin = Origin::Rule;
         }
     }
-    let mut added = Vec::new();
-    let mut at = 0;
-    for (number, sentence) in segmentation.sentences.iter().enumerate() {
-        for token in &segmentation.tokens[sentence.tokens.clone()] {
-            let Some(&(kind, score)) = defined.get(token.span.text(text)) else {
-                continue;
-            };
-            while mentions
-                .get(at)
-                .is_some_and(|m| m.span.end <= token.span.start)
-            {
-                at += 1;
-            }
-            if mentions
-                .get(at)
-                .is_none_or(|m| m.span.start >= token.span.end)
-            {
-                added.push(Mention {
-                    span: token.span,
-                    sentence: number,
-                    kind,
-                    score,
-                    origin: Origin::Rule,
-                });
-            }
-        }
-    }
+    let added = overlooked(text, segmentation, mentions, |form| {
+        defined.get(form).copied()
+    });
     insert(mentions, added);
 }
 

@@ -5,7 +5,7 @@
 //! with its capital. In all annotated training articles such a noun behind a name is the end of it, and two
 //! names with a hyphen before a road are its two ends.
 
-use super::insert;
+use super::{insert, overlooked, small_word};
 use crate::gazetteer::Countries;
 use crate::{Document, Kind, Mention, Origin, Segmentation, Span};
 
@@ -105,8 +105,12 @@ pub(super) fn settle(
     mentions: &mut Vec<Mention>,
 ) {
     let text = document.text.as_str();
-    let overlooked = countries(text, segmentation, mentions);
-    insert(mentions, overlooked);
+    let country = |form: &str| {
+        let may_be = matches!(form.as_bytes(), [b'D' | b'U', b'A'..=b'Z' | b'.', ..]);
+        (may_be && COUNTRIES.binary_search(&form).is_ok()).then_some((Kind::Place, SCORE))
+    };
+    let countries = overlooked(text, segmentation, mentions, country);
+    insert(mentions, countries);
     let lands = landscapes(text, mentions);
     let mut out: Vec<Mention> = Vec::with_capacity(mentions.len());
     for number in 0..mentions.len() {
@@ -169,43 +173,11 @@ fn make_place(mention: &mut Mention) {
     mention.origin = Origin::Rule;
 }
 
-/// The short names of countries that were overlooked.
-fn countries(text: &str, segmentation: &Segmentation, mentions: &[Mention]) -> Vec<Mention> {
-    let mut added = Vec::new();
-    let mut at = 0;
-    for (number, sentence) in segmentation.sentences.iter().enumerate() {
-        for token in &segmentation.tokens[sentence.tokens.clone()] {
-            let form = token.span.text(text);
-            let may_be = matches!(form.as_bytes(), [b'D' | b'U', b'A'..=b'Z' | b'.', ..]);
-            if !may_be || COUNTRIES.binary_search(&form).is_err() {
-                continue;
-            }
-            while (mentions.get(at)).is_some_and(|m| m.span.end <= token.span.start) {
-                at += 1;
-            }
-            if (mentions.get(at)).is_none_or(|m| m.span.start >= token.span.end) {
-                added.push(Mention {
-                    span: token.span,
-                    sentence: number,
-                    kind: Kind::Place,
-                    score: SCORE,
-                    origin: Origin::Rule,
-                });
-            }
-        }
-    }
-    added
-}
-
 /// The single words that the text calls a landscape somewhere: "Amazon" of "the Amazon rainforest".
 fn landscapes<'t>(text: &'t str, mentions: &[Mention]) -> Vec<&'t str> {
     let is_land = |mention: &&Mention| {
-        let after = text[mention.span.end..]
-            .strip_prefix(' ')
-            .unwrap_or_default();
-        let length = after.find(|c: char| !c.is_ascii_lowercase());
-        let word = &after[..length.unwrap_or(after.len())];
-        LANDSCAPE.binary_search(&word).is_ok()
+        small_word(&text[mention.span.end..])
+            .is_some_and(|word| LANDSCAPE.binary_search(&word).is_ok())
     };
     let bodies = (mentions.iter()).filter(|m| matches!(m.kind, Kind::Organization | Kind::Person));
     let names = bodies.filter(is_land).map(|m| m.span.text(text));
@@ -233,10 +205,7 @@ fn end_after(after: &str) -> Option<usize> {
 
 /// Where the hyphen is in the name of what leads from one place to another.
 fn ends_of_way(form: &str, after: &str) -> Option<usize> {
-    let word = after.strip_prefix(' ')?;
-    let length = word.find(|c: char| !c.is_ascii_lowercase());
-    let word = &word[..length.unwrap_or(word.len())];
-    WAYS.binary_search(&word).ok()?;
+    WAYS.binary_search(&small_word(after)?).ok()?;
     let (one, other) = form.split_once('-')?;
     let is_name = |part: &str| {
         part.starts_with(char::is_uppercase)
@@ -253,11 +222,7 @@ fn is_town_of(text: &str, name: Span, next: &Mention) -> bool {
     let before = text[..name.start].trim_end();
     let word = before.rsplit(|c: char| !c.is_alphabetic()).next();
     let behind = &text[next.span.end..];
-    let ends = behind
-        .trim_start_matches('.')
-        .starts_with([',', '.', ';', ')', '\n'])
-        || behind.is_empty()
-        || behind.starts_with('.');
+    let ends = behind.is_empty() || behind.starts_with([',', '.', ';', ')', '\n']);
     next.kind == Kind::Place
         && word.is_some_and(|word| IN.contains(&word))
         && !name.text(text).contains(' ')

@@ -4,7 +4,7 @@
 //! persons or organizations, or overlooks them. What stands after "town of" or before "district" is a place
 //! in all annotated training articles.
 
-use super::insert;
+use super::{insert, small_word};
 use crate::{Document, Kind, Mention, Origin, Segmentation, Span};
 
 /// What stands right before the name of a place, and before nothing else that has a name.
@@ -149,14 +149,12 @@ fn is_before(before: &str) -> bool {
 
 /// Whether the text behind a name begins with what stands behind places.
 fn is_behind(behind: &str) -> bool {
-    let Some(behind) = behind.strip_prefix(' ') else {
+    let Some(word) = small_word(behind) else {
         return false;
     };
-    let end = behind.find(|c: char| !c.is_ascii_lowercase());
-    let word = &behind[..end.unwrap_or(behind.len())];
-    BEHIND.binary_search(&word).is_ok() && !behind[word.len()..].starts_with('-')
-        // "Roe district attorney": the attorney's name is another.
-        && !behind[word.len()..].starts_with(" attorney")
+    let rest = &behind[1 + word.len()..];
+    // "Roe district attorney": the attorney's name is another.
+    BEHIND.binary_search(&word).is_ok() && !rest.starts_with('-') && !rest.starts_with(" attorney")
 }
 
 #[cfg(test)]
