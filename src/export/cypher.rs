@@ -27,6 +27,7 @@ pub(super) fn write(file: &GraphFile, options: &Options, out: &mut dyn Write) ->
         )?;
         let columns = NODE.iter().filter(|column| column.name != "aliases");
         properties(out, "n", columns, node)?;
+        writeln!(out, ";")?;
     }
     for row in file.edges() {
         write!(
@@ -41,6 +42,7 @@ pub(super) fn write(file: &GraphFile, options: &Options, out: &mut dyn Write) ->
         if let Some(best) = best(row.edge) {
             properties(out, "r", EVIDENCE.iter(), &best)?;
         }
+        writeln!(out, ";")?;
     }
     for relation in file.relations_as_edges(options) {
         write!(
@@ -52,10 +54,12 @@ pub(super) fn write(file: &GraphFile, options: &Options, out: &mut dyn Write) ->
             relationship(relation.relation)
         )?;
         properties(out, "r", RELATION.iter(), relation)?;
+        writeln!(out, ";")?;
     }
     Ok(())
 }
 
+/// Adds the columns of a row that have a value to the statement that has been begun.
 fn properties<'c, T: 'c>(
     out: &mut dyn Write,
     variable: &str,
@@ -71,7 +75,7 @@ fn properties<'c, T: 'c>(
             write!(out, ", {variable}.{} = {value}", column.name)?;
         }
     }
-    writeln!(out, ";")
+    Ok(())
 }
 
 /// A string literal. All that is no printable character is written by its number.

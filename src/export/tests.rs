@@ -92,6 +92,41 @@ fn tables_have_a_row_for_every_node_or_edge_and_no_loose_field() {
 }
 
 #[test]
+fn cypher_has_one_statement_a_line_that_ends_where_the_line_does() {
+    let file = nasty();
+    let script = written("cypher", &file).remove(0);
+    let statements: Vec<String> = script.lines().skip(2).map(unquoted).collect();
+    assert_eq!(
+        statements.len(),
+        file.nodes().count() + file.edges().count()
+    );
+    for statement in &statements {
+        assert_eq!(
+            statement.find(';'),
+            Some(statement.len() - 1),
+            "{statement}"
+        );
+    }
+    let edge = statements.last().unwrap();
+    assert!(edge.contains("r.evidence = "), "{edge}");
+}
+
+/// A line of Cypher without what stands between single quotes.
+fn unquoted(line: &str) -> String {
+    let mut chars = line.chars();
+    let (mut out, mut inside) = (String::new(), false);
+    while let Some(c) = chars.next() {
+        match c {
+            '\\' if inside => _ = chars.next(),
+            '\'' => inside = !inside,
+            c if !inside => out.push(c),
+            _ => {}
+        }
+    }
+    out
+}
+
+#[test]
 fn the_report_never_calls_a_co_mention_more_than_that() {
     let [report] = written("md", &nasty()).try_into().unwrap();
     assert!(report.contains("does not say that they are connected"));
