@@ -274,8 +274,8 @@ fn pronouns(
                 }),
             };
             let person = person.filter(|&name| {
-                let since = names[name as usize].sentence.min(number);
-                !unnamed[since..number].contains(&true)
+                let since = names[name as usize].sentence + 1;
+                !unnamed[since.min(number)..number].contains(&true)
             });
             f.source = person;
             f.how = How::Pronoun;

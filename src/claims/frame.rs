@@ -9,7 +9,7 @@
 use std::sync::LazyLock;
 
 use super::pattern::Fit;
-use super::phrase::{ARTICLE, OUTSIDE, SAYING, is_participle, phrase};
+use super::phrase::{ARTICLE, FORMER, OUTSIDE, SAYING, is_participle, phrase};
 use super::sentence::{Item, Sentence};
 use super::table::Set;
 
@@ -71,6 +71,8 @@ static JOKING: LazyLock<Set> = LazyLock::new(|| Set::of("joking"));
 static WHO: LazyLock<Set> = LazyLock::new(|| Set::of_all(&["who", "that", "they"]));
 static AUXILIARY: LazyLock<Set> = LazyLock::new(|| Set::of("aux"));
 static PAST: LazyLock<Set> = LazyLock::new(|| Set::of("past"));
+static ADVERB: LazyLock<Set> = LazyLock::new(|| Set::of_all(&["day", "all"]));
+static QUOTE: LazyLock<Set> = LazyLock::new(|| Set::of("\""));
 static DAY: LazyLock<Set> = LazyLock::new(|| Set::of("day"));
 
 /// How far before a post a word can take it back, in items.
@@ -120,7 +122,13 @@ fn is_verb(text: &str, items: &[Item], at: usize) -> bool {
     let Some(before) = at.checked_sub(1).map(|at| &items[at]) else {
         return false;
     };
-    if AUXILIARY.has(before.word) || WHO.has(before.word) {
+    // "accused former FBI Director Bo Doe".
+    let followed = (items.get(at + 1)).is_some_and(|next| FORMER.has(next.word));
+    if followed
+        || [&*AUXILIARY, &WHO, &ADVERB]
+            .iter()
+            .any(|set| set.has(before.word))
+    {
         return true;
     }
     let leads = !before.is_inner()
@@ -139,7 +147,7 @@ pub(super) fn is_unreal(text: &str, sentence: &Sentence, fit: Fit, clause: bool)
     let items = &sentence.items;
     let (start, end) = fit.items;
     let scope = (items[..start].iter())
-        .rposition(|item| BUT.has(item.word))
+        .rposition(|item| BUT.has(item.word) || QUOTE.has(item.word))
         .map_or(0, |at| at + 1);
     is_played(items, scope, end)
         || is_fabricated(items, scope, start)

@@ -104,7 +104,10 @@ impl Stated {
         let doubtful = |item: &Item| NEGATION.has(item.word) || said && PERHAPS.has(item.word);
         let clause = said || within.iter().any(is);
         let untrue = !said && is_post(relation) && {
-            let mut inside = start..end;
+            // "a member of the self-proclaimed X" is a member.
+            let of = within.iter().rposition(|item| PREPOSITION.has(item.word));
+            let of = of.filter(|_| fit.target == Some(end - 1));
+            let mut inside = start..of.map_or(end, |of| start + of);
             fit.source != Some(start) && is_taken_back(text, items, start)
                 || inside.any(|at| takes_back(text, items, at))
         };

@@ -387,6 +387,18 @@ fn a_post_that_a_word_before_it_takes_back_is_not_stated() {
             "Bo Doe leads FBI",
         ),
         (
+            "They also accused former {o:FBI} Director {p:Bo Doe}.",
+            "Bo Doe leads FBI former",
+        ),
+        (
+            "{p:Bo Doe}, a member of the self-proclaimed {o:Acme Republic}, left.",
+            "Bo Doe member_of Acme Republic",
+        ),
+        (
+            "“Imagine that,” {p:Bo Doe} told {m:CNN}.",
+            "Bo Doe told CNN",
+        ),
+        (
             "The suspected spy met {o:FBI} Director {p:Bo Doe}.",
             "Bo Doe leads FBI",
         ),
