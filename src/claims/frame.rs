@@ -237,7 +237,11 @@ fn is_believed(text: &str, items: &[Item], scope: usize, start: usize) -> bool {
     }
     let subject = items[scope..verb].iter().rev();
     let mut subject = subject.take(WITHIN).take_while(|item| item.is_inner());
-    let first = (verb > scope).then(|| items[verb - 1].word).unwrap_or(0);
+    let first = if verb > scope {
+        items[verb - 1].word
+    } else {
+        0
+    };
     let no_one = ONE.has(first) && verb >= scope + 2 && NO.has(items[verb - 2].word);
     no_one || subject.any(|item| HEARSAY.has(item.word) || FEW.has(item.word))
 }
