@@ -31,6 +31,7 @@ mod called;
 mod cased;
 mod caseless;
 mod casing;
+mod cited;
 mod clusters;
 mod context;
 pub mod corpus;
@@ -207,12 +208,13 @@ fn settle(
     segmentation: &Segmentation,
     mentions: &mut Vec<Mention>,
 ) {
-    glued::divide(document, segmentation, mentions);
+    glued::divide(known.gazetteer(), document, segmentation, mentions);
     known.complete(document, segmentation, mentions);
     regroup::regroup(known.gazetteer(), document, mentions);
     inverted::join(document, segmentation, mentions);
     defined::agree(document, segmentation, mentions);
     called::settle(document, mentions);
+    cited::settle(known, document, segmentation, mentions);
     located::settle(document, segmentation, mentions);
     landmark::settle(document, segmentation, mentions);
     agree::agree(document, segmentation, mentions);

@@ -45,6 +45,11 @@ impl<'g> KnownNames<'g> {
         &self.gazetteer
     }
 
+    /// Whether a form of an organization or outlet begins with the word.
+    pub(super) fn may_begin(&self, word: &str) -> bool {
+        self.first_words.contains(&hash(&fold(word)))
+    }
+
     /// Keeps the table and gives up the rest.
     pub(crate) fn into_gazetteer(self) -> Cow<'g, Gazetteer> {
         self.gazetteer
@@ -171,7 +176,12 @@ impl<'a> Pass<'a> {
             let mut known = self.gazetteer.known(span.text(text)).map(|m| m.entry);
             body(span).or_else(|| known.find(|e| is_body(e.kind)))
         };
-        for at in (1..tokens.len()).rev() {
+        // No known name is longer; a mention can be as long as its sentence.
+        let most = tokens.len().min(MOST_TOKENS + 1);
+        for at in (1..most).rev() {
+            if tokens.len() - at > MOST_TOKENS + 1 {
+                break;
+            }
             let head = form(&tokens[..at]);
             let Some(known) = first(head) else { continue };
             let tail = &tokens[at..];
