@@ -202,6 +202,14 @@ fn outlets_that_report_together_are_all_sources() {
             &["0 Post", "0 Axios"],
         ),
         (
+            "{m:CNN} and {m:NBC} both reported that it was late.",
+            &["0 CNN", "0 NBC"],
+        ),
+        (
+            "Outlets like {m:CNN} and the {m:Gazette} first reported on it.",
+            &["0 CNN", "0 Gazette"],
+        ),
+        (
             "It was late, according to {m:CNN} and {m:NBC}.",
             &["0 CNN", "0 NBC"],
         ),
