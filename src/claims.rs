@@ -14,6 +14,7 @@
 
 mod attribution;
 pub mod evaluate;
+mod frame;
 mod pattern;
 mod phrase;
 mod quotation;

@@ -8,8 +8,8 @@ use std::sync::LazyLock;
 
 use super::pattern::bit;
 use super::phrase::{
-    ARTICLE, FORMER, OF_NOUN, OUTSIDE, ROLE, SAYING, is_participle, is_plural, is_speech, phrase,
-    starts_upper,
+    ARTICLE, FORMER, OF_NOUN, OUTSIDE, ROLE, SAYING, is_made_like_a_role, is_participle, is_plural,
+    is_speech, phrase, starts_upper,
 };
 use super::sentence::{Item, Sentence};
 use super::table::Set;
@@ -43,6 +43,12 @@ static FUNCTION: LazyLock<Set> = LazyLock::new(|| {
     ])
 });
 static PAST: LazyLock<Set> = LazyLock::new(|| Set::of("past"));
+static TELL: LazyLock<Set> = LazyLock::new(|| Set::of("tell"));
+static NOTHING: LazyLock<Set> = LazyLock::new(|| Set::of("nothing"));
+static NO: LazyLock<Set> = LazyLock::new(|| Set::of("no"));
+static ONE: LazyLock<Set> = LazyLock::new(|| Set::of("one"));
+/// Prepositions that part the subject of a clause from its verb: "nothing in it was true".
+static WITHIN: LazyLock<Set> = LazyLock::new(|| Set::of_all(&["in", "from", "for", "with"]));
 static NO_VERB: LazyLock<Set> = LazyLock::new(|| Set::of("noverb"));
 
 /// How far before a name a word can bear on it, in items.
@@ -116,6 +122,84 @@ fn is_member_of_list(text: &str, items: &[Item], at: usize) -> bool {
             })
 }
 
+/// Whether the name at an item is the last of what describes another, so that "who" after it may mean either:
+/// "Ann Roe, a lobbyist for X, who said".
+pub(super) fn describes_another(text: &str, items: &[Item], at: usize) -> bool {
+    let start = phrase(text, items, at).start;
+    let Some(last) = start.checked_sub(1) else {
+        return false;
+    };
+    if !PREPOSITION.has(items[last].word) {
+        return false;
+    }
+    let Some(mark) = items[..last].iter().rposition(|item| !item.is_inner()) else {
+        return false;
+    };
+    let between = &items[mark + 1..last];
+    let is_verb = |item: &Item| {
+        FINITE.has(item.word) || AUXILIARY.has(item.word) || PAST.has(item.word) || is_speech(item)
+    };
+    let is_description = |first: &Item| {
+        ARTICLE.has(first.word)
+            || ROLE.has(first.word)
+            || FORMER.has(first.word)
+            || first.name.is_some()
+            || is_made_like_a_role(first, first.span.text(text))
+    };
+    mark > 0
+        && items[mark - 1].is_inner()
+        && between.first().is_some_and(is_description)
+        && !between.iter().any(is_verb)
+}
+
+/// Whether what was told or said is nothing: "told them nothing about it", "said little". `end` is the item
+/// after it. "Said nothing had changed" says something.
+pub(super) fn is_told_nothing(text: &str, sentence: &Sentence, end: usize) -> bool {
+    let mut items = sentence.items.get(end..).unwrap_or_default();
+    // "told her lawyer X nothing".
+    let tells = end.checked_sub(1).map(|at| &sentence.items[at]);
+    if tells.is_some_and(|item| TELL.has(item.word)) {
+        let described = |item: &&Item| {
+            let nobody = NOTHING.has(item.word) || NO.has(item.word);
+            item.is_plain() && !nobody && !PREPOSITION.has(item.word)
+        };
+        let name = items.iter().take(DENIES).take_while(described).count();
+        if items.get(name).is_some_and(|item| item.name.is_some()) {
+            items = &items[name + 1..];
+        }
+    }
+    let word = |at: usize| items.get(at).map_or(0, |item| item.word);
+    let after = if NOTHING.has(word(0)) {
+        1
+    } else if NO.has(word(0)) && ONE.has(word(1)) {
+        2
+    } else {
+        return false;
+    };
+    items.get(after).is_none_or(|next| {
+        !next.is_inner()
+            || (PREPOSITION.has(next.word) && !WITHIN.has(next.word))
+            || DAY.has(next.word) && !FINITE.has(next.word)
+            || WHEN.has(next.word)
+            || AND.has(next.word)
+            || THAT.has(next.word)
+            || next.span.text(text).eq_ignore_ascii_case("more")
+    })
+}
+
+/// Whether the words before `told` at an item deny it: "has not told", "never told".
+pub(super) fn is_untold(sentence: &Sentence, start: usize) -> bool {
+    let before = sentence.items[..start].iter().rev();
+    let mut before = before.take_while(|item| {
+        item.is_plain()
+            && (AUXILIARY.has(item.word)
+                || DAY.has(item.word)
+                || TO.has(item.word)
+                || DENIED.has(item.word))
+    });
+    before.any(|item| DENIED.has(item.word) || TO.has(item.word))
+}
+
 /// Whether a verb stands before the item, whose object what follows is: "Biden endorsed X, saying".
 fn is_object(text: &str, items: &[Item], start: usize) -> bool {
     let Some(item) = start.checked_sub(1).map(|at| &items[at]) else {
@@ -136,7 +220,9 @@ fn is_object(text: &str, items: &[Item], start: usize) -> bool {
         let adjective = |item: &Item| {
             ARTICLE.has(item.word) || item.possessive || !item.is_inner() || is_dash(text, item)
         };
-        return !word.contains('-') && article.is_some_and(|item| !adjective(item));
+        // ", accusing X, a maker of jets, ...".
+        let accuses = word.ends_with("ing") && article.is_some_and(|item| COMMA.has(item.word));
+        return !word.contains('-') && (accuses || article.is_some_and(|item| !adjective(item)));
     }
     // "moved to oust X".
     !OUTSIDE.has(item.word)
@@ -234,7 +320,8 @@ pub(super) fn is_asserted(text: &str, sentence: &Sentence, at: usize, end: usize
         }
         // "It is not true that X said", "claims that X said".
         that |= back == 0 && THAT.has(item.word);
-        if that && (back <= DENIES && DENIED.has(item.word) || back == 1 && RUMOR.has(item.word)) {
+        let unsure = RUMOR.has(item.word) || UNSURE.has(item.word);
+        if that && (back <= DENIES && DENIED.has(item.word) || back == 1 && unsure) {
             return false;
         }
     }
