@@ -328,6 +328,20 @@ impl Gazetteer {
         }
     }
 
+    /// The name by which a publisher is counted: the outlet's own, if this is a name that always means it, its own or one of
+    /// its domains ("NYT", "nytimes.com"), else the name as it is.
+    pub(crate) fn publisher<'n>(&'n self, name: &'n str) -> &'n str {
+        let own = || {
+            let mut own = self.known(name).filter(|m| &*m.entry.name == name);
+            own.next().map(|m| m.entry).filter(|_| own.next().is_none())
+        };
+        let is_address = name.contains('.') && !name.contains(' ');
+        let known = self.always(name).or_else(own);
+        let known = known.filter(|entry| entry.kind == Kind::Outlet);
+        let known = known.or_else(|| self.outlet_by_domain(name).filter(|_| is_address));
+        known.map_or(name, |entry| &entry.name)
+    }
+
     /// The outlet that publishes under `domain`, or under the domain that this one is part of.
     /// An address is accepted too: scheme, port and path do not matter.
     ///

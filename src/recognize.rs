@@ -555,6 +555,9 @@ mod tests {
             "İ ẞ ﬁ Привет мир 中文 العربية ".repeat(200),
             "A. ".repeat(2_000),
             "Ab ".repeat(20_000),
+            "€".repeat(100_000),
+            "😀".repeat(100_000),
+            "─ ".repeat(100_000),
             String::new(),
         ];
         for text in cases {

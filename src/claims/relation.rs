@@ -154,7 +154,7 @@ impl Stated {
 }
 
 /// Whether the name that ends before the item is only the beginning of a longer one or of a group of words:
-/// "told Senate Democrats", "an adviser to the Trump campaign".
+/// "told Senate Democrats", "an adviser to the Okafor campaign".
 fn goes_on(text: &str, sentence: &Sentence, at: usize) -> bool {
     let Some(next) = sentence.items.get(at) else {
         return false;

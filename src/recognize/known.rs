@@ -401,6 +401,27 @@ mod tests {
         mentions.iter().map(name).collect()
     }
 
+    /// In time that does not grow with the square of the length, or nobody would wait for the end.
+    #[test]
+    fn a_mention_as_long_as_its_text_stays_whole() {
+        let document = Document {
+            text: "WHO€".repeat(200_000),
+            ..Document::default()
+        };
+        let segmentation = segment(&document);
+        let sentence = segmentation.sentences[0].span;
+        let mut mentions = vec![Mention {
+            span: sentence,
+            sentence: 0,
+            kind: Kind::Organization,
+            score: 0.9,
+            origin: Origin::Model,
+        }];
+        let known = KnownNames::new(Cow::Borrowed(Gazetteer::builtin()));
+        known.complete(&document, &segmentation, &mut mentions);
+        assert_eq!(mentions[0].span, sentence);
+    }
+
     #[test]
     fn a_known_form_is_found_where_its_words_have_their_capitals() {
         assert_eq!(
