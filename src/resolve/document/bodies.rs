@@ -126,8 +126,9 @@ impl Resolver<'_> {
             && !organization::is_acronym(surface)
             && self.gazetteer.known(surface).next().is_none()
             && !self.beginning(Family::Place, first).iter().any(other)
-            && !self.beginning(Family::Person, first).iter().any(person)
-            && !self.ending(Family::Person, first).iter().any(person)
+            && (self.forms[short].stranger
+                || !self.beginning(Family::Person, first).iter().any(person)
+                    && !self.ending(Family::Person, first).iter().any(person))
     }
 
     /// The folded name of the paper that published the document, if the form is its last word: "the Times".
