@@ -386,7 +386,7 @@ impl<'a> Resolver<'a> {
                     && m.holds_in(self.year, country)
                     && Family::of(m.entry.kind) == form.family
                     && !far(m)
-                    && !(form.stranger && m.entry.kind == Kind::Person && m.strength == Strength::Prior)
+                    && !(m.strength == Strength::Prior && self.is_told_against(form, m.entry))
                     && (self.public
                         || m.entry.kind != Kind::Person
                         || m.strength == Strength::Always
@@ -407,6 +407,15 @@ impl<'a> Resolver<'a> {
         };
         let several = surest().count() > 1 && of_kind().count() != 1;
         Some(only.filter(|_| !several).map(|m| m.entry))
+    }
+
+    /// Whether the text says of a bare surname that it is not this person's, and does not name him in full.
+    fn is_told_against(&self, form: &Form<'_>, person: &Entry) -> bool {
+        person.kind == Kind::Person && form.stranger && {
+            let name = PersonName::parse(&person.name);
+            let named = self.ending(Family::Person, name.last());
+            !named.iter().any(|&f| self.forms[f].person.agrees(&name))
+        }
     }
 
     fn finish(self) -> Clusters {

@@ -6,6 +6,7 @@
 //! rule takes only that reading from the name; what the text itself explains is not its matter.
 
 use crate::Span;
+use crate::gazetteer::lexicon::is_honorific;
 
 /// Jobs and parts in a story that nobody has who needs no introduction. In lower case, sorted.
 const STRANGERS: [&str; 137] = [
@@ -186,7 +187,7 @@ pub(super) fn is_stranger(text: &str, name: Span) -> bool {
 
 /// Whether the words before or behind a bare surname introduce somebody who is not known.
 fn is_introduced(before: &str, behind: &str) -> bool {
-    is_called_in_front(before) || is_called_behind(behind)
+    is_called_in_front(before) || is_called_behind(behind) || is_aged(before, behind)
 }
 
 /// "nurse", "a man named", "the defendant,".
@@ -212,7 +213,19 @@ fn is_called_in_front(before: &str) -> bool {
     }
 }
 
-/// ", 19,", ", a nurse from Akron,".
+/// ", 19,", where no title stands in front: "Mr. Example, 72," is the style of some papers for everybody.
+fn is_aged(before: &str, behind: &str) -> bool {
+    let (_, title) = split_last(before.trim_end().trim_end_matches('.'));
+    let Some(apposed) = behind.strip_prefix(", ") else {
+        return false;
+    };
+    let (age, rest) = apposed.split_at(apposed.bytes().take_while(u8::is_ascii_digit).count());
+    age.len() == 2
+        && rest.starts_with([',', '.', ';', ')'])
+        && (title.is_empty() || !is_honorific(title))
+}
+
+/// ", a nurse from Akron,".
 fn is_called_behind(behind: &str) -> bool {
     let Some(apposed) = behind.strip_prefix(", ") else {
         return false;
@@ -223,9 +236,6 @@ fn is_called_behind(behind: &str) -> bool {
     let Some(article) = words.next() else {
         return false;
     };
-    if apposed.len() == 2 && apposed.bytes().all(|b| b.is_ascii_digit()) {
-        return end.is_some();
-    }
     let noun = words.take_while(|word| !BEHIND_A_NOUN.contains(word)).last();
     matches!(article, "a" | "an" | "the" | "his" | "her") && noun.is_some_and(is_strangers)
 }
@@ -282,6 +292,7 @@ mod tests {
             "He met the nurses, [Warren] said.",
             "[Cruz], a senator from Texas, ran.",
             "[Cruz], 19 of them, ran.",
+            "Mr. [Cruz], 72, ran.",
             "[Cruz], who met a nurse, ran.",
             "[Cruz]",
         ] {
