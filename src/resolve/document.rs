@@ -10,6 +10,7 @@ mod bodies;
 mod brackets;
 mod companies;
 pub(super) mod context;
+mod kin;
 mod persons;
 mod stranger;
 

@@ -57,14 +57,7 @@ const DOES: [&str; 4] = ["employed", "employs", "manufactured", "manufactures"];
 
 /// What a company does, where one of that name is in the text. Sorted.
 const DOES_TOO: [&str; 8] = [
-    "makes",
-    "operates",
-    "posted",
-    "produces",
-    "recalled",
-    "reported",
-    "sells",
-    "supplies",
+    "makes", "operates", "posted", "produces", "recalled", "reported", "sells", "supplies",
 ];
 
 /// What a company reports.
@@ -158,7 +151,9 @@ pub(super) fn companies(
             Kind::Person if surface.contains(' ') => {
                 let person = PersonName::parse(surface);
                 if person.is_full() && bare.contains_key(person.last()) {
-                    full.entry(person.last().to_owned()).or_default().push(number);
+                    full.entry(person.last().to_owned())
+                        .or_default()
+                        .push(number);
                 }
             }
             Kind::Organization => {
@@ -195,7 +190,9 @@ pub(super) fn companies(
             .collect();
         let sentence = |number: usize| mentions[number].sentence;
         for &number in numbers.iter().filter(|number| !titled(number)) {
-            let beside = told.iter().any(|&other| sentence(other) == sentence(number));
+            let beside = told
+                .iter()
+                .any(|&other| sentence(other) == sentence(number));
             // Nobody speaks of himself by his surname: "James Dyson said that Dyson had no choice".
             let besides_him = !told.is_empty()
                 && (named.iter()).any(|&he| he < number && sentence(he) == sentence(number));
@@ -228,6 +225,11 @@ impl Mark {
     }
 }
 
+/// Whether what a longer folded name has behind a surname shows that it is a company's.
+pub(super) fn is_mark(rest: &str) -> bool {
+    Mark::of(rest).is_some()
+}
+
 /// Whether a title stands before the name.
 fn is_titled(text: &str, mention: &Mention) -> bool {
     let before = text[..mention.span.start].trim_end();
@@ -239,7 +241,9 @@ fn is_titled(text: &str, mention: &Mention) -> bool {
 fn is_told(text: &str, mention: &Mention, marked: bool) -> bool {
     let after = &text[mention.span.end..];
     let before = &text[..mention.span.start];
-    let clause = after.split([',', '.', ';', ':', '(', '"', '“', '\n']).next();
+    let clause = after
+        .split([',', '.', ';', ':', '(', '"', '“', '\n'])
+        .next();
     let words: Vec<&str> = clause.unwrap_or_default().split(' ').take(8).collect();
     let has = |word: &str| HAS.binary_search(&word).is_ok();
     // The clause begins with the blank behind the name, or with a possessive.
@@ -250,12 +254,17 @@ fn is_told(text: &str, mention: &Mention, marked: bool) -> bool {
     let first = words.first().copied().unwrap_or_default();
     let second = words.get(1).copied().unwrap_or_default();
     if possessive {
-        return matches!(first, "shareholders" | "dealers" | "headquarters" | "dealerships");
+        return matches!(
+            first,
+            "shareholders" | "dealers" | "headquarters" | "dealerships"
+        );
     }
     if let Some(before) = before.strip_suffix(' ')
         && next.is_empty()
         && BEFORE.iter().any(|words| {
-            before.strip_suffix(words).is_some_and(|rest| !rest.ends_with(char::is_alphanumeric))
+            before
+                .strip_suffix(words)
+                .is_some_and(|rest| !rest.ends_with(char::is_alphanumeric))
         })
     {
         return true;
@@ -263,7 +272,8 @@ fn is_told(text: &str, mention: &Mention, marked: bool) -> bool {
     if !next.is_empty() {
         return false;
     }
-    let moves = matches!(first, "shares" | "stock" | "stocks") && MOVES.binary_search(&second).is_ok();
+    let moves =
+        matches!(first, "shares" | "stock" | "stocks") && MOVES.binary_search(&second).is_ok();
     let reports = matches!(first, "reported" | "posted");
     moves
         || FOLLOWS.contains(&first)
@@ -271,11 +281,14 @@ fn is_told(text: &str, mention: &Mention, marked: bool) -> bool {
         || marked
             && DOES_TOO.contains(&first)
             && (!reports || words.iter().any(|word| REPORTED.contains(word)))
-        || words.windows(2).take(4).any(|pair| pair[0] == "its" && has(pair[1]))
+        || words
+            .windows(2)
+            .take(4)
+            .any(|pair| pair[0] == "its" && has(pair[1]))
         || matches!(first, "plant" | "factory") && marked
 }
 
-/// Whether a mention's family is decided by [`companies`], and the kind of a cluster that is one.
+/// The kind of what most mentions were taken for, if they are of that family: a company was taken for a person.
 pub(super) fn kind_of(kind: Kind, family: Family) -> Kind {
     match (kind, family) {
         (Kind::Person, Family::Body) => Kind::Organization,

@@ -199,13 +199,19 @@ fn is_called_in_front(before: &str) -> bool {
         let (rest, noun) = split_last(apposed);
         let (_, article) = split_last(rest);
         return is_strangers(noun)
-            && matches!(article, "a" | "an" | "the" | "The" | "A" | "An" | "another" | "his" | "her");
+            && matches!(
+                article,
+                "a" | "an" | "the" | "The" | "A" | "An" | "another" | "his" | "her"
+            );
     }
     let (rest, last) = split_last(before);
     match last {
         "named" | "called" | "surnamed" => {
             let (_, whom) = split_last(rest);
-            is_strangers(whom) || SOMEBODY.binary_search(&whom.to_lowercase().as_str()).is_ok()
+            is_strangers(whom)
+                || SOMEBODY
+                    .binary_search(&whom.to_lowercase().as_str())
+                    .is_ok()
         }
         // "by the name of Warren"
         "of" => rest.ends_with("by the name"),
@@ -236,7 +242,9 @@ fn is_called_behind(behind: &str) -> bool {
     let Some(article) = words.next() else {
         return false;
     };
-    let noun = words.take_while(|word| !BEHIND_A_NOUN.contains(word)).last();
+    let noun = words
+        .take_while(|word| !BEHIND_A_NOUN.contains(word))
+        .last();
     matches!(article, "a" | "an" | "the" | "his" | "her") && noun.is_some_and(is_strangers)
 }
 
@@ -251,7 +259,9 @@ fn split_last(text: &str) -> (&str, &str) {
 }
 
 fn is_strangers(word: &str) -> bool {
-    STRANGERS.binary_search(&word.to_lowercase().as_str()).is_ok()
+    STRANGERS
+        .binary_search(&word.to_lowercase().as_str())
+        .is_ok()
 }
 
 #[cfg(test)]
