@@ -186,7 +186,7 @@ pub(super) fn companies(
             continue;
         }
         let told: Vec<usize> = (numbers.iter().copied())
-            .filter(|&number| is_told(text, &mentions[number], mark.is_some()))
+            .filter(|&number| !titled(&number) && is_told(text, &mentions[number], mark.is_some()))
             .collect();
         let sentence = |number: usize| mentions[number].sentence;
         for &number in numbers.iter().filter(|number| !titled(number)) {

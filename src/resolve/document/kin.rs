@@ -87,6 +87,16 @@ fn is_kin_behind(behind: &str) -> bool {
     let Some(noun) = words.iter().position(|word| is_kin(word)) else {
         return false;
     };
+    // "with his wife", "who met her son"
+    let other = |word: &&str| {
+        matches!(
+            *word,
+            "with" | "by" | "and" | "for" | "to" | "who" | "whose"
+        )
+    };
+    if words[..noun].iter().any(other) {
+        return false;
+    }
     let of_somebody = words.get(noun + 1) == Some(&"of")
         && (words.get(noun + 2)).is_some_and(|word| word.starts_with(char::is_uppercase));
     of_somebody || words[..noun].iter().any(|word| is_owner(word))
