@@ -15,6 +15,7 @@
 mod attribution;
 pub mod evaluate;
 mod frame;
+mod nothing;
 mod pattern;
 mod phrase;
 mod quotation;

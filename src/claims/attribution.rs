@@ -7,12 +7,12 @@
 
 use std::sync::LazyLock;
 
+use super::nothing::{is_told_nothing, is_untold};
 use super::pattern::{Fit, PRONOUN, Rule};
 use super::quotation::Quotations;
 use super::sentence::{Item, Sentence};
 use super::subject::{
-    describes_another, is_asserted, is_dependent_role, is_listener, is_subject, is_told_nothing,
-    is_untold, is_whose,
+    describes_another, is_asserted, is_dependent_role, is_listener, is_subject, is_whose,
 };
 use super::table::Set;
 use super::{Attribution, How, Named};
@@ -69,7 +69,7 @@ impl Finds {
         let subject = fit.source.filter(|&at| at == start && !is_whose);
         let is_negated = fit.source.is_none() && is_untold(sentence, start);
         if is_negated
-            || is_told_nothing(text, sentence, end)
+            || is_told_nothing(sentence, end)
             || subject.is_some_and(|at| !is_asserted(text, sentence, at, end))
         {
             self.unsaid.extend(target);
@@ -297,7 +297,10 @@ fn carry(segmentation: &Segmentation, quotations: &Quotations, found: &mut [Vec<
         if !found[number].is_empty() || !quotations.goes_on(number, segmentation) {
             continue;
         }
-        if let Some(speaker) = speaker(&found[number - 1], true) {
+        let speaker = speaker(&found[number - 1], true);
+        // One whom the sentence before does not name may have spoken after.
+        let is_last = |f: &Found| !quotations.speaks_after(number - 1, f.cue.end);
+        if let Some(speaker) = speaker.filter(is_last) {
             found[number].push(speaker);
         }
     }

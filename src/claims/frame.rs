@@ -16,8 +16,16 @@ use super::table::Set;
 static TAKEN_BACK: LazyLock<Set> = LazyLock::new(|| Set::of("takenback"));
 static CHARGING: LazyLock<Set> = LazyLock::new(|| Set::of("charging"));
 static SELF_MADE: LazyLock<Set> = LazyLock::new(|| Set::of_all(&["selfmade", "be"]));
-static AS: LazyLock<Set> = LazyLock::new(|| Set::of_all(&["as", "for", "be"]));
-static POSING: LazyLock<Set> = LazyLock::new(|| Set::of("posing"));
+/// Words before a post, and the verbs before these that say that it is not held.
+static POSING: LazyLock<[(Set, Set); 4]> = LazyLock::new(|| {
+    [
+        (Set::of("as"), Set::of("posing")),
+        (Set::of("copula"), Set::of("pretending")),
+        (Set::of("for"), Set::of("mistaking")),
+        (Set::of("themselves"), Set::of("calling")),
+    ]
+});
+static PLAYS: LazyLock<Set> = LazyLock::new(|| Set::of("plays"));
 static SUPPOSING: LazyLock<Set> = LazyLock::new(|| Set::of("supposing"));
 static WHAT: LazyLock<Set> = LazyLock::new(|| Set::of("what"));
 static IF: LazyLock<Set> = LazyLock::new(|| Set::of("if"));
@@ -89,9 +97,10 @@ pub(super) fn is_taken_back(text: &str, items: &[Item], start: usize) -> bool {
         if !item.is_inner() {
             return false;
         }
-        if AS.has(item.word) && !hyphenated(text, items, at) {
+        let link = POSING.iter().find(|(link, _)| link.has(item.word));
+        if let Some((_, verbs)) = link.filter(|_| !hyphenated(text, items, at)) {
             let earlier = items[..at].iter().rev().take(WITHIN);
-            return (earlier.take_while(|item| item.is_inner())).any(|i| POSING.has(i.word));
+            return (earlier.take_while(|item| item.is_inner())).any(|i| verbs.has(i.word));
         }
         if !articles && takes_back(text, items, at) {
             return true;
@@ -149,14 +158,14 @@ pub(super) fn is_unreal(text: &str, sentence: &Sentence, fit: Fit, clause: bool)
     let scope = (items[..start].iter())
         .rposition(|item| BUT.has(item.word) || QUOTE.has(item.word))
         .map_or(0, |at| at + 1);
-    is_played(items, scope, end)
+    is_played(text, items, scope, fit.items)
         || is_fabricated(items, scope, start)
         || is_or_so(items, end)
         || clause && (is_believed(text, items, scope, start) || is_joked(items, end))
 }
 
-/// "Suppose that", "What if", "In the sitcom, ...", "... in the sitcom".
-fn is_played(items: &[Item], scope: usize, end: usize) -> bool {
+/// "Suppose that", "What if", "In the sitcom, ...", "... in the sitcom", "plays".
+fn is_played(text: &str, items: &[Item], scope: usize, (start, end): (usize, usize)) -> bool {
     let first = (scope..end).find(|&at| items[at].is_inner()).unwrap_or(end);
     let word = |at: usize| items.get(at).map_or(0, |item| item.word);
     if SUPPOSING.has(word(first)) || WHAT.has(word(first)) && IF.has(word(first + 1)) {
@@ -164,7 +173,10 @@ fn is_played(items: &[Item], scope: usize, end: usize) -> bool {
     }
     // "He asked them to imagine that".
     let supposed = |at: usize| SUPPOSING.has(word(at)) && THAT.has(word(at + 1));
+    // "She plays CIA director Ann Roe".
+    let before = phrase(text, items, start).start.checked_sub(1);
     (scope..end).any(supposed)
+        || before.is_some_and(|at| PLAYS.has(items[at].word))
         || is_in_fiction(items, first)
         || (end..end + 2).any(|at| is_in_fiction(items, at))
 }
@@ -180,9 +192,11 @@ fn is_in_fiction(items: &[Item], at: usize) -> bool {
     let Some(fiction) = inner.clone().find(|&at| FICTION.has(items[at].word)) else {
         return false;
     };
-    // "In the film business".
-    let ends = (items.get(fiction + 1))
-        .is_none_or(|next| !next.is_plain() || OUTSIDE.has(next.word) || TELLING.has(next.word));
+    // "In the film business", but "in a parody video".
+    let ends = HOAX.has(items[fiction].word)
+        || (items.get(fiction + 1)).is_none_or(|next| {
+            !next.is_plain() || OUTSIDE.has(next.word) || TELLING.has(next.word)
+        });
     ends && !(at + 1..fiction).any(|at| DOCUMENTARY.has(items[at].word))
 }
 
@@ -243,7 +257,12 @@ fn is_believed(text: &str, items: &[Item], scope: usize, start: usize) -> bool {
         0
     };
     let no_one = ONE.has(first) && verb >= scope + 2 && NO.has(items[verb - 2].word);
-    no_one || subject.any(|item| HEARSAY.has(item.word) || FEW.has(item.word))
+    no_one
+        || subject.any(|item| {
+            [&*HEARSAY, &FEW, &FABRICATED]
+                .iter()
+                .any(|set| set.has(item.word))
+        })
 }
 
 /// "..., joked Ann Roe", "..., shouted a heckler".

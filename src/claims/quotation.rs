@@ -4,7 +4,7 @@
 //! that begins with a quotation mark goes on with the quotation that the one before left open, as is
 //! the custom of print.
 
-use super::phrase::SAYING;
+use super::phrase::{OUTSIDE, SAYING};
 use super::table::TABLE;
 use crate::Span;
 use crate::segment::Segmentation;
@@ -26,6 +26,8 @@ struct State {
     has_speaker: bool,
     /// One of its words outside introduces what is said, and it has a quotation or is a tag.
     speaks: bool,
+    /// Where the last such word stands that has its subject right before it ("a fan shouted").
+    last_speech: Option<usize>,
     /// It is so short, and without marks, that it can be what follows a quotation ("Ann Example said.").
     is_tag: bool,
 }
@@ -76,7 +78,16 @@ impl Quotations {
                     None => {
                         let word = token.span.text(text);
                         state.has_words_outside |= word.starts_with(char::is_alphanumeric);
-                        state.speaks |= SAYING.has(TABLE.id(word));
+                        if SAYING.has(TABLE.id(word)) {
+                            state.speaks = true;
+                            let before = number.checked_sub(1).map(|at| tokens[at].span.text(text));
+                            let subject = before.is_some_and(|word| {
+                                word.starts_with(char::is_lowercase) && !OUTSIDE.has(TABLE.id(word))
+                            });
+                            if subject {
+                                state.last_speech = Some(token.span.start);
+                            }
+                        }
                     }
                 }
             }
@@ -124,6 +135,13 @@ impl Quotations {
         same && here.begins_inside
             && !here.has_words_outside
             && (runs_on || here.closes && next.is_tag)
+    }
+
+    /// Whether somebody else speaks in the sentence after a place: "Ann Roe said so, and a fan shouted".
+    pub(super) fn speaks_after(&self, number: usize, at: usize) -> bool {
+        self.states[number]
+            .last_speech
+            .is_some_and(|speech| speech >= at)
     }
 
     /// Whether the sentence says that somebody speaks in its quotation, or in the one before it.

@@ -6,11 +6,10 @@
 use std::sync::LazyLock;
 
 use super::frame::{is_taken_back, is_unreal, takes_back};
+use super::nothing::is_told_nothing;
 use super::pattern::{Fit, Rule, bit};
 use super::sentence::{Item, Sentence};
-use super::subject::{
-    describes_another, is_asserted, is_dependent_role, is_listener, is_subject, is_told_nothing,
-};
+use super::subject::{describes_another, is_asserted, is_dependent_role, is_listener, is_subject};
 use super::table::Set;
 use super::{Named, RelationType, StatedRelation};
 use crate::{Kind, Span};
@@ -89,7 +88,7 @@ impl Stated {
         if relation == RelationType::Told
             && (!fit.target.is_some_and(heard)
                 || items[start].name.is_none() && is_dependent_role(text, sentence, fit.items)
-                || is_told_nothing(text, sentence, end))
+                || is_told_nothing(sentence, end))
         {
             return;
         }

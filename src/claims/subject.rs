@@ -19,6 +19,7 @@ static PREPOSITION: LazyLock<Set> = LazyLock::new(|| Set::of_all(&["prep", "besi
 static PRONOUN: LazyLock<Set> = LazyLock::new(|| Set::of("me"));
 static DAY: LazyLock<Set> = LazyLock::new(|| Set::of("day"));
 static AND: LazyLock<Set> = LazyLock::new(|| Set::of_all(&["and", "but", "yet", "so"]));
+static TOGETHER: LazyLock<Set> = LazyLock::new(|| Set::of("and"));
 static BUT: LazyLock<Set> = LazyLock::new(|| Set::of("but"));
 static TO: LazyLock<Set> = LazyLock::new(|| Set::of_all(&["to", "modal"]));
 static AS: LazyLock<Set> = LazyLock::new(|| Set::of("as"));
@@ -43,12 +44,6 @@ static FUNCTION: LazyLock<Set> = LazyLock::new(|| {
     ])
 });
 static PAST: LazyLock<Set> = LazyLock::new(|| Set::of("past"));
-static TELL: LazyLock<Set> = LazyLock::new(|| Set::of("tell"));
-static NOTHING: LazyLock<Set> = LazyLock::new(|| Set::of("nothing"));
-static NO: LazyLock<Set> = LazyLock::new(|| Set::of("no"));
-static ONE: LazyLock<Set> = LazyLock::new(|| Set::of("one"));
-/// Prepositions that part the subject of a clause from its verb: "nothing in it was true".
-static WITHIN: LazyLock<Set> = LazyLock::new(|| Set::of_all(&["in", "from", "for", "with"]));
 static NO_VERB: LazyLock<Set> = LazyLock::new(|| Set::of("noverb"));
 
 /// How far before a name a word can bear on it, in items.
@@ -93,6 +88,13 @@ pub(super) fn is_subject(text: &str, sentence: &Sentence, at: usize) -> bool {
         return !is_member_of_list(text, items, at);
     };
     let before = &items[last];
+    // "Reporters from CNN and X said".
+    let other = last.checked_sub(1).filter(|_| TOGETHER.has(before.word));
+    let outlet = |at: usize| items[at].kinds == bit(Kind::Outlet);
+    if other.is_some_and(|first| outlet(at) && outlet(first) && !is_subject(text, sentence, first))
+    {
+        return false;
+    }
     let binds = if phrase.long { &OF_NOUN } else { &PREPOSITION };
     !binds.has(before.word)
         && !is_member_of_list(text, items, at)
@@ -150,54 +152,6 @@ pub(super) fn describes_another(text: &str, items: &[Item], at: usize) -> bool {
         && items[mark - 1].is_inner()
         && between.first().is_some_and(is_description)
         && !between.iter().any(is_verb)
-}
-
-/// Whether what was told or said is nothing: "told them nothing about it", "said little". `end` is the item
-/// after it. "Said nothing had changed" says something.
-pub(super) fn is_told_nothing(text: &str, sentence: &Sentence, end: usize) -> bool {
-    let mut items = sentence.items.get(end..).unwrap_or_default();
-    // "told her lawyer X nothing".
-    let tells = end.checked_sub(1).map(|at| &sentence.items[at]);
-    if tells.is_some_and(|item| TELL.has(item.word)) {
-        let described = |item: &&Item| {
-            let nobody = NOTHING.has(item.word) || NO.has(item.word);
-            item.is_plain() && !nobody && !PREPOSITION.has(item.word)
-        };
-        let name = items.iter().take(DENIES).take_while(described).count();
-        if items.get(name).is_some_and(|item| item.name.is_some()) {
-            items = &items[name + 1..];
-        }
-    }
-    let word = |at: usize| items.get(at).map_or(0, |item| item.word);
-    let after = if NOTHING.has(word(0)) {
-        1
-    } else if NO.has(word(0)) && ONE.has(word(1)) {
-        2
-    } else {
-        return false;
-    };
-    items.get(after).is_none_or(|next| {
-        !next.is_inner()
-            || (PREPOSITION.has(next.word) && !WITHIN.has(next.word))
-            || DAY.has(next.word) && !FINITE.has(next.word)
-            || WHEN.has(next.word)
-            || AND.has(next.word)
-            || THAT.has(next.word)
-            || next.span.text(text).eq_ignore_ascii_case("more")
-    })
-}
-
-/// Whether the words before `told` at an item deny it: "has not told", "never told".
-pub(super) fn is_untold(sentence: &Sentence, start: usize) -> bool {
-    let before = sentence.items[..start].iter().rev();
-    let mut before = before.take_while(|item| {
-        item.is_plain()
-            && (AUXILIARY.has(item.word)
-                || DAY.has(item.word)
-                || TO.has(item.word)
-                || DENIED.has(item.word))
-    });
-    before.any(|item| DENIED.has(item.word) || TO.has(item.word))
 }
 
 /// Whether a verb stands before the item, whose object what follows is: "Biden endorsed X, saying".
