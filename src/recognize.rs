@@ -16,6 +16,7 @@
 //! | `glued` | names without a space before what follows |
 //! | `inverted` | "Surname, First" in lists of references |
 //! | `located`, `landmark` | places that the document calls so, and that the words around them show |
+//! | `firm` | firms that are called after persons |
 //! | `called` | outlets that the document calls so |
 //! | `defined` | short forms that the document explains |
 //! | `known` | what the table of known names adds |
@@ -38,6 +39,7 @@ pub mod corpus;
 mod defined;
 pub mod evaluation;
 mod features;
+mod firm;
 mod glued;
 mod inverted;
 mod keys;
@@ -217,6 +219,7 @@ fn settle(
     cited::settle(known, document, segmentation, mentions);
     located::settle(document, segmentation, mentions);
     landmark::settle(document, segmentation, mentions);
+    firm::settle(document, segmentation, mentions);
     agree::agree(document, segmentation, mentions);
 }
 

@@ -5,8 +5,11 @@
 //! with its capital. In all annotated training articles such a noun behind a name is the end of it, and two
 //! names with a hyphen before a road are its two ends.
 
+use rustc_hash::FxHashSet;
+
 use super::{insert, overlooked, small_word};
 use crate::gazetteer::Countries;
+use crate::gazetteer::lexicon::is_honorific;
 use crate::{Document, Kind, Mention, Origin, Segmentation, Span};
 
 /// Nouns that end the name of a place wherever they stand behind a name with a capital.
@@ -95,6 +98,65 @@ const WAYS: [&str; 12] = [
 /// What stands before a place and before no person whose state would follow.
 const IN: [&str; 6] = ["in", "near", "outside", "around", "visited", "toured"];
 
+/// What stands before persons, for whom no town is meant. Sorted.
+const PERSONAL: [&str; 24] = [
+    "and",
+    "asked",
+    "beat",
+    "by",
+    "called",
+    "defeated",
+    "elected",
+    "for",
+    "joined",
+    "met",
+    "named",
+    "nominated",
+    "of",
+    "or",
+    "said",
+    "says",
+    "than",
+    "thanked",
+    "that",
+    "to",
+    "told",
+    "when",
+    "who",
+    "with",
+];
+
+/// What a text calls a place. Sorted.
+const TOWNS: [&str; 13] = [
+    "borough",
+    "city",
+    "community",
+    "county",
+    "district",
+    "hamlet",
+    "port",
+    "resort",
+    "seaport",
+    "suburb",
+    "town",
+    "township",
+    "village",
+];
+
+/// What leads from such a noun to where the place is.
+const TO_PLACE: [&str; 10] = [
+    "in",
+    "near",
+    "north",
+    "northeast",
+    "northwest",
+    "of",
+    "on",
+    "outside",
+    "south",
+    "west",
+];
+
 /// How sure such a place is.
 const SCORE: f32 = 0.85;
 
@@ -112,6 +174,7 @@ pub(super) fn settle(
     let countries = overlooked(text, segmentation, mentions, country);
     insert(mentions, countries);
     let lands = landscapes(text, mentions);
+    let surnames = surnames(text, mentions);
     let mut out: Vec<Mention> = Vec::with_capacity(mentions.len());
     for number in 0..mentions.len() {
         let mut mention = mentions[number].clone();
@@ -161,6 +224,19 @@ pub(super) fn settle(
             && next.is_some_and(|next| is_town_of(text, mention.span, next))
         {
             make_place(&mut mention);
+        } else if mention.kind == Kind::Person && !mention.span.text(text).contains(' ') {
+            let list = next.is_some_and(|next| is_before_state(text, mention.span, next));
+            let second = || {
+                out.iter()
+                    .rev()
+                    .nth(1)
+                    .is_some_and(|town| town.kind == Kind::Place)
+            };
+            let before = &text[..mention.span.start];
+            let town = list && (is_free(before) || before.ends_with(" and ") && second());
+            if (town || is_called_town(after)) && !surnames.contains(form) {
+                make_place(&mut mention);
+            }
         }
         out.push(mention);
     }
@@ -229,6 +305,61 @@ fn is_town_of(text: &str, name: Span, next: &Mention) -> bool {
         && text.get(name.end..next.span.start) == Some(", ")
         && Countries::builtin().named(next.span.text(text)).is_some()
         && ends
+}
+
+/// Whether a state of the United States and a pause follow the name: "Scott, Louisiana, ". News has persons so only in
+/// lists of senators and of runners.
+fn is_before_state(text: &str, name: Span, next: &Mention) -> bool {
+    let state = next.span.text(text);
+    let behind = &text[next.span.end..];
+    let is_state = Countries::builtin().named(state) == Some("US")
+        && !["U", "America", "Washington"]
+            .iter()
+            .any(|nation| state.starts_with(nation));
+    next.kind == Kind::Place
+        && is_state
+        && text.get(name.end..next.span.start) == Some(", ")
+        && (behind.is_empty() || behind.starts_with([',', '.', ';', ')', '\n']))
+}
+
+/// Whether what stands before the name may stand before a town: no title, and no verb for what is done to persons.
+fn is_free(before: &str) -> bool {
+    let word = before
+        .trim_end()
+        .rsplit(char::is_whitespace)
+        .next()
+        .unwrap_or_default();
+    let small = word.starts_with(char::is_lowercase) && word.ends_with(char::is_alphabetic);
+    before.trim_end().is_empty()
+        || word.ends_with('.') && !is_honorific(word) && word.len() > 3
+        || small && PERSONAL.binary_search(&word).is_err() && !is_honorific(word)
+}
+
+/// ", a fishing port in": what the text calls a place right behind the name.
+fn is_called_town(after: &str) -> bool {
+    let Some(apposed) = after
+        .strip_prefix(", a ")
+        .or_else(|| after.strip_prefix(", the "))
+    else {
+        return false;
+    };
+    let mut words = apposed.split([' ', ',']).take(6).peekable();
+    while let Some(word) = words.next() {
+        if TOWNS.binary_search(&word).is_ok() {
+            return words.peek().is_some_and(|next| TO_PLACE.contains(next));
+        }
+        if !word.starts_with(char::is_lowercase) || TO_PLACE.contains(&word) || word == "from" {
+            return false;
+        }
+    }
+    false
+}
+
+/// The last words of the full names of persons.
+fn surnames<'t>(text: &'t str, mentions: &[Mention]) -> FxHashSet<&'t str> {
+    let persons = mentions.iter().filter(|m| m.kind == Kind::Person);
+    let names = persons.filter_map(|m| m.span.text(text).rsplit_once(' '));
+    names.map(|(_, surname)| surname).collect()
 }
 
 #[cfg(test)]
@@ -344,6 +475,15 @@ mod tests {
             assert_eq!(settled(text, &words), ["place Ray", "place Ohio"], "{text}");
         }
         for text in [
+            "A storm hit Ray, Ohio, at noon.",
+            "Ray, Ohio, is empty.",
+            "Ray, a fishing port in Ohio, is empty.",
+        ] {
+            assert_eq!(settled(text, &words), ["place Ray", "place Ohio"], "{text}");
+        }
+        for text in [
+            "Sens. Ray, Ohio, and Bo Olm voted.",
+            "Ray, a nurse from a town in Ohio, left.",
             "She believes in Ray, Ohio voters say.",
             "He met Ray, Ohio, again.",
         ] {

@@ -8,13 +8,18 @@
 mod accounts;
 mod bodies;
 mod brackets;
+mod companies;
 pub(super) mod context;
+mod kin;
 mod persons;
+mod stranger;
 
 use rustc_hash::FxHashMap;
 
 use self::bodies::site_name;
+use self::companies::{companies, kind_of};
 use self::context::{countries, of_a_state, publisher, shared_surname, surnames, year};
+use self::stranger::is_stranger;
 use super::organization::{self, Initials};
 use super::person::{PersonName, all_agree};
 use super::union::Union;
@@ -74,6 +79,8 @@ struct Form<'a> {
     surface: &'a str,
     person: PersonName,
     mentions: Vec<usize>,
+    /// Whether the text tells against the reading of a table: it introduces a stranger, or calls a company so.
+    stranger: bool,
 }
 
 impl Form<'_> {
@@ -137,9 +144,11 @@ impl<'a> Resolver<'a> {
         let mut form_of = Vec::with_capacity(mentions.len());
         let surnames = surnames(text, mentions, gazetteer);
         let of_a_state = of_a_state(text, mentions);
+        let companies = companies(text, mentions, gazetteer);
         for (number, mention) in mentions.iter().enumerate() {
             let surface = mention.span.text(text);
             let family = match Family::of(mention.kind) {
+                _ if companies.contains(&number) => Family::Body,
                 Family::Body if surnames.contains(&fold(surface)) => Family::Person,
                 family => family,
             };
@@ -162,10 +171,16 @@ impl<'a> Resolver<'a> {
                     surface,
                     person,
                     mentions: Vec::new(),
+                    stranger: false,
                 });
                 forms.len() - 1
             });
-            forms[form].mentions.push(number);
+            let named = &mut forms[form];
+            named.mentions.push(number);
+            named.stranger |= match family {
+                Family::Person => !named.person.is_full() && is_stranger(text, mention.span),
+                _ => companies.contains(&number),
+            };
             form_of.push(form);
         }
         let n = forms.len();
@@ -372,6 +387,7 @@ impl<'a> Resolver<'a> {
                     && m.holds_in(self.year, country)
                     && Family::of(m.entry.kind) == form.family
                     && !far(m)
+                    && !(m.strength == Strength::Prior && self.is_told_against(form, m.entry))
                     && (self.public
                         || m.entry.kind != Kind::Person
                         || m.strength == Strength::Always
@@ -392,6 +408,15 @@ impl<'a> Resolver<'a> {
         };
         let several = surest().count() > 1 && of_kind().count() != 1;
         Some(only.filter(|_| !several).map(|m| m.entry))
+    }
+
+    /// Whether the text says of a bare surname that it is not this person's, and does not name him in full.
+    fn is_told_against(&self, form: &Form<'_>, person: &Entry) -> bool {
+        person.kind == Kind::Person && form.stranger && {
+            let name = PersonName::parse(&person.name);
+            let named = self.ending(Family::Person, name.last());
+            !named.iter().any(|&f| self.forms[f].person.agrees(&name))
+        }
     }
 
     fn finish(self) -> Clusters {
@@ -447,6 +472,7 @@ impl<'a> Resolver<'a> {
                 vote(a).total_cmp(&vote(b))
             })
             .unwrap_or(Kind::Other);
+        let kind = kind_of(kind, self.forms[self.form_of[mentions[0]]].family);
         if let Some(entry) = known {
             return Cluster {
                 name: entry.name.to_string(),

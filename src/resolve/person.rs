@@ -97,6 +97,11 @@ impl PersonName {
             || self.words.len() == 3 && self.joined
     }
 
+    /// Whether the surname may come first, although the last word is a surname as well: Zhang Wei.
+    pub(super) fn may_be_surname_first(&self) -> bool {
+        (2..=3).contains(&self.words.len()) && is_surname_first(&self.words[0])
+    }
+
     /// The first of two surnames, by which who has them is called: Castillo of Byron David Castillo Segura.
     ///
     /// Only of names of Spanish and Portuguese; in other languages the word before the last is a middle name or
@@ -230,7 +235,9 @@ impl PersonName {
         {
             None
         } else if self.words[n - k..] == form.words
-            || k == 1 && self.words[0] == form.words[0] && self.is_surname_first()
+            || k == 1
+                && self.words[0] == form.words[0]
+                && (self.is_surname_first() || self.may_be_surname_first())
             || k == 1 && self.first_surname() == Some(&form.words[0])
         {
             Some(Rule::Surname)

@@ -3,6 +3,7 @@
 //! A case writes its mentions into the text: `[Heshmat Alavi]p` is a person, `o` an organization, `u` an
 //! outlet, `l` a place. Its expectation lists entities by the forms that they hold, each form as often as it occurs.
 
+mod against;
 mod planted;
 mod reach;
 mod short;

@@ -4,6 +4,7 @@
 use rustc_hash::FxHashMap;
 
 use super::super::{Rule, organization};
+use super::companies::is_mark;
 use super::persons::LIST;
 use super::{Family, Resolver, is_chamber};
 use crate::Kind;
@@ -66,7 +67,9 @@ impl Resolver<'_> {
             .copied()
             .take_while(|form| name(form).starts_with(&begin))
             .filter(|form| {
-                organization::is_short_form(key, name(form)) || self.begins(form_of_key, *form)
+                organization::is_short_form(key, name(form))
+                    || self.begins(form_of_key, *form)
+                    || self.forms[form_of_key].stranger && is_mark(&name(form)[begin.len()..])
             })
             .collect();
         // A lone "the Times" is a newspaper's short form by its last word.
@@ -126,8 +129,9 @@ impl Resolver<'_> {
             && !organization::is_acronym(surface)
             && self.gazetteer.known(surface).next().is_none()
             && !self.beginning(Family::Place, first).iter().any(other)
-            && !self.beginning(Family::Person, first).iter().any(person)
-            && !self.ending(Family::Person, first).iter().any(person)
+            && (self.forms[short].stranger
+                || !self.beginning(Family::Person, first).iter().any(person)
+                    && !self.ending(Family::Person, first).iter().any(person))
     }
 
     /// The folded name of the paper that published the document, if the form is its last word: "the Times".

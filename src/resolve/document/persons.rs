@@ -7,9 +7,9 @@
 use super::super::Rule;
 use super::super::person::PersonName;
 use super::accounts::Accounts;
-use super::{Family, Resolver};
-use crate::gazetteer::Strength;
-use crate::gazetteer::lexicon::Nicknames;
+use super::{Family, Resolver, kin};
+use crate::gazetteer::lexicon::{FirstNames, Nicknames};
+use crate::gazetteer::{Strength, fold};
 
 /// So many names with one first or one last word stand only in lists, where comparing each with each
 /// takes long and tells nothing.
@@ -125,7 +125,18 @@ impl Resolver<'_> {
             if self.forms[form].surface.starts_with('@') {
                 continue;
             }
-            let (rule, candidates) = match self.longer_names(form, Rule::Surname) {
+            if self.is_mononym(form) {
+                continue;
+            }
+            let mut surnames = self.longer_names(form, Rule::Surname);
+            surnames.retain(|&c| !self.is_later_kin(form, c));
+            if let Some(father) = self.father(form, &surnames) {
+                if let Some(father) = father {
+                    self.join(form, father, Rule::FirstName, self.first_span(father));
+                }
+                continue;
+            }
+            let (rule, candidates) = match surnames {
                 none if none.is_empty() => {
                     (Rule::FirstName, self.longer_names(form, Rule::FirstName))
                 }
@@ -201,6 +212,64 @@ impl Resolver<'_> {
         near
     }
 
+    /// Whether the text beside the first mention of a full name introduces its bearer as somebody's relative.
+    fn is_kin(&self, full: usize) -> bool {
+        let span = self.first_span(full);
+        kin::is_introduced_as_kin(&self.text[..span.start], &self.text[span.end..])
+    }
+
+    /// Whether the bearer of a full name comes into the text as a relative when the bare surname already is in it.
+    fn is_later_kin(&self, bare: usize, full: usize) -> bool {
+        let first = |form: usize| self.forms[form].mentions[0];
+        let known = self.sets.members(full).map(first).min();
+        known.is_some_and(|known| first(bare) < known) && self.is_kin(full)
+    }
+
+    /// Whether a name of one word is all that somebody is called by, so that it is nobody's surname who comes
+    /// later or as a relative: Suharto is not Tommy Suharto.
+    fn is_mononym(&self, form: usize) -> bool {
+        let Some(entry) = self.known[self.sets.find(form)] else {
+            return false;
+        };
+        let first = self.forms[form].mentions[0];
+        let comes_first = |&f: &usize| first < self.forms[f].mentions[0] || self.is_kin(f);
+        let ending = self.ending(Family::Person, self.forms[form].person.last());
+        let mut full = ending.iter().filter(|&&f| self.forms[f].person.is_full());
+        fold(&entry.name) == self.forms[form].key && full.all(comes_first)
+    }
+
+    /// Whom a bare name means that is the first word of one full name and the last of others, where names end in the
+    /// father's given name: Anwar Ibrahim, Nurul Izzah Anwar. `Some(None)` if the text does not tell, and
+    /// nothing where it is a surname like others.
+    fn father(&self, form: usize, surnames: &[usize]) -> Option<Option<usize>> {
+        let [word] = self.forms[form].person.words.as_slice() else {
+            return None;
+        };
+        let named = |f: usize| self.forms[f].mentions.len();
+        let most = surnames.iter().map(|&c| named(c)).max()?;
+        let sets = self.sets_of(surnames);
+        let begins = self.beginning(Family::Person, word).iter().copied();
+        let mut begins = begins.filter(|&f| {
+            let person = &self.forms[f].person;
+            let surname = person.may_be_surname_first() || sets.contains(&self.sets.find(f));
+            person.is_full() && !surname && person.last() != word
+        });
+        let father = begins.next()?;
+        if begins.next().is_some() {
+            return None;
+        }
+        if surnames.iter().all(|&c| self.is_kin(c)) {
+            return Some(Some(father));
+        }
+        let western = FirstNames::builtin().sex(word).is_some()
+            || Nicknames::builtin().is_first_name(word)
+            || surnames.iter().any(|&c| {
+                let first = &self.forms[c].person.words[0];
+                Nicknames::builtin().is_first_name(first)
+            });
+        (!western && named(father) >= most).then_some(None)
+    }
+
     /// A surname that readers cannot mistake is its usual bearer's even where only his relatives are
     /// named in full. Binds the form to him if he is among the candidates; returns whether the form is
     /// settled.
@@ -222,13 +291,24 @@ impl Resolver<'_> {
         true
     }
 
+    /// Whether two full names differ only by the first's Jr. or III.
+    fn is_son_of(&self, son: usize, father: usize) -> bool {
+        let (son, father) = (&self.forms[son].person, &self.forms[father].person);
+        son.suffix.is_some() && father.suffix.is_none() && {
+            let name = PersonName::new(son.words.clone(), None, son.joined);
+            name.agrees(father)
+        }
+    }
+
     /// Binds each mention of a surname that several people of the document have: to the one whom the
     /// sentence names in full before, else to the usual bearer, else to the one named most, else to the
     /// one named last.
     fn bind_each(&mut self, form: usize, candidates: &[usize]) {
-        // Somebody who is told from a namesake by Jr. or III is not called by the bare surname.
+        // Somebody who is told from a namesake by Jr. or III is not called by the bare surname where the text names
+        // the namesake too.
         let mut eligible = candidates.to_vec();
-        eligible.retain(|&c| self.forms[c].person.suffix.is_none());
+        eligible.retain(|&c| !candidates.iter().any(|&other| self.is_son_of(c, other)));
+        let son = |c: usize| self.forms[c].person.suffix.is_some();
         let usual = self.lookup(form, Strength::Prior).and_then(|usual| {
             let name = PersonName::parse(&usual.name);
             eligible
@@ -257,11 +337,20 @@ impl Resolver<'_> {
             });
             let shown = |c: usize| (self.forms[c].mentions[0], c);
             // Where the surname comes first, few words are surnames of many people: in doubt they stay alone.
+            let surname = self.forms[form].person.last();
             let last_named = last_named.filter(|_| {
-                !eligible
-                    .iter()
-                    .any(|&c| self.forms[c].person.is_surname_first())
+                !(eligible.iter()).any(|&c| {
+                    let person = &self.forms[c].person;
+                    person.may_be_surname_first() && person.words[0] == surname
+                        || person.is_surname_first()
+                })
             });
+            // It may be the son's, whoever of the family is named beside it.
+            let of_son = |&(_, c): &(usize, usize)| {
+                let other = |&o: &usize| son(o) && o != c && self.forms[o].mentions[0] < mention;
+                son(c) || !eligible.iter().any(other)
+            };
+            let (near, last_named) = (near.filter(of_son), last_named.filter(of_son));
             let chosen = near.or(usual.map(shown)).or(most.map(shown)).or(last_named);
             if let Some((shown, candidate)) = chosen {
                 let because = self.mentions[shown].span;
