@@ -114,6 +114,13 @@ fn rule_4_joined_names() {
         "An ABC/Washington Post poll found the opposite.",
         &["outlet:ABC", "outlet:Washington Post"],
     );
+    exactly(
+        "The House and Senate Intelligence Committees heard him.",
+        &[
+            "organization:House",
+            "organization:Senate Intelligence Committees",
+        ],
+    );
 }
 
 #[test]
@@ -129,6 +136,14 @@ fn rule_5_credits_and_bylines() {
 }
 
 #[test]
+fn rule_5_no_name_inside_the_title_of_a_work() {
+    exactly(
+        "She wrote the book \"The Heart of Washington\" in 2006.",
+        &["other:Heart of Washington"],
+    );
+}
+
+#[test]
 fn rule_6_headlines() {
     among(
         "Pelosi Slams McConnell Over Border Bill\n\nNancy Pelosi criticized Mitch McConnell on Tuesday.",
@@ -137,6 +152,30 @@ fn rule_6_headlines() {
     among(
         "PELOSI SLAMS MCCONNELL OVER BORDER BILL\n\nNancy Pelosi criticized Mitch McConnell on Tuesday.",
         &["person:PELOSI", "person:MCCONNELL"],
+    );
+}
+
+#[test]
+fn rule_7_a_typing_error_is_part_of_the_name() {
+    exactly(
+        "Vladimr Putin met Angela Merkle in Moscow.",
+        &[
+            "person:Vladimr Putin",
+            "person:Angela Merkle",
+            "place:Moscow",
+        ],
+    );
+}
+
+#[test]
+fn what_is_called_by_no_name_is_none() {
+    exactly(
+        "On Monday the president told the committee that the department had paid $5 million in May.",
+        &[],
+    );
+    exactly(
+        "They and she read #metoo at www.example.com before Christmas.",
+        &[],
     );
 }
 

@@ -70,7 +70,7 @@ def measured(command: list[str]) -> tuple[float, float, float, str]:
     if process.returncode:
         raise RuntimeError(f"{command[0]} {command[1]} ended with {process.returncode}")
     cpu = usage.ru_utime + usage.ru_stime
-    return cpu, time.monotonic() - begin, usage.ru_maxrss / 1024, out
+    return cpu, time.monotonic() - begin, usage.ru_maxrss * 1024 / 1e6, out
 
 
 def size(path: Path) -> tuple[int, int]:

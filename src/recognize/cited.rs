@@ -171,7 +171,7 @@ pub(super) fn settle(
         for (place, token) in tokens.iter().enumerate() {
             let form = token.span.text(text);
             let account = form.starts_with('@');
-            if !account && !form.starts_with(char::is_uppercase) {
+            if !form.starts_with(|c: char| c == '@' || c.is_uppercase()) {
                 continue;
             }
             while mentions

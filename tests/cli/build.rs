@@ -289,6 +289,26 @@ fn settings_are_part_of_the_record() {
 }
 
 #[test]
+fn mentions_under_the_least_score_are_left_out() {
+    let folder = Folder::with(&[("a.txt", TEXT.as_bytes())]);
+    let scores = |least: &str| -> Vec<f64> {
+        let rows = folder.done(&["mentions", "a.txt", "--min-score", least]);
+        let rows = rows
+            .lines()
+            .map(|row| serde_json::from_str(row).expect("JSON"));
+        rows.filter_map(|row: serde_json::Value| row["score"].as_f64())
+            .collect()
+    };
+    let all = scores("0");
+    let least = all.iter().copied().fold(1.0, f64::min);
+    let more = all.iter().filter(|&&score| score > least).count();
+    assert!(0 < more && more < all.len(), "{all:?}");
+    let some = scores(&format!("{}", least + 0.0001));
+    assert_eq!(some.len(), more);
+    assert!(some.iter().all(|&score| score > least));
+}
+
+#[test]
 fn quiet_says_nothing_where_nothing_is_wrong() {
     let folder = Folder::with(&[("a.txt", TEXT.as_bytes())]);
     let ran = folder.run(&["build", "-q", "a.txt"]);

@@ -226,8 +226,8 @@ pub(crate) fn try_tool(tool: &str, args: &[&str]) -> bool {
                 .append(true)
                 .create(true)
                 .open(path)
-                .unwrap();
-            std::io::Write::write_all(&mut file, line.as_bytes()).unwrap();
+                .expect("a file for what is skipped");
+            std::io::Write::write_all(&mut file, line.as_bytes()).expect("it can be written");
         }
     }
     works
