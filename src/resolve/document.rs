@@ -196,7 +196,11 @@ impl<'a> Resolver<'a> {
             if form.family == Family::Body {
                 initials.add(number, &form.key);
             }
-            if let Some(surname) = form.person.first_surname() {
+            let fathers = form.person.first_surname();
+            // The table may know whoever has a mother's surname behind it.
+            let known =
+                known_by_fathers(gazetteer, &form.person).map(|_| form.person.words[1].as_str());
+            if let Some(surname) = fathers.or(known) {
                 let named = by_first_surname.entry(surname.to_owned());
                 named.or_default().push(number);
             }
@@ -364,23 +368,9 @@ impl<'a> Resolver<'a> {
         }
     }
 
-    /// Whom the table knows without the mother's surname, which the form has behind the father's: Claudia Sheinbaum Pardo.
+    /// Whom the table knows without the mother's surname, which the form has behind the father's.
     fn with_mothers_surname(&self, form: usize) -> Option<&'a Entry> {
-        let person = &self.forms[form].person;
-        let [first, surname, more @ ..] = person.words.as_slice() else {
-            return None;
-        };
-        let iberian = is_iberian_first_name(first)
-            || [surname]
-                .into_iter()
-                .chain(more)
-                .any(|word| is_iberian_surname(word));
-        if !(1..=3).contains(&more.len()) || !iberian || person.suffix.is_some() {
-            return None;
-        }
-        let short = format!("{first} {surname}");
-        let known = self.gazetteer.always(&short)?;
-        (known.kind == Kind::Person && fold(&known.name) == short).then_some(known)
+        known_by_fathers(self.gazetteer, &self.forms[form].person)
     }
 
     /// What a form means in the news of a country (of none in particular, if it is empty): nothing if it
@@ -537,6 +527,21 @@ impl<'a> Resolver<'a> {
         };
         Cluster { name, kind }
     }
+}
+
+/// Whom the table knows by the given name and the father's surname alone: Claudia Sheinbaum Pardo.
+fn known_by_fathers<'g>(gazetteer: &'g Gazetteer, person: &PersonName) -> Option<&'g Entry> {
+    let [first, surname, more @ ..] = person.words.as_slice() else {
+        return None;
+    };
+    let mut surnames = [surname].into_iter().chain(more);
+    let iberian = is_iberian_first_name(first) || surnames.any(|word| is_iberian_surname(word));
+    if !(1..=3).contains(&more.len()) || !iberian || person.suffix.is_some() {
+        return None;
+    }
+    let short = format!("{first} {surname}");
+    let known = gazetteer.always(&short)?;
+    (known.kind == Kind::Person && fold(&known.name) == short).then_some(known)
 }
 
 /// Whether the folded name is that of a chamber and does not say whose.

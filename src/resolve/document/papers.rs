@@ -8,6 +8,25 @@ use super::{Family, Resolver};
 use crate::gazetteer::{Entry, fold};
 use crate::{Document, Kind};
 
+/// Words by which papers of many places are called. Sorted.
+const PAPERS: [&str; 15] = [
+    "chronicle",
+    "courier",
+    "gazette",
+    "globe",
+    "herald",
+    "inquirer",
+    "journal",
+    "mail",
+    "post",
+    "standard",
+    "star",
+    "sun",
+    "telegraph",
+    "times",
+    "tribune",
+];
+
 /// The folded name of the paper that published a document: that of the table's entry, else as the document has it.
 pub(super) fn own_name(document: &Document, publisher: Option<&Entry>) -> Option<String> {
     let written = document.provenance.publisher.as_deref();
@@ -61,7 +80,8 @@ impl<'a> Resolver<'a> {
     /// Whether something speaks against the paper that is usually called by the form: the text names others that are
     /// called so, or is of another country and has nothing to do with the paper's.
     pub(super) fn is_other_paper(&self, form: usize, usual: &Entry) -> bool {
-        if usual.kind != Kind::Outlet || self.forms[form].key.contains(' ') {
+        let word = self.forms[form].key.as_str();
+        if usual.kind != Kind::Outlet || PAPERS.binary_search(&word).is_err() {
             return false;
         }
         let papers = self.papers(form);
@@ -78,6 +98,11 @@ impl<'a> Resolver<'a> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn the_table_is_in_order() {
+        assert!(PAPERS.is_sorted());
+    }
 
     #[test]
     fn a_paper_is_called_by_its_first_or_its_last_word() {

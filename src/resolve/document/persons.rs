@@ -199,7 +199,13 @@ impl Resolver<'_> {
                 .forms()
                 .any(|name| name.split(' ').any(|w| w == title))
         };
-        form.person.words.len() == 1 && self.reigning_titles(form).any(|title| !has(title))
+        let saint = || {
+            let named = format!("Saint {}", form.surface);
+            self.text.contains(&named) && !self.text.contains(&*person.name)
+        };
+        form.person.words.len() == 1
+            && (self.reigning_titles(form).any(|title| !has(title))
+                || BEFORE_FIRST_NAMES.iter().any(|title| has(title)) && saint())
     }
 
     /// The full names of which the form is the surname or the first name.
@@ -225,7 +231,15 @@ impl Resolver<'_> {
         // A single word is asked about once for each block, names of several words as often as they are.
         blocks.retain(|block| person.words.len() == 1 || block.len() <= LIST);
         let mut near = blocks.concat();
-        near.retain(|&full| self.forms[full].person.short_form(person) == Some(rule));
+        near.retain(|&full| {
+            let short = |name: &PersonName| name.short_form(person) == Some(rule);
+            // Of whom the table knows without the mother's surname, the last word of that name.
+            let known = || {
+                let known = self.with_mothers_surname(full);
+                known.is_some_and(|entry| short(&PersonName::parse(&entry.name)))
+            };
+            short(&self.forms[full].person) || rule == Rule::Surname && known()
+        });
         near.sort_unstable();
         near.dedup();
         near
