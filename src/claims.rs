@@ -14,6 +14,8 @@
 
 mod attribution;
 pub mod evaluate;
+mod frame;
+mod nothing;
 mod pattern;
 mod phrase;
 mod quotation;

@@ -263,17 +263,40 @@ impl Gazetteer {
     /// The entities that `form` may name, in the order of the tables; a domain is a form of its outlet.
     /// Case, accents, punctuation, a leading "the" and a possessive do not matter.
     ///
+    /// An account may be called as its outlet's domain is ("@nytimes").
+    ///
     /// A bare "Parliament" may name many: [`Match::holds_in`] tells which of them in a document.
     pub fn known(&self, form: &str) -> impl Iterator<Item = Match<'_>> + Clone {
         // A name that ends in 's is looked for first, so that "McDonald's" is no McDonald.
         let key = fold::fold_keeping_possessive(form);
-        let mut found = self.forms.find(&key);
+        let mut found = match form.starts_with('@') {
+            true => self.account(&key),
+            false => &[],
+        };
+        if found.is_empty() {
+            found = self.forms.find(&key);
+        }
         if found.is_empty()
             && let Some(short) = fold::without_possessive(form, &key)
         {
             found = self.forms.find(short);
         }
         found.iter().map(|&posting| self.reading(posting))
+    }
+
+    /// The outlet whose account this is.
+    pub(crate) fn outlet_by_account(&self, form: &str) -> Option<&Entry> {
+        let key = fold::fold_keeping_possessive(form);
+        let by_domain = self.account(&key).first();
+        let found = by_domain.map(|&posting| self.reading(posting).entry);
+        (found.or_else(|| self.always(form))).filter(|entry| entry.kind == Kind::Outlet)
+    }
+
+    /// The outlet whose domain begins with the key of an account.
+    fn account(&self, key: &str) -> &[Posting] {
+        let domains = ["com", "co uk", "org", "net"].into_iter();
+        let mut found = domains.map(|end| self.forms.find(&format!("{key} {end}")));
+        found.find(|found| !found.is_empty()).unwrap_or_default()
     }
 
     /// The entity that `form` names in every document, if there is one; the table added last decides.
@@ -303,6 +326,20 @@ impl Gazetteer {
             strength,
             form: text,
         }
+    }
+
+    /// The name by which a publisher is counted: the outlet's own, if this is a name that always means it, its own or one of
+    /// its domains ("NYT", "nytimes.com"), else the name as it is.
+    pub(crate) fn publisher<'n>(&'n self, name: &'n str) -> &'n str {
+        let own = || {
+            let mut own = self.known(name).filter(|m| &*m.entry.name == name);
+            own.next().map(|m| m.entry).filter(|_| own.next().is_none())
+        };
+        let is_address = name.contains('.') && !name.contains(' ');
+        let known = self.always(name).or_else(own);
+        let known = known.filter(|entry| entry.kind == Kind::Outlet);
+        let known = known.or_else(|| self.outlet_by_domain(name).filter(|_| is_address));
+        known.map_or(name, |entry| &entry.name)
     }
 
     /// The outlet that publishes under `domain`, or under the domain that this one is part of.

@@ -92,7 +92,7 @@ pub struct Node {
 pub struct OutletRoles {
     /// Documents that it published.
     pub publisher: u32,
-    /// Mentions as the source of what is said ("told The Intercept", "Politico reported").
+    /// Mentions as the source of what is said ("told the Daily News", "the Daily News reported").
     pub source: u32,
     /// All other mentions.
     pub subject: u32,
@@ -241,7 +241,7 @@ pub struct Quote {
     pub text: Arc<str>,
 }
 
-/// A pronoun or description, and the name that it stands for by a rule: "he" after "John Bolton".
+/// A pronoun or description, and the name that it stands for by a rule: "he" after "Ben Okafor".
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct StandsFor {

@@ -32,6 +32,7 @@ mod called;
 mod cased;
 mod caseless;
 mod casing;
+mod cited;
 mod clusters;
 mod context;
 pub mod corpus;
@@ -209,12 +210,13 @@ fn settle(
     segmentation: &Segmentation,
     mentions: &mut Vec<Mention>,
 ) {
-    glued::divide(document, segmentation, mentions);
+    glued::divide(known.gazetteer(), document, segmentation, mentions);
     known.complete(document, segmentation, mentions);
     regroup::regroup(known.gazetteer(), document, mentions);
     inverted::join(document, segmentation, mentions);
     defined::agree(document, segmentation, mentions);
     called::settle(document, mentions);
+    cited::settle(known, document, segmentation, mentions);
     located::settle(document, segmentation, mentions);
     landmark::settle(document, segmentation, mentions);
     firm::settle(document, segmentation, mentions);
@@ -556,6 +558,9 @@ mod tests {
             "İ ẞ ﬁ Привет мир 中文 العربية ".repeat(200),
             "A. ".repeat(2_000),
             "Ab ".repeat(20_000),
+            "€".repeat(100_000),
+            "😀".repeat(100_000),
+            "─ ".repeat(100_000),
             String::new(),
         ];
         for text in cases {

@@ -1,7 +1,7 @@
 //! Which mentions name the same entity.
 //!
 //! It is done twice, with the same rules of names. [`document`] joins the mentions of one text, where
-//! the context is at hand: after "John Bolton", "Bolton" is he. [`corpus`] joins these clusters across
+//! the context is at hand: after "Ann Okafor", "Okafor" is she. [`corpus`] joins these clusters across
 //! documents. A wrong merge does more harm to a graph than a split, so that in doubt two names stay
 //! apart. Every mention carries the [`Rule`] that bound it.
 //!
@@ -105,7 +105,7 @@ impl Rule {
         Rule::Banned,
     ];
 
-    /// The rule in words, to go after a form: "Bolton: the surname of ...".
+    /// The rule in words, to go after a form: "Okafor: the surname of ...".
     pub fn in_words(self) -> &'static str {
         match self {
             Rule::Name => "the name itself",

@@ -99,7 +99,10 @@ pub fn segment(document: &Document) -> Segmentation {
     for (&paragraph, default) in paragraphs.iter().zip(parts) {
         let index = out.paragraphs.len();
         out.paragraphs.push(paragraph);
-        for (piece, part) in pieces(text, paragraph, &marks, default) {
+        for (piece, part) in pieces(text, paragraph, &marks, default)
+            .into_iter()
+            .flat_map(|piece| without_dateline(text, piece))
+        {
             let first = out.tokens.len();
             tokenize(text, piece, &mut out.tokens);
             let tokens = &out.tokens[first..];
@@ -163,6 +166,17 @@ fn pieces(text: &str, paragraph: Span, marks: &[(Span, Part)], default: Part) ->
     out
 }
 
+/// The piece, or the dateline with its agency, which is a credit, and the rest of it.
+fn without_dateline(text: &str, (piece, part): (Span, Part)) -> impl Iterator<Item = (Span, Part)> {
+    let end = (part == Part::Body)
+        .then(|| credit::dateline(piece.text(text)))
+        .flatten()
+        .map(|length| piece.start + length);
+    let head = end.map(|end| (Span::new(piece.start, end).trimmed(text), Part::Byline));
+    let rest = Span::new(end.unwrap_or(piece.start), piece.end);
+    head.into_iter().chain([(rest, part)])
+}
+
 /// The piece, or its parts of at most [`LONGEST_PARAGRAPH`] bytes, cut at white space where there is
 /// any.
 fn short(text: &str, piece: Span) -> Vec<Span> {
@@ -204,6 +218,20 @@ mod tests {
             .iter()
             .map(|s| s.span.text(text).to_owned())
             .collect()
+    }
+
+    #[test]
+    fn a_dateline_with_its_agency_is_a_credit_before_the_first_sentence() {
+        let text = "PARIS (AP) — Ann Roe met Bo Doe. They left.";
+        let parts: Vec<_> = (segment(&document(text)).sentences.iter())
+            .map(|s| (s.span.text(text), s.part))
+            .collect();
+        let expected = [
+            ("PARIS (AP) —", Part::Byline),
+            ("Ann Roe met Bo Doe.", Part::Body),
+            ("They left.", Part::Body),
+        ];
+        assert_eq!(parts, expected);
     }
 
     #[test]

@@ -7,7 +7,7 @@
 //! ```
 //!
 //! Everything that crosses a line is JSON, one object a line. A *record* is a document with all its rows;
-//! its *names* are what is asked of it when it is decided who is who, a fifth as much. [`resolve`] sees the
+//! its *names* are what is asked of it when it is decided who is who, a sixth as much. [`resolve`] sees the
 //! names of all documents, in one place, and gives the *plan* (entities, table of documents, warnings) and
 //! for each document a *binding*: which entity its names mean, whether the text is a copy, which sentences
 //! are a site's formulas. [`count`] works on any part of the documents for

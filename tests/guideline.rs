@@ -314,6 +314,41 @@ fn outlets_that_are_words_are_outlets_in_context_only() {
     }
 }
 
+/// The words that tell it, for names that nothing else tells from words.
+#[test]
+fn the_words_before_or_behind_make_a_word_an_outlet() {
+    for (text, outlet) in [
+        ("He told the Independent that he was sorry.", "Independent"),
+        ("According to the Independent, he was sorry.", "Independent"),
+        (
+            "She writes in the Independent that he was sorry.",
+            "Independent",
+        ),
+        ("He told Time that he would stay.", "Time"),
+        ("A study in Nature found the opposite.", "Nature"),
+        ("Nature published the study in May.", "Nature"),
+        ("The clip was posted by @nytimes on Friday.", "@nytimes"),
+    ] {
+        among(text, &[&format!("outlet:{outlet}")]);
+    }
+    for text in [
+        "They live on The Hill, a street in Leeds.",
+        "They drove to Forbes, a town in New South Wales.",
+        "Bloomberg's wife left on Friday.",
+        "He ran as an Independent in Maine.",
+        "Nature Smith won the race.",
+        "Time and again the Sun King said no.",
+    ] {
+        let outlets = names(text).into_iter().filter(|f| f.starts_with("outlet:"));
+        assert_eq!(outlets.collect::<Vec<_>>(), [""; 0], "{text}");
+    }
+}
+
+#[test]
+fn a_full_name_glued_to_a_surname_is_another_person() {
+    among("TrumpLev Parnas", &["person:Trump", "person:Lev Parnas"]);
+}
+
 #[test]
 fn text_without_case_and_in_capitals_has_the_same_names() {
     among(

@@ -7,10 +7,13 @@
 
 use std::sync::LazyLock;
 
+use super::nothing::{is_told_nothing, is_untold};
 use super::pattern::{Fit, PRONOUN, Rule};
 use super::quotation::Quotations;
 use super::sentence::{Item, Sentence};
-use super::subject::{is_asserted, is_dependent_role, is_listener, is_subject, is_whose};
+use super::subject::{
+    describes_another, is_asserted, is_dependent_role, is_listener, is_subject, is_whose,
+};
 use super::table::Set;
 use super::{Attribution, How, Named};
 use crate::segment::Segmentation;
@@ -62,11 +65,18 @@ impl Finds {
         if fit.target.is_some() && target.is_none() {
             return;
         }
-        let subject = fit
-            .source
-            .filter(|&at| at == start && !is_whose(sentence, fit.items));
-        if subject.is_some_and(|at| !is_asserted(text, sentence, at, end)) {
+        let is_whose = is_whose(sentence, fit.items);
+        let subject = fit.source.filter(|&at| at == start && !is_whose);
+        let is_negated = fit.source.is_none() && is_untold(sentence, start);
+        if is_negated
+            || is_told_nothing(sentence, end)
+            || subject.is_some_and(|at| !is_asserted(text, sentence, at, end))
+        {
             self.unsaid.extend(target);
+            return;
+        }
+        // "Ann Roe, a lobbyist for X, who said".
+        if is_whose && describes_another(text, &sentence.items, start) {
             return;
         }
         if let Some(target) = target.filter(|target| !self.unsaid.contains(target))
@@ -188,7 +198,7 @@ impl Speakers {
             return Vec::new();
         }
         let quotations = Quotations::find(text, segmentation);
-        pronouns(segmentation, names, &mut self.found);
+        pronouns(segmentation, names, &quotations, &mut self.found);
         carry(segmentation, &quotations, &mut self.found);
         let span = |name: u32| names[name as usize].span;
         let mut out = Vec::new();
@@ -214,8 +224,17 @@ impl Speakers {
 }
 
 /// Gives `he` and `she` the person they stand for: the only one that the paragraph has named so far, or
-/// else the one who was last said to speak, if the sentence before has no other.
-fn pronouns(segmentation: &Segmentation, names: &[Named], found: &mut [Vec<Found>]) {
+/// else the one who was last said to speak, if the sentence before has no other. Nobody, if somebody who is
+/// not named has spoken since ("..., an aide said").
+fn pronouns(
+    segmentation: &Segmentation,
+    names: &[Named],
+    quotations: &Quotations,
+    found: &mut [Vec<Found>],
+) {
+    let unnamed: Vec<bool> = (found.iter().enumerate())
+        .map(|(number, found)| quotations.speaks(number) && found.is_empty())
+        .collect();
     let persons: Vec<&Named> = names.iter().filter(|n| n.kind == Kind::Person).collect();
     let mut speaker: Option<(usize, u32)> = None;
     for (number, found) in found.iter_mut().enumerate() {
@@ -254,6 +273,10 @@ fn pronouns(segmentation: &Segmentation, names: &[Named], found: &mut [Vec<Found
                     names.iter().position(|n| n.span == span).map(|n| n as u32)
                 }),
             };
+            let person = person.filter(|&name| {
+                let since = names[name as usize].sentence + 1;
+                !unnamed[since.min(number)..number].contains(&true)
+            });
             f.source = person;
             f.how = How::Pronoun;
             if person.is_some() {
@@ -274,7 +297,10 @@ fn carry(segmentation: &Segmentation, quotations: &Quotations, found: &mut [Vec<
         if !found[number].is_empty() || !quotations.goes_on(number, segmentation) {
             continue;
         }
-        if let Some(speaker) = speaker(&found[number - 1], true) {
+        let speaker = speaker(&found[number - 1], true);
+        // One whom the sentence before does not name may have spoken after.
+        let is_last = |f: &Found| !quotations.speaks_after(number - 1, f.cue.end);
+        if let Some(speaker) = speaker.filter(is_last) {
             found[number].push(speaker);
         }
     }

@@ -26,7 +26,8 @@ pub(super) static SAYING: LazyLock<Set> =
 /// What is never a part of the description of a name.
 pub(super) static OUTSIDE: LazyLock<Set> = LazyLock::new(|| {
     Set::of_all(&[
-        "prep", "beside", "day", "stop", "aux", "unsure", "belief", "all", "negation", "past", "me",
+        "prep", "beside", "day", "stop", "aux", "unsure", "belief", "all", "negation", "past",
+        "me", "saying",
     ])
 });
 

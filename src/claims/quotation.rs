@@ -4,6 +4,8 @@
 //! that begins with a quotation mark goes on with the quotation that the one before left open, as is
 //! the custom of print.
 
+use super::phrase::{OUTSIDE, SAYING};
+use super::table::TABLE;
 use crate::Span;
 use crate::segment::Segmentation;
 
@@ -18,6 +20,14 @@ struct State {
     ends_inside: bool,
     /// Its last token is the mark that closes one.
     closes: bool,
+    /// It has words outside of any quotation: then it can tell of itself who speaks in it.
+    has_words_outside: bool,
+    /// The sentence with which its quotation ends has such words, or the tag after it.
+    has_speaker: bool,
+    /// One of its words outside introduces what is said, and it has a quotation or is a tag.
+    speaks: bool,
+    /// Where the last such word stands that has its subject right before it ("a fan shouted").
+    last_speech: Option<usize>,
     /// It is so short, and without marks, that it can be what follows a quotation ("Ann Example said.").
     is_tag: bool,
 }
@@ -49,8 +59,11 @@ impl Quotations {
                 ..State::default()
             };
             state.is_tag = !open && tokens.len() <= LONGEST_TAG;
+            let mut quotes = open;
             for (number, token) in tokens.iter().enumerate() {
-                match mark(text, token.span) {
+                let mark = mark(text, token.span);
+                quotes |= mark.is_some();
+                match mark {
                     Some(true) => {
                         open = true;
                         state.is_tag = false;
@@ -61,27 +74,56 @@ impl Quotations {
                         open = false;
                         state.closes = number + 1 == tokens.len();
                     }
-                    None => {}
+                    None if open => {}
+                    None => {
+                        let word = token.span.text(text);
+                        state.has_words_outside |= word.starts_with(char::is_alphanumeric);
+                        if SAYING.has(TABLE.id(word)) {
+                            state.speaks = true;
+                            let before = number.checked_sub(1).map(|at| tokens[at].span.text(text));
+                            let subject = before.is_some_and(|word| {
+                                word.starts_with(char::is_lowercase) && !OUTSIDE.has(TABLE.id(word))
+                            });
+                            if subject {
+                                state.last_speech = Some(token.span.start);
+                            }
+                        }
+                    }
                 }
             }
             state.ends_inside = open;
+            state.speaks &= quotes || state.is_tag;
             states.push(state);
+        }
+        for number in (0..states.len()).rev() {
+            let paragraph = |number: usize| segmentation.sentences[number].paragraph;
+            let after = number + 1;
+            let next = (after < states.len() && paragraph(number) == paragraph(after))
+                .then(|| states[after]);
+            let here: &mut State = &mut states[number];
+            here.has_speaker = here.has_words_outside
+                || next.is_some_and(|next| {
+                    here.ends_inside && next.has_speaker
+                        || here.closes && next.is_tag && next.speaks
+                });
         }
         Quotations { states }
     }
 
     /// Whether the sentence goes on with a quotation of the one before: it stands in the same paragraph
     /// and begins inside a quotation, or it begins a paragraph with the mark while the quotation before
-    /// was left open.
+    /// was left open. It does not where it, or the sentence with which its quotation ends, tells of itself who
+    /// speaks ("..., said one fan"): if that names nobody, the speaker is not named, and is not the one before.
     pub(super) fn goes_on(&self, number: usize, segmentation: &Segmentation) -> bool {
         let (here, before) = (self.states[number], self.states[number - 1]);
         let same = segmentation.sentences[number].paragraph
             == segmentation.sentences[number - 1].paragraph;
-        if same {
+        let goes_on = if same {
             here.begins_inside
         } else {
             here.opens && before.ends_inside
-        }
+        };
+        goes_on && !here.has_speaker
     }
 
     /// Whether the sentence is inside a quotation that the next one goes on with.
@@ -90,7 +132,21 @@ impl Quotations {
         let same = segmentation.sentences[number].paragraph
             == segmentation.sentences[number + 1].paragraph;
         let runs_on = here.ends_inside && next.begins_inside && !next.opens;
-        same && here.begins_inside && (runs_on || here.closes && next.is_tag)
+        same && here.begins_inside
+            && !here.has_words_outside
+            && (runs_on || here.closes && next.is_tag)
+    }
+
+    /// Whether somebody else speaks in the sentence after a place: "Ann Roe said so, and a fan shouted".
+    pub(super) fn speaks_after(&self, number: usize, at: usize) -> bool {
+        self.states[number]
+            .last_speech
+            .is_some_and(|speech| speech >= at)
+    }
+
+    /// Whether the sentence says that somebody speaks in its quotation, or in the one before it.
+    pub(super) fn speaks(&self, number: usize) -> bool {
+        self.states[number].speaks
     }
 }
 

@@ -5,9 +5,11 @@
 
 use std::sync::LazyLock;
 
-use super::pattern::{Fit, Rule};
+use super::frame::{is_taken_back, is_unreal, takes_back};
+use super::nothing::is_told_nothing;
+use super::pattern::{Fit, Rule, bit};
 use super::sentence::{Item, Sentence};
-use super::subject::{is_asserted, is_dependent_role, is_listener, is_subject};
+use super::subject::{describes_another, is_asserted, is_dependent_role, is_listener, is_subject};
 use super::table::Set;
 use super::{Named, RelationType, StatedRelation};
 use crate::{Kind, Span};
@@ -24,6 +26,10 @@ static PREPOSITION: LazyLock<Set> = LazyLock::new(|| Set::of("prep"));
 static STOP: LazyLock<Set> = LazyLock::new(|| Set::of("stop"));
 static AFTER: LazyLock<Set> = LazyLock::new(|| Set::of("after"));
 static QUESTION: LazyLock<Set> = LazyLock::new(|| Set::of("?"));
+static COMMA: LazyLock<Set> = LazyLock::new(|| Set::of(","));
+static WHO: LazyLock<Set> = LazyLock::new(|| Set::of("who"));
+/// Words that make a clause of a post: "is the head of".
+static BEING: LazyLock<Set> = LazyLock::new(|| Set::of_all(&["finite", "being"]));
 
 /// How many items before a fit can unsay it, or say that it is over.
 const REACH: usize = 4;
@@ -62,11 +68,17 @@ impl Stated {
         let beside = |item: &Item| item.is_inner() && !item.possessive;
         let verbal = relation == RelationType::Told
             || verb.is_some_and(|verb| within[..verb].iter().all(beside));
-        if verbal
+        // "Bo Doe is the head of Acme".
+        let is = |item: &Item| BEING.has(item.word);
+        let equates = items.get(start + 1).is_some_and(is);
+        if (verbal || equates)
             && items[start].name.is_some()
             && !(is_subject(text, sentence, start)
                 && is_asserted(text, sentence, start, verb.map_or(end, |at| start + at + 1)))
         {
+            return;
+        }
+        if is_of_another(text, sentence, start) {
             return;
         }
         let heard = |at: usize| {
@@ -75,7 +87,8 @@ impl Stated {
         };
         if relation == RelationType::Told
             && (!fit.target.is_some_and(heard)
-                || items[start].name.is_none() && is_dependent_role(text, sentence, fit.items))
+                || items[start].name.is_none() && is_dependent_role(text, sentence, fit.items)
+                || is_told_nothing(sentence, end))
         {
             return;
         }
@@ -88,6 +101,18 @@ impl Stated {
         }
         let said = within.iter().any(|item| VERB.has(item.word));
         let doubtful = |item: &Item| NEGATION.has(item.word) || said && PERHAPS.has(item.word);
+        let clause = said || within.iter().any(is);
+        let untrue = !said && is_post(relation) && {
+            // "a member of the self-proclaimed X" is a member.
+            let of = within.iter().rposition(|item| PREPOSITION.has(item.word));
+            let of = of.filter(|_| fit.target == Some(end - 1));
+            let mut inside = start..of.map_or(end, |of| start + of);
+            fit.source != Some(start) && is_taken_back(text, items, start)
+                || inside.any(|at| takes_back(text, items, at))
+        };
+        if untrue || is_unreal(text, sentence, fit, clause) {
+            return;
+        }
         // A mark ends what can bear on the fit.
         let near = before.iter().rev().take_while(|item| item.is_inner());
         if within.iter().any(doubtful) || near.clone().any(doubtful) {
@@ -129,7 +154,7 @@ impl Stated {
 }
 
 /// Whether the name that ends before the item is only the beginning of a longer one or of a group of words:
-/// "told Senate Democrats", "an adviser to the Trump campaign".
+/// "told Senate Democrats", "an adviser to the Okafor campaign".
 fn goes_on(text: &str, sentence: &Sentence, at: usize) -> bool {
     let Some(next) = sentence.items.get(at) else {
         return false;
@@ -148,6 +173,23 @@ fn goes_on(text: &str, sentence: &Sentence, at: usize) -> bool {
 /// The item of the `told` before the name at an item, not before `start`.
 fn told_before(sentence: &Sentence, start: usize, at: usize) -> Option<usize> {
     (start..at).rfind(|&at| TOLD.has(sentence.items[at].word))
+}
+
+/// Whether the clause that the fit begins with ("Acme, who met") belongs to another: "Bo Doe, a lobbyist for
+/// Acme, who met ...".
+fn is_of_another(text: &str, sentence: &Sentence, start: usize) -> bool {
+    let items = &sentence.items;
+    let word = |at: usize| items.get(at).map_or(0, |item| item.word);
+    if items[start].name.is_none() || !(COMMA.has(word(start + 1)) && WHO.has(word(start + 2))) {
+        return false;
+    }
+    let is_person = items[start].kinds == bit(Kind::Person);
+    describes_another(text, items, start) || !is_person && !is_subject(text, sentence, start)
+}
+
+/// Whether it is a post, or a place among others, that words before it can take back.
+fn is_post(relation: RelationType) -> bool {
+    has_end(relation) || matches!(relation, RelationType::WroteFor | RelationType::Founded)
 }
 
 /// Whether what it states can be over.

@@ -8,8 +8,8 @@ use std::sync::LazyLock;
 
 use super::pattern::bit;
 use super::phrase::{
-    ARTICLE, FORMER, OF_NOUN, OUTSIDE, ROLE, SAYING, is_participle, is_plural, is_speech, phrase,
-    starts_upper,
+    ARTICLE, FORMER, OF_NOUN, OUTSIDE, ROLE, SAYING, is_made_like_a_role, is_participle, is_plural,
+    is_speech, phrase, starts_upper,
 };
 use super::sentence::{Item, Sentence};
 use super::table::Set;
@@ -19,6 +19,7 @@ static PREPOSITION: LazyLock<Set> = LazyLock::new(|| Set::of_all(&["prep", "besi
 static PRONOUN: LazyLock<Set> = LazyLock::new(|| Set::of("me"));
 static DAY: LazyLock<Set> = LazyLock::new(|| Set::of("day"));
 static AND: LazyLock<Set> = LazyLock::new(|| Set::of_all(&["and", "but", "yet", "so"]));
+static TOGETHER: LazyLock<Set> = LazyLock::new(|| Set::of("and"));
 static BUT: LazyLock<Set> = LazyLock::new(|| Set::of("but"));
 static TO: LazyLock<Set> = LazyLock::new(|| Set::of_all(&["to", "modal"]));
 static AS: LazyLock<Set> = LazyLock::new(|| Set::of("as"));
@@ -87,6 +88,13 @@ pub(super) fn is_subject(text: &str, sentence: &Sentence, at: usize) -> bool {
         return !is_member_of_list(text, items, at);
     };
     let before = &items[last];
+    // "Reporters from CNN and X said".
+    let other = last.checked_sub(1).filter(|_| TOGETHER.has(before.word));
+    let outlet = |at: usize| items[at].kinds == bit(Kind::Outlet);
+    if other.is_some_and(|first| outlet(at) && outlet(first) && !is_subject(text, sentence, first))
+    {
+        return false;
+    }
     let binds = if phrase.long { &OF_NOUN } else { &PREPOSITION };
     !binds.has(before.word)
         && !is_member_of_list(text, items, at)
@@ -116,6 +124,36 @@ fn is_member_of_list(text: &str, items: &[Item], at: usize) -> bool {
             })
 }
 
+/// Whether the name at an item is the last of what describes another, so that "who" after it may mean either:
+/// "Ann Roe, a lobbyist for X, who said".
+pub(super) fn describes_another(text: &str, items: &[Item], at: usize) -> bool {
+    let start = phrase(text, items, at).start;
+    let Some(last) = start.checked_sub(1) else {
+        return false;
+    };
+    if !PREPOSITION.has(items[last].word) {
+        return false;
+    }
+    let Some(mark) = items[..last].iter().rposition(|item| !item.is_inner()) else {
+        return false;
+    };
+    let between = &items[mark + 1..last];
+    let is_verb = |item: &Item| {
+        FINITE.has(item.word) || AUXILIARY.has(item.word) || PAST.has(item.word) || is_speech(item)
+    };
+    let is_description = |first: &Item| {
+        ARTICLE.has(first.word)
+            || ROLE.has(first.word)
+            || FORMER.has(first.word)
+            || first.name.is_some()
+            || is_made_like_a_role(first, first.span.text(text))
+    };
+    mark > 0
+        && items[mark - 1].is_inner()
+        && between.first().is_some_and(is_description)
+        && !between.iter().any(is_verb)
+}
+
 /// Whether a verb stands before the item, whose object what follows is: "Biden endorsed X, saying".
 fn is_object(text: &str, items: &[Item], start: usize) -> bool {
     let Some(item) = start.checked_sub(1).map(|at| &items[at]) else {
@@ -136,7 +174,9 @@ fn is_object(text: &str, items: &[Item], start: usize) -> bool {
         let adjective = |item: &Item| {
             ARTICLE.has(item.word) || item.possessive || !item.is_inner() || is_dash(text, item)
         };
-        return !word.contains('-') && article.is_some_and(|item| !adjective(item));
+        // ", accusing X, a maker of jets, ...".
+        let accuses = word.ends_with("ing") && article.is_some_and(|item| COMMA.has(item.word));
+        return !word.contains('-') && (accuses || article.is_some_and(|item| !adjective(item)));
     }
     // "moved to oust X".
     !OUTSIDE.has(item.word)
@@ -234,7 +274,8 @@ pub(super) fn is_asserted(text: &str, sentence: &Sentence, at: usize, end: usize
         }
         // "It is not true that X said", "claims that X said".
         that |= back == 0 && THAT.has(item.word);
-        if that && (back <= DENIES && DENIED.has(item.word) || back == 1 && RUMOR.has(item.word)) {
+        let unsure = RUMOR.has(item.word) || UNSURE.has(item.word);
+        if that && (back <= DENIES && DENIED.has(item.word) || back == 1 && unsure) {
             return false;
         }
     }

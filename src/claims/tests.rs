@@ -1,5 +1,7 @@
 //! Sentences with their names between braces, `{p:Ann}`, and what must be found in them.
 
+mod unstated;
+
 use super::{Claims, How, Named, find};
 use crate::{Document, Kind, Span, segment};
 

@@ -95,7 +95,8 @@ impl StandOff {
         let text = forms
             .flat_map(|form| {
                 let tidied = tidied(&form);
-                [form, tidied]
+                let single = single_spaced(&tidied);
+                [form, tidied, single]
             })
             .find(|form| sha256(form) == self.sha256)?;
         let inside = |[start, length, _]: &[usize; 3]| {
@@ -153,6 +154,17 @@ fn tidied(text: &str) -> String {
     out
 }
 
+/// One space where there are several.
+fn single_spaced(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    for c in text.chars() {
+        if c != ' ' || !out.ends_with(' ') {
+            out.push(c);
+        }
+    }
+    out
+}
+
 fn sha256(text: &str) -> String {
     let sum = Sha256::digest(text.as_bytes());
     sum.iter().map(|byte| format!("{byte:02x}")).collect()
@@ -191,8 +203,7 @@ mod tests {
         let whole = record(serde_json::from_str(LINE).unwrap());
         let joined = apart().join(&whole).unwrap();
         assert_eq!(joined, whole);
-        let kept =
-            json!({"title": "On Éva ", "text": "\n\nÉva left\u{200b} the Games.\n", "source": "P"});
+        let kept = json!({"title": "On  Éva ", "text": "\n\nÉva left\u{200b} the Games.\n", "source": "P"});
         let joined = apart().join(&record(kept)).unwrap();
         assert_eq!(joined["text"], whole["text"]);
         assert_eq!(joined["mentions"], whole["mentions"]);

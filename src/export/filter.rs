@@ -11,7 +11,7 @@ use serde::{Deserialize, Serialize};
 use super::file::GraphFile;
 use crate::analyze::{strengths, strongest};
 use crate::day::{before, check_range};
-use crate::gazetteer::fold;
+use crate::gazetteer::{Gazetteer, fold};
 use crate::graph::{CoMentionGraph, Edge, Node, part};
 use crate::{Error, Kind, Result};
 
@@ -88,10 +88,7 @@ impl Filter {
             .to
             .as_deref()
             .is_none_or(|to| (edge.first.as_deref()).is_some_and(|first| !before(to, first)));
-        let publisher = self.publisher.as_deref().map(fold).is_none_or(|publisher| {
-            let names = edge.published_by.iter().chain(edge.copied_by.iter());
-            names.map(|name| fold(name)).any(|name| name == publisher)
-        });
+        let publisher = (self.publisher.as_deref()).is_none_or(|name| supports(edge, name));
         from && to
             && publisher
             && self
@@ -106,11 +103,20 @@ impl Filter {
     }
 }
 
+/// Whether a document of this publisher supports the edge, be it a copy.
+fn supports(edge: &Edge, publisher: &str) -> bool {
+    let counted = |name: &str| fold(Gazetteer::builtin().publisher(name));
+    let publisher = counted(publisher);
+    let mut names = edge.published_by.iter().chain(edge.copied_by.iter());
+    names.any(|name| counted(name) == publisher)
+}
+
 impl GraphFile {
     /// The part of the graph that `filter` chooses. Names that lose all their edges are left out.
     ///
     /// # Errors
-    /// [`Error::Name`] if [`Filter::ego`] names no entity or several, [`Error::Invalid`] if the days are none.
+    /// [`Error::Name`] if [`Filter::ego`] names no entity or several, or [`Filter::publisher`] supports no edge;
+    /// [`Error::Invalid`] if the days are none.
     pub fn filtered(self, filter: &Filter) -> Result<GraphFile> {
         if filter.is_empty() {
             return Ok(self);
@@ -125,6 +131,12 @@ impl GraphFile {
             .as_deref()
             .map(|name| self.find(name))
             .transpose()?;
+        if let Some(publisher) = &filter.publisher
+            && !(self.graph.edge_weights()).any(|edge| supports(edge, publisher))
+        {
+            let message = format!("no edge has a document of a publisher `{publisher}`");
+            return Err(Error::Name(message));
+        }
         let GraphFile { graph, .. } = self;
         let (graph, ego) = edges_that_pass(graph, filter, ego);
         let order = match ego {

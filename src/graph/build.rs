@@ -19,6 +19,7 @@ use super::tally::{CountedDocument, Counts, Limit, Tally};
 use crate::Result;
 use crate::ahead;
 use crate::config::GraphConfig;
+use crate::gazetteer::Gazetteer;
 use crate::resolve::Resolution;
 use crate::rows::Rows;
 
@@ -53,7 +54,7 @@ pub(crate) fn reprints(documents: &(impl Rows + ?Sized), originals: &[usize]) ->
         let publisher = (number != original).then(|| documents.brief(number).publisher);
         Some(Reprint {
             number: number as u32,
-            publisher: publisher.flatten()?.into(),
+            publisher: Gazetteer::builtin().publisher(publisher.flatten()?).into(),
         })
     };
     originals.iter().enumerate().filter_map(reprint).collect()

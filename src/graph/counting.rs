@@ -8,7 +8,7 @@ use std::sync::atomic::Ordering::Relaxed;
 use rayon::prelude::*;
 use rustc_hash::{FxBuildHasher, FxHashMap, FxHashSet};
 
-use crate::gazetteer;
+use crate::gazetteer::{self, Gazetteer};
 use crate::rows::{DocumentRows, Rows};
 
 /// A sentence that stands in so many texts of one publisher is a formula of the site's (a sign-up
@@ -122,7 +122,8 @@ fn publishers(documents: &(impl Rows + ?Sized)) -> Vec<Option<usize>> {
     let mut numbers = FxHashMap::default();
     let number = |number: usize| {
         let document = documents.brief(number);
-        let name = document.publisher.map(gazetteer::fold);
+        let known = Gazetteer::builtin();
+        let name = (document.publisher).map(|name| gazetteer::fold(known.publisher(name)));
         let name = name.or_else(|| document.domain.map(str::to_owned))?;
         let next = numbers.len();
         Some(*numbers.entry(name).or_insert(next))

@@ -17,6 +17,7 @@ use serde::{Deserialize, Serialize};
 use super::sentence::Sentence;
 use super::tally::make_room;
 use super::{Evidence, StandsFor};
+use crate::gazetteer::{Gazetteer, fold};
 use crate::resolve::Entity;
 use crate::{Part, Span};
 
@@ -150,7 +151,8 @@ pub(super) fn one_of_each<T>(
     let mut ranked: Vec<(usize, T)> = (sorted.into_iter())
         .map(|place| {
             let source = document(&place);
-            let publisher = source.publisher.as_deref().map(crate::gazetteer::fold);
+            let known = Gazetteer::builtin();
+            let publisher = (source.publisher.as_deref()).map(|name| fold(known.publisher(name)));
             let rank = rank.entry(publisher.ok_or(source.number)).or_default();
             *rank += 1;
             (*rank, place)

@@ -25,7 +25,7 @@ use rustc_hash::FxHashMap;
 
 use super::evidence::{Candidate, best, too_many};
 use super::months::Months;
-use crate::gazetteer::fold;
+use crate::gazetteer::{Gazetteer, fold};
 
 pub use document::CountedDocument;
 pub(super) use records::Counted;
@@ -126,7 +126,7 @@ pub(super) struct Printed {
     pub(super) last: Option<Arc<str>>,
 }
 
-/// A publisher's name.
+/// A publisher's name, of an outlet that is known its own.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) struct Publisher {
     /// As it is compared.
@@ -136,6 +136,7 @@ pub(super) struct Publisher {
 
 impl Publisher {
     fn new(name: &str) -> Arc<Publisher> {
+        let name = Gazetteer::builtin().publisher(name);
         Arc::new(Publisher {
             key: fold(name).into(),
             name: name.into(),

@@ -29,6 +29,10 @@ pub(super) fn decode(bytes: Vec<u8>, declared: Option<&str>) -> Decoded {
         Ok(text) => return Decoded { text, note: None },
         Err(error) => error.into_bytes(),
     };
+    // The mark of UTF-8 says what the text is, whatever else is said of it.
+    if bytes.starts_with(b"\xEF\xBB\xBF") {
+        return damaged(&bytes);
+    }
     if let Some(encoding) = label.filter(|&encoding| encoding != UTF_8) {
         return read_as(&bytes, encoding, false);
     }
@@ -153,6 +157,18 @@ mod tests {
         let (text, note) = text(b"Le pr\xE9sident a d\xE9clar\xE9 \xE0 Montr\xE9al", None);
         assert_eq!(text, "Le président a déclaré à Montréal");
         assert!(note.unwrap().contains("windows-1252"));
+    }
+
+    #[test]
+    fn a_byte_order_mark_counts_before_a_declaration_and_a_guess() {
+        for declared in [None, Some("windows-1251")] {
+            let (text, note) = text(b"\xEF\xBB\xBFAnn\xE9 and Bo\xE9", declared);
+            assert_eq!(
+                text.trim_start_matches('\u{feff}'),
+                "Ann\u{fffd} and Bo\u{fffd}"
+            );
+            assert!(note.unwrap().contains("damaged UTF-8"));
+        }
     }
 
     #[test]

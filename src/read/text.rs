@@ -142,7 +142,7 @@ impl Line {
 /// Whether a first line reads like a headline: short, and not a sentence with its full stop.
 fn is_title(line: &str) -> bool {
     let ends = match line.strip_suffix('.') {
-        // An abbreviation keeps its point: "Talks in the U.S.", "The Case of Bolton v. Doe Inc."
+        // An abbreviation keeps its point: "Talks in the U.S.", "The Case of Roe v. Doe Inc."
         Some(rest) => {
             let word = rest.rsplit(char::is_whitespace).next().unwrap_or_default();
             let dotted = word.len() > 1 && word.split('.').all(|part| part.chars().count() == 1);

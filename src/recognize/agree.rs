@@ -65,6 +65,8 @@ fn is_small_and_doubtful(
         SURE_OF_A_SMALL_WORD
     };
     mention.score < least
+        // Accounts are in small letters as often as not.
+        && !name.starts_with('@')
         && name.contains(char::is_lowercase)
         && !name.contains(char::is_uppercase)
         && sentence.text(&document.text).contains(char::is_uppercase)

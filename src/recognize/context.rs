@@ -1,8 +1,8 @@
 //! What a document says about its words besides the sentence at hand.
 //!
 //! A word at the start of a sentence or in a headline is capitalised whatever it is; elsewhere in
-//! the same document it often shows whether it is a name, and of what kind: `Bolton` alone is easier
-//! once `John Bolton, the former adviser,` was read. So the tagger reads a document as a whole:
+//! the same document it often shows whether it is a name, and of what kind: `Okafor` alone is easier
+//! once `Ann Okafor, the former adviser,` was read. So the tagger reads a document as a whole:
 //!
 //! * each distinct word once ([`Lexicon`]),
 //! * how each sentence uses capitals ([`Mode`]),

@@ -39,13 +39,6 @@ pub enum Guideline {
     Silver(Vec<Span>),
 }
 
-impl Guideline {
-    /// Whether it is the project's own.
-    pub fn is_own(&self) -> bool {
-        *self == Guideline::Own
-    }
-}
-
 /// Reads annotated documents: gold if the name ends in `.jsonl`, otherwise two columns.
 ///
 /// # Errors

@@ -3,12 +3,13 @@
 //! Where a list of links loses its breaks, a person's full name and the next headline become one
 //! text: "Ann Lee Ann Maria LeeOvernight Health Care". A capital inside a word does not tell it, since
 //! names have them too ("McConnell", "YouTube", "Lee2020"). That the same surname stands a few words
-//! before, followed by the name in full, does.
+//! before, followed by the name in full, does; so does a full name behind the surname of somebody whom the
+//! document, or the table of known names, has elsewhere: "LeeRobert Okafor".
 
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 
-use crate::gazetteer::fold;
 use crate::gazetteer::lexicon::FirstNames;
+use crate::gazetteer::{Gazetteer, fold};
 use crate::{Document, Kind, Mention, Origin, Segmentation, Span};
 
 /// So many words back the surname must have stood by itself.
@@ -28,28 +29,49 @@ const SURE: f32 = 0.5;
 
 /// Divides the mentions in which a name is glued to something. `mentions` are in text order.
 pub(super) fn divide(
+    gazetteer: &Gazetteer,
     document: &Document,
     segmentation: &Segmentation,
     mentions: &mut Vec<Mention>,
 ) {
     let text = document.text.as_str();
-    let border = |m: &Mention| border(text, segmentation.sentences[m.sentence].span, m.span);
-    if !mentions.iter().any(|m| border(m).is_some()) {
+    if !mentions.iter().any(|m| has_border(m.span.text(text))) {
         return;
     }
     let kinds: FxHashMap<&str, Kind> = mentions
         .iter()
         .map(|m| (m.span.text(text), m.kind))
         .collect();
-    let mut out = Vec::with_capacity(mentions.len() + 4);
+    let persons = mentions.iter().filter(|m| m.kind == Kind::Person);
+    let surnames: FxHashSet<&str> = persons
+        .filter_map(|m| m.span.text(text).rsplit(' ').next())
+        .collect();
+    let is_person = |surname: &str| {
+        surnames.contains(surname)
+            || (gazetteer.known(surname)).any(|known| known.entry.kind == Kind::Person)
+    };
+    let border = |m: &Mention| {
+        border(text, segmentation.sentences[m.sentence].span, m.span)
+            .or_else(|| between_two(text, m.span, is_person))
+    };
+    let mut out: Vec<Mention> = Vec::with_capacity(mentions.len() + 4);
+    // A given name whose surname is the next mention.
+    let mut given: Option<Span> = None;
     for mention in mentions.iter() {
+        let mut mention = mention.clone();
+        if let Some(given) = given.take()
+            && mention.kind == Kind::Person
+            && text.get(given.end..mention.span.start) == Some(" ")
+        {
+            mention.span.start = given.start;
+        }
         let Some(Border {
             start,
             end,
             repeated,
-        }) = border(mention)
+        }) = border(&mention)
         else {
-            out.push(mention.clone());
+            out.push(mention);
             continue;
         };
         let part = |span: Span, kind: Kind| Mention {
@@ -63,16 +85,55 @@ pub(super) fn divide(
         let rest = Span::new(end, mention.span.end);
         let form = rest.text(text);
         let kind = kinds.get(form).copied().or_else(|| {
-            let (first, second) = form.split_once(' ')?;
             if mention.kind != Kind::Person {
-                return (mention.score >= SURE).then_some(mention.kind);
+                return (form.contains(' ') && mention.score >= SURE).then_some(mention.kind);
             }
-            let is_name = FirstNames::builtin().sex(&fold(first)).is_some();
-            (is_name && second.starts_with(char::is_uppercase)).then_some(Kind::Person)
+            is_full(form).then_some(Kind::Person)
         });
+        given = (kind.is_none() && is_given(form)).then_some(rest);
         out.extend(kind.map(|kind| part(rest, kind)));
     }
     *mentions = out;
+}
+
+fn is_given(word: &str) -> bool {
+    FirstNames::builtin().sex(&fold(word)).is_some()
+}
+
+/// Whether it is a known given name and a word with a capital, or more.
+fn is_full(form: &str) -> bool {
+    let parts = form.split_once(' ');
+    parts.is_some_and(|(first, rest)| is_given(first) && rest.starts_with(char::is_uppercase))
+}
+
+/// Whether a small letter stands before a capital or a digit.
+fn has_border(form: &str) -> bool {
+    let mut before = None;
+    form.chars().any(|c| {
+        let small = before.replace(c).is_some_and(char::is_lowercase);
+        small && (c.is_uppercase() || c.is_ascii_digit())
+    })
+}
+
+/// Where the surname of one person ends and another's full name begins: "LeeRobert Okafor", "Ann LeeRobert Okafor".
+fn between_two(text: &str, mention: Span, is_person: impl Fn(&str) -> bool) -> Option<Border> {
+    let form = mention.text(text);
+    let mut small = false;
+    for (at, c) in form.char_indices() {
+        if small && c.is_uppercase() && is_full(&form[at..]) {
+            let name = &form[..at];
+            let surname = name.rsplit(' ').next().unwrap_or(name);
+            let length = surname.chars().count();
+            return (length >= SHORTEST && surname.len() <= LONGEST && is_person(surname))
+                .then_some(Border {
+                    start: mention.start,
+                    end: mention.start + at,
+                    repeated: None,
+                });
+        }
+        small = c.is_lowercase();
+    }
+    None
 }
 
 /// Where a name in a mention ends without a space after it.
@@ -154,6 +215,10 @@ mod tests {
     use super::*;
 
     fn divided(text: &str, words: &[(&str, Kind)]) -> Vec<String> {
+        let divide =
+            |document: &Document, segmentation: &Segmentation, mentions: &mut Vec<Mention>| {
+                divide(Gazetteer::builtin(), document, segmentation, mentions)
+            };
         after(divide, text, words)
     }
 
@@ -210,6 +275,36 @@ mod tests {
             ["place Quito", "person Ann Maria McRay", "place Quito"]
         );
         assert_eq!(divided(text, &[glued]), ["person Ann Maria McRay"]);
+    }
+
+    #[test]
+    fn a_full_name_glued_to_a_surname_that_is_known_is_divided() {
+        let glued = ("LeeRobert Okafor", Kind::Person);
+        assert_eq!(
+            divided(
+                "Ann Lee left. LeeRobert Okafor",
+                &[("Ann Lee", Kind::Person), glued]
+            ),
+            ["person Ann Lee", "person Lee", "person Robert Okafor"]
+        );
+        // Nobody is called Lee here.
+        assert_eq!(
+            divided("See LeeRobert Okafor", &[glued]),
+            ["person LeeRobert Okafor"]
+        );
+    }
+
+    #[test]
+    fn a_given_name_that_was_cut_off_goes_to_the_surname_behind_it() {
+        let text = "Ann Lee Ann Maria LeeRobert Okafor left";
+        let words = [
+            ("Ann Maria LeeRobert", Kind::Person),
+            ("Okafor", Kind::Person),
+        ];
+        assert_eq!(
+            divided(text, &words),
+            ["person Ann Maria Lee", "person Robert Okafor"]
+        );
     }
 
     #[test]

@@ -45,6 +45,11 @@ impl<'g> KnownNames<'g> {
         &self.gazetteer
     }
 
+    /// Whether a form of an organization or outlet begins with the word.
+    pub(super) fn may_begin(&self, word: &str) -> bool {
+        self.first_words.contains(&hash(&fold(word)))
+    }
+
     /// Keeps the table and gives up the rest.
     pub(crate) fn into_gazetteer(self) -> Cow<'g, Gazetteer> {
         self.gazetteer
@@ -171,7 +176,12 @@ impl<'a> Pass<'a> {
             let mut known = self.gazetteer.known(span.text(text)).map(|m| m.entry);
             body(span).or_else(|| known.find(|e| is_body(e.kind)))
         };
-        for at in (1..tokens.len()).rev() {
+        // No known name is longer; a mention can be as long as its sentence.
+        let most = tokens.len().min(MOST_TOKENS + 1);
+        for at in (1..most).rev() {
+            if tokens.len() - at > MOST_TOKENS + 1 {
+                break;
+            }
             let head = form(&tokens[..at]);
             let Some(known) = first(head) else { continue };
             let tail = &tokens[at..];
@@ -389,6 +399,27 @@ mod tests {
         );
         let name = |m: &Mention| format!("{} {}", m.kind, m.text(&document));
         mentions.iter().map(name).collect()
+    }
+
+    /// In time that does not grow with the square of the length, or nobody would wait for the end.
+    #[test]
+    fn a_mention_as_long_as_its_text_stays_whole() {
+        let document = Document {
+            text: "WHO€".repeat(200_000),
+            ..Document::default()
+        };
+        let segmentation = segment(&document);
+        let sentence = segmentation.sentences[0].span;
+        let mut mentions = vec![Mention {
+            span: sentence,
+            sentence: 0,
+            kind: Kind::Organization,
+            score: 0.9,
+            origin: Origin::Model,
+        }];
+        let known = KnownNames::new(Cow::Borrowed(Gazetteer::builtin()));
+        known.complete(&document, &segmentation, &mut mentions);
+        assert_eq!(mentions[0].span, sentence);
     }
 
     #[test]

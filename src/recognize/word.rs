@@ -36,7 +36,7 @@ pub(super) enum Case {
     Lower,
     /// `Committee`
     Title,
-    /// `MEK`, `U.S.`
+    /// `NATO`, `U.S.`
     Upper,
     /// `J.`, `A`
     Initial,

@@ -165,6 +165,10 @@ impl Reader<'_> {
                 at += 1;
                 continue;
             };
+            // Whoever was "she" once is never "he".
+            if let Some(kind) = pronoun::Pronoun::of(&word.lower) {
+                self.genders[to.cluster] = Some(kind.gender());
+            }
             let span = Span::new(self.words[from].span.start, self.words[next - 1].span.end);
             self.found.push(Reference {
                 span,

@@ -2,6 +2,9 @@
 //! ("Ann Example contributed to this report.", "Written by Ann Example and edited by Bo Sample"), and where to
 //! find the author ("Follow Ann Example on ...").
 //!
+//! The dateline of an agency ("PARIS (AP) -") stands in front of a text and is a credit, too: it tells where the
+//! report comes from and whose it is.
+//!
 //! A byline is known by its beginning and by having nothing but names and the words of bylines: a line that
 //! reads like a sentence is none.
 
@@ -67,6 +70,84 @@ pub(super) fn is_credit(sentence: &str) -> bool {
         || sentence.len() <= LONGEST && (names_only(sentence) && signs() || finds())
 }
 
+/// Longest dateline up to its agency, in bytes, and longest agency.
+const LONGEST_DATELINE: usize = 80;
+const LONGEST_AGENCY: usize = 32;
+/// Agencies in datelines, in small letters.
+const AGENCIES: [&str; 24] = [
+    "afp",
+    "ani",
+    "ansa",
+    "ap",
+    "associated press",
+    "bbc",
+    "bloomberg",
+    "cnn",
+    "cnn business",
+    "dpa",
+    "efe",
+    "ians",
+    "itar-tass",
+    "jta",
+    "kyodo",
+    "pti",
+    "reuters",
+    "tass",
+    "the associated press",
+    "the canadian press",
+    "thomson reuters foundation",
+    "upi",
+    "xinhua",
+    "yonhap",
+];
+/// Ends of the names of others, in small letters.
+const AGENCY_ENDS: [&str; 3] = [" news", " news agency", " news service"];
+/// What the name of an agency has, and no place: "The Associated Press (AP)".
+const NO_PLACES: [&str; 6] = [
+    "press",
+    "presse",
+    "news",
+    "network",
+    "international",
+    "agency",
+];
+
+/// How many bytes of a paragraph are its dateline with an agency, up to the dash: "LONDON, Jan. 5 (Reuters) -".
+/// "Washington (CNN)" may stand without the dash.
+pub(super) fn dateline(line: &str) -> Option<usize> {
+    let open = line
+        .bytes()
+        .take(LONGEST_DATELINE)
+        .position(|b| b == b'(')?;
+    let agency = open + 1;
+    let close =
+        agency + (line.bytes().skip(agency).take(LONGEST_AGENCY)).position(|b| b == b')')?;
+    let name = line[agency..close].trim().to_lowercase();
+    let known = AGENCIES.contains(&name.as_str());
+    if !known && !AGENCY_ENDS.iter().any(|end| name.ends_with(end)) {
+        return None;
+    }
+    let is_place = |word: &str| {
+        let word = word.trim_matches(|c: char| !c.is_alphanumeric());
+        !word.starts_with(char::is_lowercase) && !NO_PLACES.contains(&word.to_lowercase().as_str())
+            || WORDS.split(' ').any(|known| known == word)
+    };
+    if !line[..open].split_whitespace().all(is_place) {
+        return None;
+    }
+    let after = close + 1;
+    let rest = line[after..].trim_start();
+    let dashes = rest.len() - rest.trim_start_matches(['-', '–', '—']).len();
+    let text = rest[dashes..].trim_start();
+    let begins = |c: char| c.is_uppercase() || c.is_numeric() || "\"“‘'".contains(c);
+    let fits = if dashes > 0 {
+        !text.is_empty()
+    } else {
+        name.starts_with("cnn") && text.starts_with(begins)
+    };
+    fits.then(|| line.len() - text.len())
+}
+
 /// Whether a paragraph near the end of a text tells for whom its authors write: "Ann Example and Bo Sample are
 /// reporters at the Courier." What says so of one person alone may be news.
 pub(super) fn is_about_authors(text: &str, paragraphs: &[Span], index: usize) -> bool {
@@ -126,6 +207,34 @@ mod tests {
             "Follow the money, Ann Example told Bo Sample.",
         ] {
             assert!(!is_credit(line), "{line}");
+        }
+    }
+
+    #[test]
+    fn the_dateline_of_an_agency_is_a_credit() {
+        for head in [
+            "PARIS (AP) - ",
+            "LONDON (Reuters) — ",
+            "WASHINGTON, Jan. 5 (UPI) -- ",
+            "Port-au-Prince, Haiti (The Associated Press) – ",
+            "NEW YORK (Demo City News Service) - ",
+            "(Reuters) - ",
+            "Washington (CNN) ",
+            "Washington (CNN)",
+        ] {
+            let line = format!("{head}Ann Example met Bo Sample.");
+            assert_eq!(dateline(&line), Some(head.len()), "{line}");
+        }
+        for line in [
+            "Ann Example (D-Ohio) - a senator - met Bo Sample.",
+            "The Associated Press (AP) — an agency — met Bo Sample.",
+            "Ann Example told the agency (AP) - and others - so.",
+            "The Example Party (EP) - a small party - left.",
+            "Demo (Reuters) is a photograph.",
+            "PARIS - Ann Example met Bo Sample.",
+            "PARIS (AP) -",
+        ] {
+            assert_eq!(dateline(line), None, "{line}");
         }
     }
 

@@ -172,8 +172,15 @@ fn surely_begins(text: &str, tokens: &[Token], at: usize) -> bool {
         !touches(tokens, at)
             && stopped_word(text, &tokens[..at]).is_some_and(|(word, _)| is_initials(word, next))
     };
+    // "She apologized on X. Ann Roe did not": the platform, and nobody's initial.
+    let platform = || {
+        !touches(tokens, at)
+            && stopped_word(text, &tokens[..at]).is_some_and(|(word, before)| {
+                word == "X" && before.is_some_and(|before| matches!(before, "on" | "via"))
+            })
+    };
     starts_upper(next)
-        && (stop().is_some_and(|stop| ends(form(stop - 1), form(stop))) || initials())
+        && (stop().is_some_and(|stop| ends(form(stop - 1), form(stop))) || initials() || platform())
 }
 
 /// The same where there are no capitals.

@@ -1,9 +1,9 @@
 //! Tokens: one pass over the characters.
 //!
 //! * letters, digits and marks that stand together are one token; hyphens and slashes stand alone,
-//!   so that `MEK-run` and `anti-Trump` hold the names `MEK` and `Trump`;
+//!   so that `NATO-run` and `anti-Okafor` hold the names `NATO` and `Okafor`;
 //! * an apostrophe inside a word belongs to it (`O'Hanlon`, `don't`), but a final `'s` is a token of
-//!   its own (`Trump` `'s`);
+//!   its own (`Okafor` `'s`);
 //! * full stops belong to initials (`U.S.`, `J.`) and to the usual abbreviations (`Sen.`, `Jr.`),
 //!   inner ones to numbers (`3.5`) and site names (`theintercept.com`);
 //! * `@handle`, `#tag`, web and mail addresses are one token.

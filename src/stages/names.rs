@@ -1,4 +1,4 @@
-//! What [`resolve`](super::resolve) needs of a document, in a line a fifth as long as its record.
+//! What [`resolve`](super::resolve) needs of a document, in a line a sixth as long as its record.
 //!
 //! Who is who is decided by names, and one process sees those of all documents, so that every byte of them
 //! counts. Mentions of one document that are written alike and were bound alike are told apart by

@@ -77,6 +77,56 @@ fn the_weight_is_the_one_that_was_asked_for_and_the_others_stay() {
 }
 
 #[test]
+fn an_outlet_is_one_publisher_however_it_is_written() {
+    let texts = [
+        (
+            "a",
+            Some("Le Monde"),
+            None,
+            "Ann Example met Bo Sample in May.",
+        ),
+        (
+            "b",
+            Some("lemonde.fr"),
+            None,
+            "Bo Sample saw Ann Example again.",
+        ),
+        (
+            "c",
+            Some("Demo Dispatch"),
+            None,
+            "So Ann Example left Bo Sample.",
+        ),
+    ];
+    let folder = Folder::with(&[("rows.jsonl", planted_rows(&texts).as_bytes())]);
+    let graph = built(&folder, &[]);
+    let edge = edge(&graph, "ann-example", "bo-sample").expect("an edge");
+    assert_eq!(edge["independent_documents"], 3);
+    assert_eq!(edge["publishers"], 2);
+    assert_eq!(
+        edge["published_by"],
+        serde_json::json!(["Demo Dispatch", "Le Monde"])
+    );
+    let of = |publisher| {
+        [
+            "convert",
+            "out/graph.json",
+            "-f",
+            "json",
+            "--publisher",
+            publisher,
+        ]
+    };
+    for publisher in ["lemonde.fr", "le monde"] {
+        let graph: Value = serde_json::from_str(&folder.done(&of(publisher))).expect("JSON");
+        assert_eq!(list(&graph, "edges").len(), 1, "{publisher}");
+    }
+    let unknown = folder.run(&of("Figaro"));
+    assert_eq!(unknown.code, Some(1));
+    assert!(unknown.stderr.contains("publisher `Figaro`"), "{unknown:?}");
+}
+
+#[test]
 fn documents_of_other_days_are_left_out_and_those_without_a_date_with_a_word() {
     let folder = dated();
     let ran = folder.run(&["graph", "rows.jsonl", "-o", "out", "--from", "2020-02"]);

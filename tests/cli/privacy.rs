@@ -69,7 +69,26 @@ fn the_program_never_asks_the_system_for_a_socket() {
 }
 
 #[test]
-fn clock_time_zone_locale_and_times_of_files_change_no_byte() {
+fn another_year_on_the_clock_changes_no_byte() {
+    if !try_tool("faketime", &["1999-12-31 23:59:58", "true"]) {
+        return;
+    }
+    let folder = Folder::new();
+    for (output, tool) in [
+        ("now", &[PROGRAM][..]),
+        ("then", &["faketime", "1999-12-31 23:59:58", PROGRAM]),
+    ] {
+        let mut command = Command::new(tool[0]);
+        command.args(&tool[1..]).args(arguments(&folder, output));
+        let ran = command.output().expect("the program starts");
+        assert!(ran.status.success(), "{ran:?}");
+        fs::remove_dir_all(folder.path("cache")).expect("a cache");
+    }
+    assert_eq!(folder.files("now"), folder.files("then"));
+}
+
+#[test]
+fn time_zone_locale_and_times_of_files_change_no_byte() {
     let folder = Folder::new();
     for entry in fs::read_dir(sample()).expect("the sample") {
         let path = entry.expect("readable").path();

@@ -211,14 +211,24 @@ pub(crate) fn planted_rows(documents: &[(&str, Option<&str>, Option<&str>, &str)
     lines.iter().map(|line| format!("{line}\n")).collect()
 }
 
-/// Runs a tool that may be missing or forbidden, as in a container; says so if it is.
+/// Runs a tool that may be missing or forbidden, as in a container; says so if it is, also in the file that
+/// `COMENTION_SKIPPED` names, since nobody sees what a test that passed has printed.
 #[cfg(target_os = "linux")]
 #[allow(clippy::print_stderr)]
 pub(crate) fn try_tool(tool: &str, args: &[&str]) -> bool {
     let ran = std::process::Command::new(tool).args(args).output();
     let works = ran.is_ok_and(|output| output.status.success());
     if !works {
-        eprintln!("skipped: `{tool}` is not installed or not permitted here");
+        let line = format!("skipped: `{tool}` is not installed or not permitted here\n");
+        eprint!("{line}");
+        if let Some(path) = std::env::var_os("COMENTION_SKIPPED") {
+            let mut file = std::fs::File::options()
+                .append(true)
+                .create(true)
+                .open(path)
+                .unwrap();
+            std::io::Write::write_all(&mut file, line.as_bytes()).unwrap();
+        }
     }
     works
 }

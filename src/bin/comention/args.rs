@@ -257,11 +257,11 @@ pub(crate) struct FilterArgs {
     #[arg(long, value_name = "NAME")]
     publisher: Option<String>,
     /// Leave out edges that chance explains: those whose backbone value is not below this, such as 0.05
-    #[arg(long, value_name = "ALPHA")]
+    #[arg(long, value_name = "ALPHA", value_parser = alpha, allow_negative_numbers = true)]
     backbone: Option<f64>,
     /// Leave out edges whose q-value is not below this: of those that stay, at most this share is expected
     /// to be chance
-    #[arg(long, value_name = "SHARE")]
+    #[arg(long, value_name = "SHARE", value_parser = alpha, allow_negative_numbers = true)]
     fdr: Option<f64>,
     /// Only what lies around an entity: its name, an alias or its id
     #[arg(long, value_name = "NAME")]

@@ -1,4 +1,4 @@
-//! Whose name an account is made from: "@realDonaldTrump" from Donald Trump, "@iOmar" from Ilhan Omar.
+//! Whose name an account is made from: "@realAnnOkafor" from Ann Okafor, "@aOkafor" too.
 
 use rustc_hash::FxHashMap;
 

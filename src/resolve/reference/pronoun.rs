@@ -36,6 +36,10 @@ impl Pronoun {
         };
         Some(Pronoun { gender, case })
     }
+
+    pub(super) fn gender(self) -> Gender {
+        self.gender
+    }
 }
 
 /// Words that begin a clause of its own, whose subject "him" is not.
@@ -71,6 +75,9 @@ const FRONTED: [&str; 24] = [
     "while",
     "with",
 ];
+
+/// Words, besides those in "-ed" and "-ing", that begin a description of the subject which follows it.
+const DESCRIBING: [&str; 5] = ["a", "an", "born", "known", "the"];
 
 /// What "her" stands before if it is no possessive.
 const AFTER_OBJECT: [&str; 30] = [
@@ -207,6 +214,9 @@ impl Reader<'_> {
         };
         let here = self.fitting(&self.named[window.here..], fits);
         let before = self.fitting(&self.named[window.before..window.here], fits);
+        if case == Case::Subject && self.is_described(&here, window.sentence, at) {
+            return None;
+        }
         let anybody = here.iter().chain(&before);
         // One who surely fits may be told from one who perhaps does only by guessing.
         let doubtful = |named: &[Named]| named.len() > 1;
@@ -267,6 +277,25 @@ impl Reader<'_> {
         (begins && alone)
             .then(|| fitting.iter().copied().find(|n| n.cluster == first.cluster))
             .flatten()
+    }
+
+    /// Whether the names before a pronoun belong to a description of whom it means: "The daughter of Ann
+    /// Example, she", "Named after Ann Example, she".
+    fn is_described(&self, here: &[Named], sentence: usize, at: usize) -> bool {
+        let first = &self.words[sentence];
+        let describes = first.text.starts_with(char::is_uppercase)
+            && first.mention.is_none()
+            && (DESCRIBING.contains(&first.lower.as_str())
+                || first.lower.len() > 4
+                    && ["ed", "ing"].iter().any(|end| first.lower.ends_with(end)));
+        let comma = |word: usize| self.words[word].text == ",";
+        let ends = at > sentence && comma(at - 1);
+        let closes = |named: &Named| {
+            let first = named.words.0;
+            named.words.1 + 1 == at && first > sentence && !comma(first - 1)
+        };
+        // "The day Ann Example left, she": the name is the subject of a clause.
+        ends && describes && !here.is_empty() && here.iter().all(closes)
     }
 
     /// Whether a name is no subject: it has a preposition in front or a possessive behind.

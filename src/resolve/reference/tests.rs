@@ -44,10 +44,28 @@ fn a_pronoun_is_the_only_person_of_its_sentence_or_the_one_before() {
 }
 
 #[test]
+fn a_name_in_a_description_of_the_subject_is_not_the_subject() {
+    check(
+        "[Ann Example]p spoke. The daughter of [Mary Sample]p, she was late.",
+        &[],
+    );
+    check("Named after [Mary Sample]p, she was late.", &[]);
+    check(
+        "On the day of [Mary Sample]p, she was late.",
+        &["she = Mary Sample"],
+    );
+}
+
+#[test]
 fn two_who_fit_are_told_by_sex_or_not_at_all() {
     check(
         "[Ann Example]p met [John Sample]p. She smiled. He left.",
         &["She = Ann Example"],
+    );
+    // Whoever was "she" once is never "he".
+    check(
+        "[Sam Example]p met [Kim Sample]p. She smiled. He left.",
+        &["She = Sam Example"],
     );
     check(
         "The paper on [John Sample]p and [Mark Sample]p said he left.",

@@ -225,7 +225,9 @@ impl Names<'_> {
         let (score, why) = match alike {
             Alike::Plain => {
                 let (a, b) = (self.keys[one].as_str(), self.keys[other].as_str());
-                if plain(a) == plain(b) {
+                if a == b {
+                    (0.9, "the names are the same".to_owned())
+                } else if plain(a) == plain(b) {
                     (0.9, "the names differ in what is often left out".to_owned())
                 } else if let Some(name) = [a, b]
                     .into_iter()

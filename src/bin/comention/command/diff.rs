@@ -94,7 +94,9 @@ fn list_nodes(
     for node in nodes.iter().take(top) {
         let mentions = counted(node.mentions as usize, "mention", "mentions");
         let documents = counted(node.documents as usize, "document", "documents");
-        writeln!(out, "  {} ({mentions}, {documents})", one_line(&node.label))?;
+        let name = one_line(&node.label);
+        let kind = node.id.split_once(':').map_or("", |(kind, _)| kind);
+        writeln!(out, "  {name} ({kind}, {mentions}, {documents})")?;
     }
     Ok(())
 }

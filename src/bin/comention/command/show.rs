@@ -81,7 +81,12 @@ pub(crate) fn run(args: &Args) -> anyhow::Result<Exit> {
         (Some(one), None) => entity(&file, file.find(one)?, args.top, &mut out)?,
         (Some(one), Some(other)) => {
             let ends = (file.find(one)?, file.find(other)?);
-            pair(&file, ends, args.path, &mut out)?;
+            if ends.0 == ends.1 {
+                writeln!(out, "both are names of one entity:\n")?;
+                entity(&file, ends.0, args.top, &mut out)?;
+            } else {
+                pair(&file, ends, args.path, &mut out)?;
+            }
         }
     }
     out.flush()?;
