@@ -35,6 +35,14 @@ fn a_known_surname_is_a_strangers_where_the_text_introduces_one() {
     ] {
         assert_eq!(names(text, &table), ["Demo Bureau", "Sample"], "{text}");
     }
+    // Nor does another text make the stranger known.
+    let table_of = |text: &str| rows(text, text, &table);
+    let texts = [
+        "A man named [Sample]p spoke, the [Demo Bureau]o said.",
+        "[Ann Sample]p spoke, the [Demo Bureau]o said.",
+    ];
+    let resolution = corpus::resolve(&texts.map(table_of)[..], &table);
+    assert_eq!(resolution.entities.len(), 3);
     // Whoever is named in full is known, whatever work is mentioned.
     let text = "Former nurse [Sample]p spoke. [Ann Sample]p left the [Demo Bureau]o.";
     assert_eq!(names(text, &table), ["Ann Sample", "Demo Bureau"]);
