@@ -89,8 +89,8 @@ impl<'a> Resolver<'a> {
             let known = self.known[self.sets.find(f)];
             known.is_some_and(|known| std::ptr::eq(known, usual))
         };
-        let abroad = usual.countries.iter().any(|code| code == "US")
-            && !self.countries.iter().any(|code| *code == "US");
+        let abroad =
+            usual.countries.iter().any(|code| code == "US") && !self.countries.contains(&"US");
         abroad || !papers.is_empty() && !papers.iter().any(named)
     }
 }
