@@ -171,7 +171,7 @@ pub(super) fn settle(
         for (place, token) in tokens.iter().enumerate() {
             let form = token.span.text(text);
             let account = form.starts_with('@');
-            if !account && !(form.starts_with(char::is_uppercase) && known.may_begin(form)) {
+            if !account && !form.starts_with(char::is_uppercase) {
                 continue;
             }
             while mentions
@@ -206,7 +206,8 @@ pub(super) fn settle(
                 Some(mention) => mention.span.end,
                 None => next.map_or(usize::MAX, |m| m.span.start),
             };
-            if end < token.span.end || persons.contains(form) {
+            let is_free = end >= token.span.end && !persons.contains(form);
+            if !is_free || !known.may_begin(form) {
                 continue;
             }
             let Some((span, entry)) = named(known, text, &tokens[place..], end) else {

@@ -69,6 +69,10 @@ fn what_is_supposed_played_or_a_hoax_states_nothing() {
             "Bo Doe met_with Ann Roe",
         ),
         (
+            "On the contrary, {p:Bo Doe} met {p:Ann Roe}.",
+            "Bo Doe met_with Ann Roe",
+        ),
+        (
             "In the film business, {p:Bo Doe} founded {o:Acme}.",
             "Bo Doe founded Acme",
         ),
@@ -125,6 +129,10 @@ fn a_post_that_a_word_before_it_takes_back_is_not_stated() {
         ),
         (
             "The suspected spy met {o:FBI} Director {p:Bo Doe}.",
+            "Bo Doe leads FBI",
+        ),
+        (
+            "Suspected hackers targeted {o:FBI} Director {p:Bo Doe}.",
             "Bo Doe leads FBI",
         ),
         (
