@@ -11,6 +11,7 @@ mod brackets;
 mod companies;
 pub(super) mod context;
 mod kin;
+mod papers;
 mod persons;
 mod stranger;
 
@@ -24,6 +25,7 @@ use super::organization::{self, Initials};
 use super::person::{PersonName, all_agree};
 use super::union::Union;
 use super::{Family, Rule};
+use crate::gazetteer::lexicon::{is_iberian_first_name, is_iberian_surname};
 use crate::gazetteer::{Countries, Entry, Gazetteer, Match, Strength, fold};
 use crate::{Document, Kind, Mention, Span};
 
@@ -110,6 +112,8 @@ struct Resolver<'a> {
     of_states: bool,
     /// The outlet that published the document.
     publisher: Option<&'a Entry>,
+    /// Its folded name.
+    own: Option<String>,
     /// Whether it is of public life, so that a bare surname may be that of somebody whom every reader knows: it is
     /// published by a known outlet, or names somebody or some body of the table otherwise than by surname.
     public: bool,
@@ -192,7 +196,11 @@ impl<'a> Resolver<'a> {
             if form.family == Family::Body {
                 initials.add(number, &form.key);
             }
-            if let Some(surname) = form.person.first_surname() {
+            let fathers = form.person.first_surname();
+            // The table may know whoever has a mother's surname behind it.
+            let known =
+                known_by_fathers(gazetteer, &form.person).map(|_| form.person.words[1].as_str());
+            if let Some(surname) = fathers.or(known) {
                 let named = by_first_surname.entry(surname.to_owned());
                 named.or_default().push(number);
             }
@@ -226,6 +234,7 @@ impl<'a> Resolver<'a> {
             countries: countries(document, mentions, gazetteer),
             of_states,
             publisher,
+            own: papers::own_name(document, publisher),
             public,
             mentions,
             gazetteer,
@@ -349,9 +358,19 @@ impl<'a> Resolver<'a> {
         }
         let mut countries = self.countries.iter().copied();
         let found = countries.find_map(|country| self.readings(form, strength, Some(country)));
-        found
+        let found = found
             .or_else(|| self.readings(form, strength, Some("")))
-            .flatten()
+            .flatten();
+        match found {
+            None => self.with_mothers_surname(form),
+            Some(usual) if strength == Strength::Prior && self.is_other_paper(form, usual) => None,
+            found => found,
+        }
+    }
+
+    /// Whom the table knows without the mother's surname, which the form has behind the father's.
+    fn with_mothers_surname(&self, form: usize) -> Option<&'a Entry> {
+        known_by_fathers(self.gazetteer, &self.forms[form].person)
     }
 
     /// What a form means in the news of a country (of none in particular, if it is empty): nothing if it
@@ -410,13 +429,14 @@ impl<'a> Resolver<'a> {
         Some(only.filter(|_| !several).map(|m| m.entry))
     }
 
-    /// Whether the text says of a bare surname that it is not this person's, and does not name him in full.
+    /// Whether the text says of a bare name that it is not this person's, and does not name him in full.
     fn is_told_against(&self, form: &Form<'_>, person: &Entry) -> bool {
-        person.kind == Kind::Person && form.stranger && {
-            let name = PersonName::parse(&person.name);
-            let named = self.ending(Family::Person, name.last());
-            !named.iter().any(|&f| self.forms[f].person.agrees(&name))
+        if person.kind != Kind::Person || !(form.stranger || self.reigns_elsewhere(form, person)) {
+            return false;
         }
+        let name = PersonName::parse(&person.name);
+        let named = self.ending(Family::Person, name.last());
+        !named.iter().any(|&f| self.forms[f].person.agrees(&name))
     }
 
     fn finish(self) -> Clusters {
@@ -507,6 +527,21 @@ impl<'a> Resolver<'a> {
         };
         Cluster { name, kind }
     }
+}
+
+/// Whom the table knows by the given name and the father's surname alone: Claudia Sheinbaum Pardo.
+fn known_by_fathers<'g>(gazetteer: &'g Gazetteer, person: &PersonName) -> Option<&'g Entry> {
+    let [first, surname, more @ ..] = person.words.as_slice() else {
+        return None;
+    };
+    let mut surnames = [surname].into_iter().chain(more);
+    let iberian = is_iberian_first_name(first) || surnames.any(|word| is_iberian_surname(word));
+    if !(1..=3).contains(&more.len()) || !iberian || person.suffix.is_some() {
+        return None;
+    }
+    let short = format!("{first} {surname}");
+    let known = gazetteer.always(&short)?;
+    (known.kind == Kind::Person && fold(&known.name) == short).then_some(known)
 }
 
 /// Whether the folded name is that of a chamber and does not say whose.

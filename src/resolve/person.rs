@@ -107,7 +107,15 @@ impl PersonName {
     /// Only of names of Spanish and Portuguese; in other languages the word before the last is a middle name or
     /// the father's (Uddhav Balasaheb Thackeray).
     pub(super) fn first_surname(&self) -> Option<&str> {
-        let [first, .., surname, _] = self.words.as_slice() else {
+        // The mother's may have a hyphen or a particle: Sánchez Pérez-Castejón, Zedillo Ponce de León.
+        let mothers = match self.words.as_slice() {
+            [_, _, .., _, _] if self.joined => 2,
+            [_, _, .., de, _] if de == "de" && self.words.len() > 4 => 3,
+            _ if self.joined => return None,
+            _ => 1,
+        };
+        let fathers = self.words.len().saturating_sub(mothers);
+        let [first, .., surname] = self.words.get(..fathers)? else {
             return None;
         };
         let is_given = |word: &str| {
@@ -119,7 +127,6 @@ impl PersonName {
             && PARTICLES.binary_search(&surname.as_str()).is_err()
             && !is_given(surname);
         (telling
-            && !self.joined
             && self.suffix.is_none()
             && (is_iberian_first_name(first) || is_iberian_surname(surname)))
         .then_some(surname.as_str())
@@ -458,6 +465,21 @@ mod tests {
         assert!(!name("Maria Santos").is_spelled_like(&name("Marie Santos")));
         assert!(!name("Robert Miller").is_spelled_like(&name("Robert Mueller")));
         assert!(!name("Julian Smith").is_spelled_like(&name("Julia Smith")));
+    }
+
+    #[test]
+    fn the_first_of_two_surnames() {
+        for (full, surname) in [
+            ("Pedro Sánchez Pérez-Castejón", Some("sanchez")),
+            ("Ernesto Zedillo Ponce de León", Some("zedillo")),
+            ("Byron David Castillo Segura", Some("castillo")),
+            ("Juan de Dios García Davish", Some("garcia")),
+            ("Pedro Pérez-Castejón", None),
+            ("Ann Demo Sample-Roe", None),
+            ("Ann Sample", None),
+        ] {
+            assert_eq!(name(full).first_surname(), surname, "{full}");
+        }
     }
 
     #[test]

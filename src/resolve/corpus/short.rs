@@ -83,11 +83,22 @@ impl Groups<'_> {
             };
             let from = by_last.partition_point(|&(other, _)| other < last);
             let mut candidates = by_last[from..].iter().take_while(|(of, _)| *of == last);
-            if let (Some(&(_, only)), None) = (candidates.next(), candidates.next()) {
+            if let (Some(&(_, only)), None) = (candidates.next(), candidates.next())
+                && !self.was_refused(group, only as usize)
+            {
                 bound.push((group, only as usize, Rule::CorpusSurname));
             }
         }
         bound
+    }
+
+    /// Whether the table reads the bare surname as this very person: then its document had that reading and something
+    /// spoke against it.
+    fn was_refused(&self, group: usize, person: usize) -> bool {
+        self.known[self.sets.find(person)].is_some_and(|known| {
+            let key = self.key(group);
+            known.priors.iter().any(|prior| fold(prior) == key)
+        })
     }
 
     /// Groups of one surname that nobody in the corpus is named in full with.

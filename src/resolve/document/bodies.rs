@@ -8,7 +8,7 @@ use super::companies::is_mark;
 use super::persons::LIST;
 use super::{Family, Resolver, is_chamber};
 use crate::Kind;
-use crate::gazetteer::{Countries, Strength, fold, without_legal_form};
+use crate::gazetteer::{Countries, Strength, without_legal_form};
 
 impl Resolver<'_> {
     /// Joins names of organizations and outlets that differ in legal form, head noun, spelling, or
@@ -72,16 +72,17 @@ impl Resolver<'_> {
                     || self.forms[form_of_key].stranger && is_mark(&name(form)[begin.len()..])
             })
             .collect();
-        // A lone "the Times" is a newspaper's short form by its last word.
-        let outlet = |&f: &usize| self.mentions[self.forms[f].mentions[0]].kind == Kind::Outlet;
-        if outlet(&form) && key == last {
-            let papers = self.ending(Family::Body, last).iter().copied();
-            let papers = papers.filter(outlet).filter(|&f| self.forms[f].key != key);
-            // A paper that calls itself so is meant by its own articles.
-            let own = self.own_name(form);
-            let own = own.and_then(|own| papers.clone().find(|&f| self.forms[f].key == own));
+        // A lone "the Times" is a newspaper's short form; a paper that calls itself so is meant by its own articles.
+        if key == last {
+            let papers = self.papers(form);
+            let own = self.own_name(form).map(str::to_owned);
             match own {
-                Some(own) => near = vec![own],
+                Some(own) => {
+                    near = papers
+                        .into_iter()
+                        .filter(|&f| self.forms[f].key == own)
+                        .collect()
+                }
                 None => near.extend(papers),
             }
         }
@@ -132,15 +133,6 @@ impl Resolver<'_> {
             && (self.forms[short].stranger
                 || !self.beginning(Family::Person, first).iter().any(person)
                     && !self.ending(Family::Person, first).iter().any(person))
-    }
-
-    /// The folded name of the paper that published the document, if the form is its last word: "the Times".
-    pub(super) fn own_name(&self, form: usize) -> Option<String> {
-        let own = fold(&self.publisher?.name);
-        let (_, last) = own.rsplit_once(' ')?;
-        let form = &self.forms[form];
-        let outlet = self.mentions[form.mentions[0]].kind == Kind::Outlet;
-        (outlet && last == form.key).then_some(own)
     }
 
     /// The names that are the form's, of a place that the text names: "Oregon Senate" and "Oregon State

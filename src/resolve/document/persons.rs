@@ -7,9 +7,9 @@
 use super::super::Rule;
 use super::super::person::PersonName;
 use super::accounts::Accounts;
-use super::{Family, Resolver, kin};
+use super::{Family, Form, Resolver, kin};
 use crate::gazetteer::lexicon::{FirstNames, Nicknames};
-use crate::gazetteer::{Strength, fold};
+use crate::gazetteer::{Entry, Strength, fold};
 
 /// So many names with one first or one last word stand only in lists, where comparing each with each
 /// takes long and tells nothing.
@@ -176,11 +176,36 @@ impl Resolver<'_> {
 
     /// Whether a title that goes with the first name alone stands before one of the form's mentions: "Pope Francis".
     fn reigns(&self, form: usize) -> bool {
-        self.forms[form].mentions.iter().any(|&mention| {
-            let before = self.text[..self.mentions[mention].span.start].trim_end();
+        self.reigning_titles(&self.forms[form]).next().is_some()
+    }
+
+    /// The titles that go with the first name alone before the form's mentions.
+    fn reigning_titles<'f>(&'f self, form: &'f Form<'_>) -> impl Iterator<Item = &'f str> {
+        form.mentions.iter().filter_map(|&mention| {
+            let span = self.mentions[mention].span;
+            let name = span.text(self.text);
+            let last = name.rsplit(' ').next().map_or(0, str::len);
+            let before = self.text[..span.end - last].trim_end();
             let word = before.rsplit(|c: char| !c.is_alphanumeric()).next();
-            word.is_some_and(|word| BEFORE_FIRST_NAMES.contains(&word))
+            word.filter(|word| BEFORE_FIRST_NAMES.contains(word))
         })
+    }
+
+    /// Whether a name of one word has a title that goes with the first name and that a known person never has: Saint
+    /// Francis is not Pope Francis.
+    pub(super) fn reigns_elsewhere(&self, form: &Form<'_>, person: &Entry) -> bool {
+        let has = |title: &str| {
+            person
+                .forms()
+                .any(|name| name.split(' ').any(|w| w == title))
+        };
+        let saint = || {
+            let named = format!("Saint {}", form.surface);
+            self.text.contains(&named) && !self.text.contains(&*person.name)
+        };
+        form.person.words.len() == 1
+            && (self.reigning_titles(form).any(|title| !has(title))
+                || BEFORE_FIRST_NAMES.iter().any(|title| has(title)) && saint())
     }
 
     /// The full names of which the form is the surname or the first name.
@@ -206,7 +231,15 @@ impl Resolver<'_> {
         // A single word is asked about once for each block, names of several words as often as they are.
         blocks.retain(|block| person.words.len() == 1 || block.len() <= LIST);
         let mut near = blocks.concat();
-        near.retain(|&full| self.forms[full].person.short_form(person) == Some(rule));
+        near.retain(|&full| {
+            let short = |name: &PersonName| name.short_form(person) == Some(rule);
+            // Of whom the table knows without the mother's surname, the last word of that name.
+            let known = || {
+                let known = self.with_mothers_surname(full);
+                known.is_some_and(|entry| short(&PersonName::parse(&entry.name)))
+            };
+            short(&self.forms[full].person) || rule == Rule::Surname && known()
+        });
         near.sort_unstable();
         near.dedup();
         near

@@ -1,6 +1,7 @@
 //! What a text says against a reading: strangers, companies, relatives, sons.
 
-use super::{check, entities, rows};
+use super::{check, entities, planted_document, rows};
+use crate::annotate::document_rows;
 use crate::gazetteer::Gazetteer;
 use crate::resolve::corpus;
 
@@ -34,6 +35,14 @@ fn a_known_surname_is_a_strangers_where_the_text_introduces_one() {
     ] {
         assert_eq!(names(text, &table), ["Demo Bureau", "Sample"], "{text}");
     }
+    // Nor does another text make the stranger known.
+    let table_of = |text: &str| rows(text, text, &table);
+    let texts = [
+        "A man named [Sample]p spoke, the [Demo Bureau]o said.",
+        "[Ann Sample]p spoke, the [Demo Bureau]o said.",
+    ];
+    let resolution = corpus::resolve(&texts.map(table_of)[..], &table);
+    assert_eq!(resolution.entities.len(), 3);
     // Whoever is named in full is known, whatever work is mentioned.
     let text = "Former nurse [Sample]p spoke. [Ann Sample]p left the [Demo Bureau]o.";
     assert_eq!(names(text, &table), ["Ann Sample", "Demo Bureau"]);
@@ -118,4 +127,45 @@ fn of_two_chinese_names_with_one_surname_neither_is_meant_by_it() {
         &["[Zhang Wei]p and [Zhang Lei]p met. [Zhang]p spoke."],
         &["Zhang", "Zhang Lei", "Zhang Wei"],
     );
+}
+
+#[test]
+fn a_bare_paper_is_the_own_one_or_one_that_the_text_names() {
+    let gazetteer = Gazetteer::builtin();
+    let bare = |text: &str, publisher: Option<&str>| {
+        let (mut document, segmentation, mentions) = planted_document("0", text);
+        document.provenance.publisher = publisher.map(str::to_owned);
+        let rows = document_rows(&document, &segmentation, &mentions, gazetteer);
+        let last = rows.mentions.last().expect("a paper is named");
+        last.name.to_string()
+    };
+    let told = "She told the [Times]u.";
+    assert_eq!(bare(told, None), "The New York Times");
+    assert_eq!(bare(told, Some("The Times of India")), "The Times of India");
+    assert_eq!(
+        bare("The [Times of Israel]u spoke. She told the [Times]u.", None),
+        "The Times of Israel"
+    );
+    // Of two papers neither, and in London none of New York.
+    for text in [
+        "The [Irish Times]u met the [Los Angeles Times]u. She told the [Times]u.",
+        "[London]l slept. She told the [Times]u.",
+        "[London]l slept. The [Sunday Times]u did not. She told the [Times]u.",
+    ] {
+        assert_eq!(bare(text, None), "Times", "{text}");
+    }
+}
+
+#[test]
+fn a_saint_is_no_pope_of_his_name() {
+    let text = "[Saint Francis]p wept. The [Vatican]o praised [Francis]p.";
+    let names = names(text, Gazetteer::builtin());
+    assert!(names.contains(&"Saint Francis".to_owned()), "{names:?}");
+}
+
+#[test]
+fn who_has_the_mothers_surname_too_is_known_without_it() {
+    let table = table("person\tClaudia Sampbaum\t\tSampbaum\t\t\t\t\n");
+    let text = "[Claudia Sampbaum Pardo]p won. [Sampbaum]p left.";
+    assert_eq!(names(text, &table), ["Claudia Sampbaum"]);
 }
