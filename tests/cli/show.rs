@@ -208,8 +208,9 @@ fn filters_choose_what_is_shown_around_a_name_and_between_two() {
     );
     let few = folder.done(&["show", "out/graph.json", "--min-documents", "2"]);
     assert!(!few.contains("Bo Sample"), "{few}");
-    let none = folder.done(&["show", "out/graph.json", "--publisher", "Nobody"]);
-    assert!(!none.contains("Bo Sample"), "{none}");
+    let none = folder.run(&["show", "out/graph.json", "--publisher", "Nobody"]);
+    assert_eq!(none.code, Some(1));
+    assert!(none.stderr.contains("a publisher `Nobody`"), "{none:?}");
     assert_eq!(
         folder
             .run(&[
