@@ -90,6 +90,19 @@ const LONGEST_PARAGRAPH: usize = 20_000;
 
 /// Segments a document.
 pub fn segment(document: &Document) -> Segmentation {
+    segmented(document, without_dateline)
+}
+
+/// The same, but the dateline of a known agency stays in the sentence behind it, as those of all other agencies
+/// do: a tagger has to learn how they read.
+pub(crate) fn segment_with_datelines(document: &Document) -> Segmentation {
+    segmented(document, |_, piece| [Some(piece), None])
+}
+
+/// What a piece is divided into.
+type Pieces = [Option<(Span, Part)>; 2];
+
+fn segmented(document: &Document, divide: impl Fn(&str, (Span, Part)) -> Pieces) -> Segmentation {
     let text = document.text.as_str();
     let mut out = Segmentation::default();
     let mut seen: FxHashMap<&str, usize> = FxHashMap::default();
@@ -101,7 +114,8 @@ pub fn segment(document: &Document) -> Segmentation {
         out.paragraphs.push(paragraph);
         for (piece, part) in pieces(text, paragraph, &marks, default)
             .into_iter()
-            .flat_map(|piece| without_dateline(text, piece))
+            .flat_map(|piece| divide(text, piece))
+            .flatten()
         {
             let first = out.tokens.len();
             tokenize(text, piece, &mut out.tokens);
@@ -167,14 +181,14 @@ fn pieces(text: &str, paragraph: Span, marks: &[(Span, Part)], default: Part) ->
 }
 
 /// The piece, or the dateline with its agency, which is a credit, and the rest of it.
-fn without_dateline(text: &str, (piece, part): (Span, Part)) -> impl Iterator<Item = (Span, Part)> {
+fn without_dateline(text: &str, (piece, part): (Span, Part)) -> Pieces {
     let end = (part == Part::Body)
         .then(|| credit::dateline(piece.text(text)))
         .flatten()
         .map(|length| piece.start + length);
     let head = end.map(|end| (Span::new(piece.start, end).trimmed(text), Part::Byline));
     let rest = Span::new(end.unwrap_or(piece.start), piece.end);
-    head.into_iter().chain([(rest, part)])
+    [head, Some((rest, part))]
 }
 
 /// The piece, or its parts of at most [`LONGEST_PARAGRAPH`] bytes, cut at white space where there is

@@ -27,7 +27,7 @@ use crate::graph::CoMentionGraph;
 
 /// Nodes times edges of a component up to which all nodes are walked from. Beyond it, walks take about
 /// so many steps.
-pub const STEPS: u64 = 100_000_000;
+pub const STEPS: u64 = 50_000_000;
 
 /// Fewest walks in a component that is too large for all.
 const FEWEST: u64 = 100;

@@ -155,11 +155,9 @@ pub(super) fn settle(
 ) {
     let text = document.text.as_str();
     take_back(known, text, mentions);
-    let own = document
-        .provenance
-        .domain
-        .as_deref()
-        .and_then(|domain| known.gazetteer().outlet_by_domain(domain));
+    let domain = document.provenance.domain.as_deref();
+    let own = domain.and_then(|domain| known.gazetteer().outlet_by_domain(domain));
+    let own = own.filter(|own| own.ambiguous);
     let persons: FxHashSet<&str> = (mentions.iter())
         .filter(|mention| mention.kind == Kind::Person)
         .filter_map(|mention| mention.span.text(text).rsplit(' ').next())
@@ -207,7 +205,11 @@ pub(super) fn settle(
                 None => next.map_or(usize::MAX, |m| m.span.start),
             };
             let is_free = end >= token.span.end && !persons.contains(form);
-            if !is_free || !known.may_begin(form) {
+            let may_be = own.is_some()
+                || ends_like_a_lead(&text[..token.span.start])
+                || (tokens[place + 1..].iter().take(MOST_TOKENS))
+                    .any(|token| BEHIND.contains(&token.span.text(text)));
+            if !is_free || !may_be || !known.may_begin(form) {
                 continue;
             }
             let Some((span, entry)) = named(known, text, &tokens[place..], end) else {
@@ -304,6 +306,25 @@ const DAYS: [&str; 7] = [
     "Wednesday",
 ];
 
+/// Whether the last word before a name can be the last of what leads to one; most are not, and that is told at once.
+fn ends_like_a_lead(before: &str) -> bool {
+    let before = before.trim_end_matches(' ');
+    let word = last_word(before);
+    let word = match word.eq_ignore_ascii_case("the") {
+        true => last_word(before[..before.len() - word.len()].trim_end_matches(' ')),
+        false => word,
+    };
+    LEADS_END.iter().any(|end| word.eq_ignore_ascii_case(end))
+}
+
+fn last_word(text: &str) -> &str {
+    let word = text.rsplit(' ').next().unwrap_or(text);
+    word.trim_start_matches(|c: char| !c.is_alphanumeric())
+}
+
+/// The last words of [`BEFORE`], and "in".
+const LEADS_END: [&str; 7] = ["by", "in", "tell", "tells", "to", "told", "with"];
+
 /// Whether the text before a name leads to an outlet.
 fn leads(before: &str) -> bool {
     let Some(before) = before.strip_suffix(' ') else {
@@ -395,6 +416,14 @@ mod tests {
         (mentions.iter())
             .map(|m| format!("{} {}", m.kind, m.text(&document)))
             .collect()
+    }
+
+    #[test]
+    fn whatever_leads_to_an_outlet_ends_like_it() {
+        for lead in BEFORE {
+            assert!(ends_like_a_lead(&format!("“{lead} the ")), "{lead}");
+        }
+        assert!(ends_like_a_lead("wrote in ") && !ends_like_a_lead("saw the "));
     }
 
     #[test]

@@ -1,7 +1,7 @@
 //! Annotated text: gold files and two-column files, as documents with the names in them.
 //!
 //! Both are cut into tokens by the crate's own [`segment()`](crate::segment()), so that training sees what
-//! the tagger will see.
+//! the tagger will see; but datelines stay in their sentences ([`segment_with_datelines`]).
 
 use std::io::Read;
 use std::path::Path;
@@ -10,8 +10,8 @@ use flate2::read::MultiGzDecoder;
 use rustc_hash::FxHashSet;
 use serde::Deserialize;
 
-use crate::segment::{Part, Sentence, Token, tokenize};
-use crate::{Document, Error, Kind, Provenance, Result, Segmentation, Span, segment};
+use crate::segment::{Part, Sentence, Token, segment_with_datelines, tokenize};
+use crate::{Document, Error, Kind, Provenance, Result, Segmentation, Span};
 
 use super::word::{hash, mix};
 
@@ -108,7 +108,7 @@ pub fn read_raw(path: &Path) -> Result<Vec<Annotated>> {
             ..Document::default()
         };
         out.push(Annotated {
-            segmentation: segment(&document),
+            segmentation: segment_with_datelines(&document),
             document,
             names: Vec::new(),
             guideline: Guideline::Own,
@@ -204,7 +204,7 @@ fn read_gold(text: &str, place: &str) -> Result<Vec<Annotated>> {
             ..Document::default()
         };
         out.push(Annotated {
-            segmentation: segment(&document),
+            segmentation: segment_with_datelines(&document),
             document,
             names,
             guideline: Guideline::Own,

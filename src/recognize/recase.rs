@@ -4,7 +4,8 @@
 //! have them. It learns not to from copies of the training text in lower case, UPPER CASE and
 //! Title Case; copies of the development text show how well.
 
-use crate::{Document, Span, segment};
+use crate::segment::segment_with_datelines;
+use crate::{Document, Span};
 
 use super::corpus::{Annotated, Guideline};
 
@@ -51,7 +52,7 @@ impl Recase {
             ..Document::default()
         };
         Annotated {
-            segmentation: segment(&document),
+            segmentation: segment_with_datelines(&document),
             document,
             names: original.names.iter().map(|n| (moved(n.0), n.1)).collect(),
             guideline: match &original.guideline {
@@ -67,7 +68,7 @@ impl Recase {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::Kind;
+    use crate::{Kind, segment};
 
     #[test]
     fn names_keep_their_place_in_every_copy() {
