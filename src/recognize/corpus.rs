@@ -1,7 +1,7 @@
 //! Annotated text: gold files and two-column files, as documents with the names in them.
 //!
 //! Both are cut into tokens by the crate's own [`segment()`](crate::segment()), so that training sees what
-//! the tagger will see; but datelines stay in their sentences ([`segment_with_datelines`]).
+//! the tagger will see; but datelines stay in their sentences (`segment_with_datelines`).
 
 use std::io::Read;
 use std::path::Path;
