@@ -112,15 +112,17 @@ def middle(runs: list[Result]) -> Result:
     return sorted(runs, key=lambda run: run.cpu)[len(runs) // 2]
 
 
-def table(results: list[Result], own: Result) -> str:
+def table(results: list[Result]) -> str:
+    """Each of the others against the run of comention on as many words."""
+    own = {r.words: r for r in results if r.name.startswith("comention")}
     lines = [
         "| program | words | words per CPU second | comention is faster | peak memory | comention's is smaller | nodes | edges |",
         "|---|---:|---:|---:|---:|---:|---:|---:|",
     ]
     for r in results:
         other = not r.name.startswith("comention")
-        faster = f"{own.speed / r.speed:.0f} times" if other else ""
-        smaller = f"{r.megabytes / own.megabytes:.1f} times" if other else ""
+        faster = f"{own[r.words].speed / r.speed:.0f} times" if other else ""
+        smaller = f"{r.megabytes / own[r.words].megabytes:.1f} times" if other else ""
         lines.append(
             f"| {r.name} | {r.words:,} | {r.speed:,.0f} | {faster} | {r.megabytes:,.0f} MB | {smaller} "
             f"| {r.nodes:,} | {r.edges:,} |"
@@ -172,6 +174,7 @@ def main() -> None:
     parser.add_argument("--work", type=Path, required=True)
     parser.add_argument("--documents", type=int, default=400, help="articles for the peers [400]")
     parser.add_argument("--repeat", type=int, default=5, help="runs of comention, the middle counts [5]")
+    parser.add_argument("--whole", action="store_true", help="spaCy small reads all articles, too: some GB of memory, ten minutes")
     parser.add_argument("--markdown", action="store_true", help="say when and where, as BENCHMARKS.md does")
     arguments = parser.parse_args()
     binary, work = arguments.binary, arguments.work
@@ -200,11 +203,16 @@ def main() -> None:
     everything, figures = bars(binary, all_of_them, work, all_words, arguments.repeat)
     if number > arguments.documents:
         results.append(everything)
+        if arguments.whole:
+            print("spaCy small, all articles ...", file=sys.stderr, flush=True)
+            name, command = runs[0]
+            command = [str(all_of_them) if part == str(few) else part for part in command]
+            results.append(peer(f"{name}, all articles", command, work / "peer.json", all_words))
     if arguments.markdown:
         cpu = next((l for l in open("/proc/cpuinfo") if l.startswith("model name")), ":").split(":")[1].strip()
         load = os.getloadavg()[0]
         print(f"{time.strftime('%Y-%m-%d')}, {cpu}, {os.cpu_count()} cores, load {load:.1f}, Python {platform.python_version()}.\n")
-    print(table(results, own))
+    print(table(results))
     print()
     print(figures)
 
