@@ -328,15 +328,18 @@ impl Gazetteer {
         }
     }
 
+    /// The entry whose own name this is, if one is, even if it is ambiguous.
+    pub(crate) fn named(&self, name: &str) -> Option<&Entry> {
+        let mut found = self.known(name).filter(|m| m.entry.name == name);
+        let first = found.next()?;
+        found.next().is_none().then_some(first.entry)
+    }
+
     /// The name by which a publisher is counted: the outlet's own, if this is a name that always means it, its own or one of
     /// its domains ("NYT", "nytimes.com"), else the name as it is.
     pub(crate) fn publisher<'n>(&'n self, name: &'n str) -> &'n str {
-        let own = || {
-            let mut own = self.known(name).filter(|m| &*m.entry.name == name);
-            own.next().map(|m| m.entry).filter(|_| own.next().is_none())
-        };
         let is_address = name.contains('.') && !name.contains(' ');
-        let known = self.always(name).or_else(own);
+        let known = self.always(name).or_else(|| self.named(name));
         let known = known.filter(|entry| entry.kind == Kind::Outlet);
         let known = known.or_else(|| self.outlet_by_domain(name).filter(|_| is_address));
         known.map_or(name, |entry| &entry.name)

@@ -70,8 +70,11 @@ mod word;
 use std::path::Path;
 use std::sync::{Mutex, PoisonError};
 
+use rustc_hash::FxHashSet;
 use serde::{Deserialize, Serialize};
 
+use crate::gazetteer::fold;
+use crate::gazetteer::lexicon::FirstNames;
 use crate::{Document, Error, Kind, Mention, Origin, Result, Segmentation};
 
 use known::KnownNames;
@@ -252,6 +255,19 @@ fn overlooked(
         }
     }
     added
+}
+
+/// Whether it is known as a given name.
+fn is_given(word: &str) -> bool {
+    FirstNames::builtin().sex(&fold(word)).is_some()
+}
+
+/// By what persons are called when they are called by one word: the last of each name.
+fn last_words_of_persons<'t>(text: &'t str, mentions: &[Mention]) -> FxHashSet<&'t str> {
+    let persons = mentions.iter().filter(|m| m.kind == Kind::Person);
+    persons
+        .filter_map(|m| m.span.text(text).rsplit(' ').next())
+        .collect()
 }
 
 /// The word in small letters that follows after one space, if one space does.

@@ -4,10 +4,8 @@
 //! What stands before or behind such a name says that an outlet is meant, as does the outlet that the document itself
 //! is of; and what follows may say that none is ("Forbes, a town in New South Wales").
 
-use rustc_hash::FxHashSet;
-
-use super::insert;
 use super::known::KnownNames;
+use super::{insert, last_words_of_persons};
 use crate::gazetteer::{Entry, Strength};
 use crate::{Document, Kind, Mention, Origin, Segmentation, Span, Token};
 
@@ -158,10 +156,7 @@ pub(super) fn settle(
     let domain = document.provenance.domain.as_deref();
     let own = domain.and_then(|domain| known.gazetteer().outlet_by_domain(domain));
     let own = own.filter(|own| own.ambiguous);
-    let persons: FxHashSet<&str> = (mentions.iter())
-        .filter(|mention| mention.kind == Kind::Person)
-        .filter_map(|mention| mention.span.text(text).rsplit(' ').next())
-        .collect();
+    let persons = last_words_of_persons(text, mentions);
     let mut added = Vec::new();
     let mut at = 0;
     for (number, sentence) in segmentation.sentences.iter().enumerate() {

@@ -6,10 +6,10 @@
 //! before, followed by the name in full, does; so does a full name behind the surname of somebody whom the
 //! document, or the table of known names, has elsewhere: "LeeRobert Okafor".
 
-use rustc_hash::{FxHashMap, FxHashSet};
+use rustc_hash::FxHashMap;
 
-use crate::gazetteer::lexicon::FirstNames;
-use crate::gazetteer::{Gazetteer, fold};
+use super::{is_given, last_words_of_persons};
+use crate::gazetteer::Gazetteer;
 use crate::{Document, Kind, Mention, Origin, Segmentation, Span};
 
 /// So many words back the surname must have stood by itself.
@@ -42,10 +42,7 @@ pub(super) fn divide(
         .iter()
         .map(|m| (m.span.text(text), m.kind))
         .collect();
-    let persons = mentions.iter().filter(|m| m.kind == Kind::Person);
-    let surnames: FxHashSet<&str> = persons
-        .filter_map(|m| m.span.text(text).rsplit(' ').next())
-        .collect();
+    let surnames = last_words_of_persons(text, mentions);
     let is_person = |surname: &str| {
         surnames.contains(surname)
             || (gazetteer.known(surname)).any(|known| known.entry.kind == Kind::Person)
@@ -94,10 +91,6 @@ pub(super) fn divide(
         out.extend(kind.map(|kind| part(rest, kind)));
     }
     *mentions = out;
-}
-
-fn is_given(word: &str) -> bool {
-    FirstNames::builtin().sex(&fold(word)).is_some()
 }
 
 /// Whether it is a known given name and a word with a capital, or more.

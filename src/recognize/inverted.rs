@@ -3,8 +3,7 @@
 //! The tagger has seen few of them and takes the surname for one name and what follows for another.
 //! At the start of a line that reads like a reference the two are one.
 
-use crate::gazetteer::fold;
-use crate::gazetteer::lexicon::FirstNames;
+use super::is_given;
 use crate::{Document, Kind, Mention, Origin, Segmentation, Span};
 
 /// A surname is looked for in so many bytes.
@@ -24,7 +23,7 @@ pub(super) fn join(document: &Document, segmentation: &Segmentation, mentions: &
             if is_person {
                 out.pop();
             }
-            if is_person || is_free && is_given(mention.span.text(text)) {
+            if is_person || is_free && begins_given(mention.span.text(text)) {
                 mention.span.start = surname.start;
                 mention.origin = Origin::Rule;
             }
@@ -73,7 +72,7 @@ fn surname_before(text: &str, sentence: Span, mention: &Mention) -> Option<Span>
         || is_numbered
         || rest.starts_with(['.', ';'])
         || rest.starts_with(" (")
-        || rest.starts_with(", ") && is_given(given);
+        || rest.starts_with(", ") && begins_given(given);
     let span = Span::new(start, start + surname.len());
     (ends && is_reference(rest)).then_some(span)
 }
@@ -92,9 +91,8 @@ fn list_mark(line: &str) -> usize {
 }
 
 /// Whether its first word is known as a given name.
-fn is_given(name: &str) -> bool {
-    let first = name.split(' ').next().unwrap_or_default();
-    FirstNames::builtin().sex(&fold(first)).is_some()
+fn begins_given(name: &str) -> bool {
+    name.split(' ').next().is_some_and(is_given)
 }
 
 /// Whether a year of publication is in it.

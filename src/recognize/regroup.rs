@@ -6,8 +6,9 @@
 //! the name of a place or of a people and make an organization of it ("Lagos police station"), and the last word of a
 //! name tell what it is called after.
 
-use crate::gazetteer::lexicon::{FirstNames, is_organization_head};
-use crate::gazetteer::{Gazetteer, Strength, fold};
+use super::is_given;
+use crate::gazetteer::lexicon::is_organization_head;
+use crate::gazetteer::{Gazetteer, Strength};
 use crate::{Document, Kind, Mention, Origin, Span};
 
 /// Divides and joins; `mentions` are in text order.
@@ -131,7 +132,7 @@ fn are_one_name(text: &str, first: &Mention, second: &Mention) -> bool {
         && !given.contains(' ')
         && !surname.contains(' ')
         && given != surname
-        && (first.score < UNSURE || FirstNames::builtin().sex(&fold(given)).is_some())
+        && (first.score < UNSURE || is_given(given))
 }
 
 /// A person of one word is most often a surname; of less sure ones right before another, the given name.

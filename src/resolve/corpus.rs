@@ -21,7 +21,7 @@ pub(super) use self::entity::{id_of, publishers};
 use self::group::Groups;
 use super::Resolution;
 use crate::copies;
-use crate::gazetteer::{Entry, Gazetteer};
+use crate::gazetteer::Gazetteer;
 use crate::rows::Rows;
 
 /// Joins the clusters of all documents.
@@ -50,12 +50,4 @@ pub(crate) fn with_originals(
     let decided = groups.decide(documents);
     let resolution = entity::bound(documents, clusters, decided, gazetteer);
     (resolution, originals)
-}
-
-/// The entry whose own name this is, even if it is ambiguous: within a document the mention has
-/// already been bound to it, or written out in full.
-fn named<'a>(gazetteer: &'a Gazetteer, name: &str) -> Option<&'a Entry> {
-    let mut found = gazetteer.known(name).filter(|m| m.entry.name == name);
-    let first = found.next()?;
-    found.next().is_none().then_some(first.entry)
 }

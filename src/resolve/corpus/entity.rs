@@ -14,7 +14,6 @@ use super::super::person::PersonName;
 use super::super::{Bindings, Entity, Family, Resolution, Rule, organization};
 use super::cluster::{Clusters, places};
 use super::group::Groups;
-use super::named;
 use crate::ahead;
 use crate::gazetteer::{Gazetteer, fold, slug};
 use crate::graph::Alias;
@@ -447,7 +446,7 @@ pub(in crate::resolve) fn publishers(
             let document = documents.brief(number);
             let known = document
                 .publisher
-                .and_then(|p| gazetteer.always(p).or_else(|| named(gazetteer, p)))
+                .and_then(|p| gazetteer.always(p).or_else(|| gazetteer.named(p)))
                 .or_else(|| document.domain.and_then(|d| gazetteer.outlet_by_domain(d)));
             known
                 .and_then(|entry| by_name(&entry.name))

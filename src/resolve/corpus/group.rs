@@ -10,7 +10,6 @@ use super::super::person::{PersonName, all_agree, skeleton};
 use super::super::union::Union;
 use super::super::{Family, Rule, organization};
 use super::cluster::{Clusters, Country};
-use super::named;
 use super::namesake;
 use super::part::{Part, names, parts};
 use super::scope::Within;
@@ -451,7 +450,8 @@ fn most_frequent_kind(members: &[u32], clusters: &Clusters) -> Kind {
 pub(super) fn known<'a>(gazetteer: &'a Gazetteer, family: Family, name: &str) -> Option<&'a Entry> {
     gazetteer
         .always(name)
-        .or_else(|| named(gazetteer, name))
+        // Even if it is ambiguous: within a document the mention has already been bound to it, or written out in full.
+        .or_else(|| gazetteer.named(name))
         // "Mujahedin-e Khalq organisation": the table need not hold every head noun.
         .or_else(|| gazetteer.always(organization::without_head(&fold(name))?))
         .filter(|entry| Family::of(entry.kind) == family)
