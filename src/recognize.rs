@@ -57,6 +57,7 @@ mod recase;
 mod regroup;
 pub mod score;
 mod silver;
+mod stretches;
 mod table;
 mod tagger;
 pub mod train;

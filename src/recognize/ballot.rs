@@ -52,6 +52,13 @@ impl Ballot {
         self.votes[token] = Some(votes);
     }
 
+    /// Counts a token that is surely outside; nobody will ask about it.
+    pub(super) fn vote_outside(&mut self, context: &Context, token: usize) {
+        let sum = &mut self.sums[context.profile_number(token)];
+        sum.0[0] += 1.0;
+        sum.1 += 1.0;
+    }
+
     /// Adds to the scores of a token what the word's other occurrences say; `scale` is what a score of
     /// 1 adds to a log-probability.
     pub(super) fn persuade(

@@ -5,9 +5,9 @@ use std::ops::Range;
 use crate::Kind;
 
 use super::labels::{LABELS, begin, inside};
-use super::viterbi::{START, Transitions, allowed};
+use super::viterbi::{Transitions, allowed};
 
-/// Forward and backward sums over all labellings of a sentence, scaled at every token.
+/// Forward and backward sums over all labellings of a stretch of tokens, scaled at every token.
 pub(super) struct Lattice<'t> {
     transitions: &'t Transitions<f64>,
     emissions: Vec<[f64; LABELS]>,
@@ -67,8 +67,10 @@ impl Exponentials {
 }
 
 impl<'t> Lattice<'t> {
-    /// From the scores of each token by label, and the exponentials of the scale that they are in.
+    /// From the scores of each token by label, and the exponentials of the scale that they are in; `before`
+    /// is what the tokens come after, [`START`] or outside.
     pub(super) fn new(
+        before: usize,
         transitions: &'t Transitions<f64>,
         exponentials: &Exponentials,
         scores: impl Iterator<Item = [i64; LABELS]>,
@@ -84,7 +86,7 @@ impl<'t> Lattice<'t> {
         let mut norms = Vec::with_capacity(length);
         for at in 0..length {
             let mut sums = if at == 0 {
-                transitions[START]
+                transitions[before]
             } else {
                 after(transitions, &forward[at - 1])
             };
@@ -161,6 +163,7 @@ fn after(transitions: &Transitions<f64>, forward: &[f64; LABELS]) -> [f64; LABEL
 mod tests {
     use super::*;
     use crate::recognize::labels::chunks;
+    use crate::recognize::viterbi::START;
 
     #[test]
     fn probabilities_equal_the_share_of_all_labellings() {
@@ -174,7 +177,12 @@ mod tests {
             std::array::from_fn(|label| ((at * 31 + label * 17) % 11) as i64)
         };
         let table = factors(&scores, 0.25);
-        let lattice = Lattice::new(&table, &Exponentials::new(0.25), (0..4).map(emission));
+        let lattice = Lattice::new(
+            START,
+            &table,
+            &Exponentials::new(0.25),
+            (0..4).map(emission),
+        );
         let (mut all, mut with) = (0.0, 0.0);
         for number in 0..LABELS.pow(4) {
             let labels = [0, 1, 2, 3].map(|at| number / LABELS.pow(at) % LABELS);

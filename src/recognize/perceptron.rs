@@ -124,7 +124,7 @@ impl Perceptron {
 
     /// What labels of another guideline are taken for: the best labelling that fits them.
     fn reading(&self, given: &[u8], seen: &Seen) -> Vec<u8> {
-        best_path(given.len(), &self.transitions, |at| {
+        best_path(given.len(), START, &self.transitions, |at| {
             let mut row = seen.scores[at];
             for (label, score) in row.iter_mut().enumerate() {
                 if !fits(given[at], label as u8) {
@@ -138,7 +138,7 @@ impl Perceptron {
     }
 
     fn best_with_margin(&self, right: &[u8], seen: &Seen, margin: f32) -> Vec<u8> {
-        best_path(right.len(), &self.transitions, |at| {
+        best_path(right.len(), START, &self.transitions, |at| {
             let mut row = seen.scores[at];
             for (label, score) in row.iter_mut().enumerate() {
                 if label != usize::from(right[at]) {

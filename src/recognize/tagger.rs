@@ -10,18 +10,19 @@
 
 use std::ops::Range;
 
-use crate::{Document, Mention, Origin, Segmentation, Span};
+use crate::{Document, Mention, Origin, Segmentation, Sentence, Span};
 
 use super::acronyms;
 use super::ballot::Ballot;
-use super::context::{Context, Lexicon, Writing};
+use super::context::{Context, Lexicon, Mode, Writing};
 use super::features::{self, REACH};
 use super::labels::{self, LABELS, OUTSIDE};
 use super::lattice::Lattice;
 use super::model::{Model, Scorer};
+use super::stretches::{is_sure, stretches};
 use super::table::{Keys, LANES, Scores};
 use super::trim;
-use super::viterbi::best_path;
+use super::viterbi::{START, best_path};
 use super::word::Word;
 
 /// Sums that are worked out once per word: its own features, and those of a neighbour of it at each
@@ -138,25 +139,50 @@ pub(super) fn recognize(
     let mut named = Vec::new();
     let mut ballot = Ballot::new(&context);
     for (number, sentence) in segmentation.sentences.iter().enumerate() {
+        let bounds = (sentence.tokens.start, sentence.tokens.end);
         for at in sentence.tokens.clone() {
             let mut sum = in_document[context.locals[at] as usize];
-            let place = (sentence.tokens.clone(), number);
-            token_scores(scorer, words, &context, place, at, &mut sum);
-            sum[usize::from(OUTSIDE)] -= DOUBT;
+            word_scores(words, &context, bounds, at, &mut sum);
             scores[at] = sum;
         }
-        for piece in pieces(sentence.tokens.clone()) {
-            let own = &scores[piece.clone()];
-            let labels = best_path(own.len(), &scorer.transitions, |at| wide(&own[at]));
-            if labels.iter().any(|l| *l != OUTSIDE) {
-                let lattice =
-                    Lattice::new(&scorer.factors, &scorer.exponentials, own.iter().map(wide));
-                for (at, token) in piece.clone().enumerate() {
-                    ballot.vote(&context, token, &lattice.shares(at));
-                }
-                named.push((number, piece));
+        let may_be_sure =
+            context.writing == Writing::Cased && context.modes[number] == Mode::Normal;
+        let stretches = stretches(sentence.tokens.clone(), |at| {
+            let case = words.lexicon[context.words[at]].case;
+            may_be_sure && is_sure(case, &scores[at]) && !is_within_word(segmentation, at)
+        });
+        let mut has_names = false;
+        for tokens in &stretches {
+            for at in tokens.clone() {
+                joint_scores(
+                    scorer,
+                    words,
+                    &context,
+                    (bounds, number),
+                    at,
+                    &mut scores[at],
+                );
+                scores[at][usize::from(OUTSIDE)] -= DOUBT;
             }
+            has_names |= best_labels(scorer, before(sentence, tokens), &scores[tokens.clone()])
+                .iter()
+                .any(|l| *l != OUTSIDE);
         }
+        if !has_names {
+            continue;
+        }
+        let mut seen = sentence.tokens.start;
+        for tokens in stretches {
+            (seen..tokens.start).for_each(|at| ballot.vote_outside(&context, at));
+            seen = tokens.end;
+            let own = scores[tokens.clone()].iter().map(wide);
+            let lattice = lattice(scorer, before(sentence, &tokens), own);
+            for (at, token) in tokens.clone().enumerate() {
+                ballot.vote(&context, token, &lattice.shares(at));
+            }
+            named.push((number, tokens));
+        }
+        (seen..sentence.tokens.end).for_each(|at| ballot.vote_outside(&context, at));
     }
     let mut out = Vec::new();
     for (number, tokens) in named {
@@ -164,12 +190,9 @@ pub(super) fn recognize(
             ballot.persuade(&context, at, scorer.scale, &mut scores[at]);
         }
         let own = &scores[tokens.clone()];
-        let labels = best_path(own.len(), &scorer.transitions, |at| wide(&own[at]));
-        let lattice = Lattice::new(
-            &scorer.factors,
-            &scorer.exponentials,
-            own.iter().map(undoubted),
-        );
+        let before = before(&segmentation.sentences[number], &tokens);
+        let labels = best_labels(scorer, before, own);
+        let lattice = lattice(scorer, before, own.iter().map(undoubted));
         for (range, kind) in labels::chunks(&labels) {
             let first = segmentation.tokens[tokens.start + range.start].span.start;
             let end = segmentation.tokens[tokens.start + range.end - 1].span.end;
@@ -194,14 +217,37 @@ pub(super) fn recognize(
     out
 }
 
-/// Longer sentences are labelled in pieces: no writer's sentence is so long, and what is worked out for
-/// the probabilities takes 300 bytes a token.
-const LONGEST: usize = 1000;
+/// Whether the token touches both of its neighbours, as the mark in `neo-Nazi`.
+fn is_within_word(segmentation: &Segmentation, at: usize) -> bool {
+    let touches = |left: usize| match segmentation.tokens.get(left..left + 2) {
+        Some([left, right]) => left.span.end == right.span.start,
+        _ => false,
+    };
+    at > 0 && touches(at - 1) && touches(at)
+}
 
-fn pieces(tokens: Range<usize>) -> impl Iterator<Item = Range<usize>> {
-    let end = tokens.end;
-    let firsts = tokens.step_by(LONGEST);
-    firsts.map(move |first| first..end.min(first + LONGEST))
+/// What these tokens of a sentence come after: its start, or a token that is outside.
+fn before(sentence: &Sentence, tokens: &Range<usize>) -> usize {
+    if tokens.start == sentence.tokens.start {
+        START
+    } else {
+        usize::from(OUTSIDE)
+    }
+}
+
+/// The sums over all labellings of tokens with these scores.
+fn lattice(
+    scorer: &Scorer,
+    before: usize,
+    scores: impl Iterator<Item = [i64; LABELS]>,
+) -> Lattice<'_> {
+    Lattice::new(before, &scorer.factors, &scorer.exponentials, scores)
+}
+
+fn best_labels(scorer: &Scorer, before: usize, scores: &[Scores]) -> Vec<u8> {
+    best_path(scores.len(), before, &scorer.transitions, |at| {
+        wide(&scores[at])
+    })
 }
 
 /// The ranges of tokens that are the same name once [`trim`] has cut it: with and without a possessive
@@ -239,11 +285,11 @@ fn document_scores<'c>(
     })
 }
 
-fn token_scores(
-    scorer: &Scorer,
+/// Adds what the word and its neighbours in the sentence of those bounds say.
+fn word_scores(
     words: &Words,
     context: &Context,
-    (tokens, sentence): (Range<usize>, usize),
+    bounds: (usize, usize),
     at: usize,
     sum: &mut Scores,
 ) {
@@ -254,18 +300,25 @@ fn token_scores(
     };
     plus(&words.scores[context.words[at] as usize].own);
     for offset in 0..2 * REACH {
-        let word = features::neighbour(context, (tokens.start, tokens.end), at, offset);
+        let word = features::neighbour(context, bounds, at, offset);
         plus(&words.scores[word as usize].beside[offset]);
     }
+}
+
+/// Adds what several words of the sentence of those bounds and that number say together.
+fn joint_scores(
+    scorer: &Scorer,
+    words: &Words,
+    context: &Context,
+    (bounds, sentence): ((usize, usize), usize),
+    at: usize,
+    sum: &mut Scores,
+) {
     let mut keys = Keys::new();
-    features::joint(
-        context,
-        &words.lexicon,
-        (tokens.start, tokens.end),
-        sentence,
-        at,
-        &mut |key| keys.push(key),
-    );
+    let lexicon = &words.lexicon;
+    features::joint(context, lexicon, bounds, sentence, at, &mut |key| {
+        keys.push(key)
+    });
     scorer.table.add(&keys, sum);
 }
 

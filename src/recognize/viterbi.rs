@@ -42,9 +42,11 @@ fn highest<N: Copy + PartialOrd + Add<Output = N>>(
 }
 
 /// The labelling of `length` tokens with the highest sum of emissions and transitions; of equal ones
-/// that with the lowest labels, counted from the end. Linear in `length`.
+/// that with the lowest labels, counted from the end. `before` is what they come after: [`START`], or
+/// [`OUTSIDE`]. Linear in `length`.
 pub(super) fn best_path<N>(
     length: usize,
+    before: usize,
     transitions: &Transitions<N>,
     emission: impl Fn(usize) -> [N; LABELS],
 ) -> Vec<u8>
@@ -58,7 +60,7 @@ where
     // which nothing reads.
     let first = emission(0);
     let mut best: [N; LABELS] =
-        std::array::from_fn(|label| transitions[START][label] + first[label]);
+        std::array::from_fn(|label| transitions[before][label] + first[label]);
     let mut back: Vec<[u8; LABELS]> = Vec::with_capacity(length);
     back.push([0; LABELS]);
     for at in 1..length {
@@ -129,7 +131,7 @@ mod tests {
         let all = (0..LABELS.pow(3))
             .filter_map(|n| score([n % LABELS, n / LABELS % LABELS, n / LABELS / LABELS]))
             .max();
-        let found = best_path(3, &transitions, emission);
+        let found = best_path(3, START, &transitions, emission);
         assert_eq!(score([0, 1, 2].map(|at| usize::from(found[at]))), all);
     }
 }
