@@ -19,6 +19,7 @@ mod degree;
 mod neighbours;
 mod pagerank;
 mod paths;
+mod reduced;
 
 pub(crate) use backbone::descending;
 pub use backbone::{ALPHA, backbone, strongest};

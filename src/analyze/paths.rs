@@ -13,24 +13,27 @@
 //! *Social Network Analysis* (1994), formula 5.22. Both are what networkx computes.
 //!
 //! Brandes, "A faster algorithm for betweenness centrality", Journal of Mathematical Sociology 25
-//! (2001), walks once from every node. In a component where that would take more than [`STEPS`], the
-//! walks begin at some nodes only, and their sums are scaled (Brandes and Pich, "Centrality estimation in
+//! (2001), walks once from every node. Here the walks go through the [reduced](super::reduced) graph, and one is
+//! enough for all nodes behind a class. In a component where they would take more than [`STEPS`], they begin at some
+//! nodes only, and their sums are scaled (Brandes and Pich, "Centrality estimation in
 //! large networks", International Journal of Bifurcation and Chaos 17, 2007; for closeness Eppstein and
 //! Wang, "Fast approximation of centrality", 2004). Which nodes is fixed by a hash of their number, so
 //! that the result is the same every time.
 
 use rayon::prelude::*;
+use rustc_hash::FxHashSet;
 
 use super::components;
 use super::neighbours::Neighbours;
+use super::reduced::{Class, Reduced};
 use crate::graph::CoMentionGraph;
 
-/// Nodes times edges of a component up to which all nodes are walked from. Beyond it, walks take about
-/// so many steps.
-pub const STEPS: u64 = 50_000_000;
+/// Classes times edges between classes of a component up to which all nodes are walked from. Beyond it,
+/// walks take about so many steps.
+pub const STEPS: u64 = 25_000_000;
 
 /// Fewest walks in a component that is too large for all.
-const FEWEST: u64 = 100;
+const FEWEST: usize = 100;
 
 /// Walks are shared out in so many batches, whatever the number of threads: sums of floats depend on
 /// their order.
@@ -43,19 +46,27 @@ pub struct Paths {
     pub betweenness: Vec<f64>,
     /// Nearness to all others, 0 to 1.
     pub closeness: Vec<f64>,
-    /// Number of walks, where some components were too large for one from every node; then the values
+    /// Number of nodes that were walked from, where some components were too large for all; then the values
     /// are estimates.
     pub walks: Option<usize>,
 }
 
-/// Sums over the walks of a batch.
+/// Sums over walks, by class.
 struct Sums {
+    /// Of what the walks say of each node of the class.
     betweenness: Vec<f64>,
-    /// Of the distances to the starts of walks.
+    /// Of the distances to the nodes that were walked from.
     distance: Vec<u64>,
 }
 
 impl Sums {
+    fn none(classes: usize) -> Sums {
+        Sums {
+            betweenness: vec![0.0; classes],
+            distance: vec![0; classes],
+        }
+    }
+
     fn add(&mut self, other: &Sums) {
         for (sum, more) in self.betweenness.iter_mut().zip(&other.betweenness) {
             *sum += more;
@@ -66,9 +77,12 @@ impl Sums {
     }
 }
 
-/// A start of a walk, and how many nodes it stands for.
+/// A class to walk from.
 struct Start {
-    node: u32,
+    class: u32,
+    /// How many nodes behind it are walked from; one walk does.
+    nodes: u32,
+    /// How many nodes each of them stands for.
     stands_for: f64,
 }
 
@@ -88,78 +102,94 @@ fn paths_within(graph: &CoMentionGraph, steps: u64) -> Paths {
     for (node, &c) in (0u32..).zip(&component) {
         members[c as usize].push(node);
     }
-    let neighbours = Neighbours::of(graph);
-    let near = Near::new(&neighbours, &members);
-    let mut walks = 0;
-    // How many walks come by each node; one that begins there does not count.
-    let mut passed = vec![0u32; n];
-    let mut batched: Vec<Start> = Vec::new();
+    let reduced = Reduced::new(&Neighbours::of(graph), &members);
+    let classes = reduced.classes.len();
+    // How many nodes were walked from, by component, and behind each class.
+    let mut walks = Vec::with_capacity(count);
+    let mut behind = vec![0u32; classes];
+    let mut starts = Vec::new();
     for members in &members {
-        let starts = starts(members, &neighbours, steps);
-        walks += starts.len();
-        for &node in members {
-            passed[node as usize] = starts.len() as u32;
-        }
-        for start in starts {
-            passed[start.node as usize] -= 1;
-            batched.push(start);
+        let before = starts.len();
+        walks.push(add_starts(&mut starts, members, &reduced, steps));
+        for start in &starts[before..] {
+            behind[start.class as usize] = start.nodes;
         }
     }
-    let batch = batched.len().div_ceil(BATCHES).max(1);
-    let mut sums = Sums {
-        betweenness: vec![0.0; n],
-        distance: vec![0; n],
-    };
-    let batches: Vec<&[Start]> = batched.chunks(batch).collect();
-    // Few at a time, since each has sums of all nodes; in their order.
-    for batches in batches.chunks(2 * rayon::current_num_threads()) {
-        let walked = batches.par_iter().map(|starts| near.walks(starts));
-        for part in walked.collect::<Vec<Sums>>() {
-            sums.add(&part);
-        }
-    }
-    let sum = |v: usize| (sums.betweenness[v], sums.distance[v]);
+    let sums = walked(&reduced, &starts);
+
+    let of_component = |v: usize| component[v] as usize;
     // Every pair was walked from both ends.
     let pairs = (n.max(3) - 1) as f64 * (n.max(3) - 2) as f64;
-    let (betweenness, closeness) = (0..n)
-        .map(|v| {
-            let (between, distance) = sum(near.number[v] as usize);
-            let others = (members[component[v] as usize].len() - 1) as f64;
-            let closeness = match distance {
+    let mut betweenness = reduced.between_hanging(|v| members[of_component(v)].len());
+    let mut distances = vec![0.0; n];
+    let depths = reduced.depths(&component, count);
+    for v in 0..n {
+        let class = reduced.class[v] as usize;
+        if !reduced.hangs(v) {
+            betweenness[v] += sums.betweenness[class];
+            let others = (members[of_component(v)].len() as u32) - reduced.classes[class].weight;
+            let passed = walks[of_component(v)] as u32 - behind[class];
+            let mean = match passed {
                 0 => 0.0,
-                _ => others / (n - 1) as f64 / (distance as f64 / f64::from(passed[v])),
+                _ => sums.distance[class] as f64 / f64::from(passed),
             };
-            (between / pairs, closeness)
-        })
-        .unzip();
+            let fellows = reduced.classes[class].weight - reduced.weight[v];
+            distances[v] =
+                mean * f64::from(others) + f64::from(fellows) + depths[of_component(v)] as f64;
+        }
+        betweenness[v] /= pairs;
+    }
+    // A node that hangs on another is one step nearer to those behind it, and one farther from all others.
+    for (v, on) in reduced.from_above() {
+        let size = members[of_component(v)].len() as f64;
+        distances[v] = distances[on] + size - 2.0 * f64::from(reduced.weight[v]);
+    }
+    let closeness = (0..n).map(|v| {
+        let others = (members[of_component(v)].len() - 1) as f64;
+        match others {
+            0.0 => 0.0,
+            _ => others / (n - 1) as f64 * others / distances[v],
+        }
+    });
+    let walks: usize = walks.iter().sum();
     Paths {
-        closeness,
+        closeness: closeness.collect(),
         betweenness,
         walks: (walks < n).then_some(walks),
     }
 }
 
-/// From which nodes of a component to walk.
-fn starts(members: &[u32], neighbours: &Neighbours, steps: u64) -> Vec<Start> {
-    let size = members.len() as u64;
-    let ends: usize = (members.iter())
-        .map(|&node| neighbours.degree(node as usize))
-        .sum();
-    let edges = (ends as u64 / 2).max(1);
-    let count = if size.saturating_mul(edges) <= steps {
-        size
-    } else {
-        (steps / edges).max(FEWEST).min(size)
-    };
-    let mut chosen = members.to_vec();
-    if count < size {
-        chosen.sort_by_key(|&node| (mixed(u64::from(node)), node));
-        chosen.truncate(count as usize);
-        chosen.sort_unstable();
+/// Adds the classes of a component to walk from; returns behind how many nodes they are.
+fn add_starts(starts: &mut Vec<Start>, members: &[u32], reduced: &Reduced, steps: u64) -> usize {
+    let class = |node: u32| reduced.class[node as usize];
+    let mut chosen: Vec<u32> = members.iter().map(|&node| class(node)).collect();
+    chosen.sort_unstable();
+    chosen.dedup();
+    let ends = chosen.iter().map(|&class| reduced.beside(class).len());
+    let edges = (ends.sum::<usize>() as u64 / 2).max(1);
+    let most = ((steps / edges) as usize).max(FEWEST);
+    let all = chosen.len() <= most;
+    let mut order = members.to_vec();
+    if !all {
+        order.sort_by_key(|&node| (mixed(u64::from(node)), node));
+        // Nodes in this order until so many classes are among them.
+        let mut seen = FxHashSet::default();
+        let enough = order.iter().position(|&node| {
+            seen.insert(class(node));
+            seen.len() == most
+        });
+        order.truncate(enough.map_or(order.len(), |last| last + 1));
     }
-    let stands_for = size as f64 / count as f64;
-    let start = |node| Start { node, stands_for };
-    chosen.into_iter().map(start).collect()
+    chosen.clear();
+    chosen.extend(order.iter().map(|&node| class(node)));
+    chosen.sort_unstable();
+    let stands_for = members.len() as f64 / chosen.len() as f64;
+    starts.extend(chosen.chunk_by(|a, b| a == b).map(|nodes| Start {
+        class: nodes[0],
+        nodes: nodes.len() as u32,
+        stands_for,
+    }));
+    chosen.len()
 }
 
 /// SplitMix64.
@@ -170,20 +200,24 @@ fn mixed(number: u64) -> u64 {
     z ^ (z >> 31)
 }
 
-/// The graph as it is walked on: nodes numbered anew, those of a component one after the other and near
-/// ones near each other, so that a walk stays in the nearest caches.
-struct Near {
-    /// The new number of each node.
-    number: Vec<u32>,
-    /// Where the neighbours of a node begin, by new number; one more than there are nodes.
-    first: Vec<u32>,
-    to: Vec<u32>,
+fn walked(reduced: &Reduced, starts: &[Start]) -> Sums {
+    let mut sums = Sums::none(reduced.classes.len());
+    let batch = starts.len().div_ceil(BATCHES).max(1);
+    let batches: Vec<&[Start]> = starts.chunks(batch).collect();
+    // Few at a time, since each has sums of all classes; in their order.
+    for batches in batches.chunks(2 * rayon::current_num_threads()) {
+        let walked = batches.par_iter().map(|starts| walks(reduced, starts));
+        for part in walked.collect::<Vec<Sums>>() {
+            sums.add(&part);
+        }
+    }
+    sums
 }
 
-/// A node on a walk.
+/// A class on a walk.
 #[derive(Clone, Copy)]
 struct Seen {
-    /// Shortest chains from the start.
+    /// Shortest chains from the start to each of its nodes.
     chains: f64,
     distance: u32,
 }
@@ -193,104 +227,69 @@ const UNSEEN: Seen = Seen {
     distance: u32::MAX,
 };
 
-impl Near {
-    /// In the order in which a walk from the node of the most neighbours finds them.
-    fn new(neighbours: &Neighbours, members: &[Vec<u32>]) -> Near {
-        let n = neighbours.len();
-        let mut number = vec![u32::MAX; n];
-        let mut order: Vec<u32> = Vec::with_capacity(n);
-        for members in members {
-            let degree = |node: &u32| neighbours.degree(*node as usize);
-            let mut at = order.len();
-            let hub = members.iter().rev().copied().max_by_key(degree);
-            order.extend(hub);
-            hub.inspect(|&hub| number[hub as usize] = at as u32);
-            while let Some(&node) = order.get(at) {
-                at += 1;
-                for &(next, _) in neighbours.beside(node as usize) {
-                    if number[next as usize] == u32::MAX {
-                        number[next as usize] = order.len() as u32;
-                        order.push(next);
-                    }
-                }
-            }
-        }
-        let mut first = Vec::with_capacity(n + 1);
-        let mut to = Vec::new();
-        for &node in &order {
-            first.push(to.len() as u32);
-            let beside = neighbours.beside(node as usize).iter();
-            to.extend(beside.map(|&(next, _)| number[next as usize]));
-        }
-        first.push(to.len() as u32);
-        Near { number, first, to }
-    }
-
-    fn beside(&self, node: u32) -> &[u32] {
-        let node = node as usize;
-        &self.to[self.first[node] as usize..self.first[node + 1] as usize]
-    }
-
-    /// Walks from each start. The sums are by new number.
-    fn walks(&self, starts: &[Start]) -> Sums {
-        let n = self.number.len();
-        let mut sums = Sums {
-            betweenness: vec![0.0; n],
-            distance: vec![0; n],
+/// Walks from a node of each start.
+///
+/// It has fellows of its class beside it, but no shortest chain leads through one of them.
+fn walks(reduced: &Reduced, starts: &[Start]) -> Sums {
+    let n = reduced.classes.len();
+    let mut sums = Sums::none(n);
+    let mut seen = vec![UNSEEN; n];
+    // Found classes in their order, and for each those one step farther, one's after the other's.
+    // Both have room for one more, since whatever is looked at is written and then kept or not: which
+    // neighbours are farther cannot be guessed, and a processor that guesses wrong waits.
+    let mut order = vec![0u32; n + 1];
+    let mut farther = vec![0u32; reduced.ends() + 1];
+    let mut ends = vec![0usize; n];
+    // How many nodes are behind a class or beyond it, for each chain to a node of it.
+    let mut beyond = vec![0.0f64; n];
+    for start in starts {
+        order[0] = start.class;
+        seen[start.class as usize] = Seen {
+            chains: 1.0,
+            distance: 0,
         };
-        let mut seen = vec![UNSEEN; n];
-        // Found nodes in their order, and for each those one step farther, one node's after the other's.
-        // Both have room for one more, since whatever is looked at is written and then kept or not: which
-        // neighbours are farther cannot be guessed, and a processor that guesses wrong waits.
-        let mut order = vec![0u32; n + 1];
-        let mut farther = vec![0u32; self.to.len() + 1];
-        let mut ends = vec![0usize; n];
-        // What ends at a node or beyond it, for each chain to the node.
-        let mut beyond = vec![0.0f64; n];
-        for start in starts {
-            let s = self.number[start.node as usize];
-            (order[0], seen[s as usize]) = (
-                s,
-                Seen {
-                    chains: 1.0,
-                    distance: 0,
-                },
-            );
-            let (mut found, mut steps) = (1, 0);
-            let mut at = 0;
-            while at < found {
-                let Seen { chains, distance } = seen[order[at] as usize];
-                let next = distance + 1;
-                for &w in self.beside(order[at]) {
-                    let other = &mut seen[w as usize];
-                    let is_new = other.distance == u32::MAX;
-                    let is_farther = is_new | (other.distance == next);
-                    other.distance = if is_new { next } else { other.distance };
-                    other.chains += if is_farther { chains } else { 0.0 };
-                    order[found] = w;
-                    found += usize::from(is_new);
-                    farther[steps] = w;
-                    steps += usize::from(is_farther);
-                }
-                ends[at] = steps;
-                at += 1;
+        let (mut found, mut steps) = (1, 0);
+        let mut at = 0;
+        while at < found {
+            let class = order[at];
+            let Seen { chains, distance } = seen[class as usize];
+            let nodes = if at == 0 {
+                1.0
+            } else {
+                f64::from(reduced.classes[class as usize].nodes)
+            };
+            let (chains, next) = (chains * nodes, distance + 1);
+            for &w in reduced.beside(class) {
+                let other = &mut seen[w as usize];
+                let is_new = other.distance == u32::MAX;
+                let is_farther = is_new | (other.distance == next);
+                other.distance = if is_new { next } else { other.distance };
+                other.chains += if is_farther { chains } else { 0.0 };
+                order[found] = w;
+                found += usize::from(is_new);
+                farther[steps] = w;
+                steps += usize::from(is_farther);
             }
-            // Back from the farthest: each learns from those one step farther what lies beyond it.
-            for at in (0..found).rev() {
-                let v = order[at] as usize;
-                let begin = if at == 0 { 0 } else { ends[at - 1] };
-                let those = farther[begin..ends[at]].iter();
-                let sum: f64 = those.map(|&w| beyond[w as usize]).sum();
-                let Seen { chains, distance } = std::mem::replace(&mut seen[v], UNSEEN);
-                beyond[v] = sum + 1.0 / chains;
-                if at > 0 {
-                    sums.betweenness[v] += chains * sum * start.stands_for;
-                    sums.distance[v] += u64::from(distance);
-                }
+            ends[at] = steps;
+            at += 1;
+        }
+        let times = f64::from(start.nodes) * start.stands_for;
+        // Back from the farthest: each learns from those one step farther what lies beyond it.
+        for at in (0..found).rev() {
+            let v = order[at] as usize;
+            let begin = if at == 0 { 0 } else { ends[at - 1] };
+            let those = farther[begin..ends[at]].iter();
+            let sum: f64 = those.map(|&w| beyond[w as usize]).sum();
+            let Seen { chains, distance } = std::mem::replace(&mut seen[v], UNSEEN);
+            let Class { nodes, weight } = reduced.classes[v];
+            beyond[v] = f64::from(nodes) * sum + f64::from(weight) / chains;
+            if at > 0 {
+                sums.betweenness[v] += chains * sum * times;
+                sums.distance[v] += u64::from(start.nodes) * u64::from(distance);
             }
         }
-        sums
     }
+    sums
 }
 
 #[cfg(test)]
@@ -337,6 +336,101 @@ mod tests {
         assert_near(&p.betweenness[3..5], &[12.0 / 21.0; 2], 1e-12);
         assert_eq!(p.betweenness[0], 0.0);
         assert_eq!(paths(&graph(0, &[])), Paths::default());
+    }
+
+    /// By the definitions, from the distances and numbers of chains between all pairs.
+    fn by_definition(g: &CoMentionGraph) -> Paths {
+        let n = g.node_count();
+        let neighbours = Neighbours::of(g);
+        let from = |s: usize| {
+            let (mut distance, mut chains) = (vec![usize::MAX; n], vec![0.0; n]);
+            (distance[s], chains[s]) = (0, 1.0);
+            let mut order = vec![s];
+            let mut at = 0;
+            while let Some(&v) = order.get(at) {
+                at += 1;
+                for &(w, _) in neighbours.beside(v) {
+                    let w = w as usize;
+                    if distance[w] == usize::MAX {
+                        distance[w] = distance[v] + 1;
+                        order.push(w);
+                    }
+                    if distance[w] == distance[v] + 1 {
+                        chains[w] += chains[v];
+                    }
+                }
+            }
+            (distance, chains)
+        };
+        let all: Vec<(Vec<usize>, Vec<f64>)> = (0..n).map(from).collect();
+        let mut out = Paths {
+            betweenness: vec![0.0; n],
+            closeness: vec![0.0; n],
+            walks: None,
+        };
+        for v in 0..n {
+            for s in (0..n).filter(|&s| s != v) {
+                for t in (s + 1..n).filter(|&t| t != v) {
+                    let (to, through) = (&all[s], &all[v]);
+                    let reached = to.0[t] != usize::MAX && to.0[v] != usize::MAX;
+                    if reached && to.0[v] + through.0[t] == to.0[t] {
+                        out.betweenness[v] += to.1[v] * through.1[t] / to.1[t];
+                    }
+                }
+            }
+            out.betweenness[v] *= 2.0 / ((n - 1) * (n - 2)) as f64;
+            let reached = all[v].0.iter().filter(|d| **d != usize::MAX);
+            let (r, sum) = (
+                reached.clone().count() as f64,
+                reached.sum::<usize>() as f64,
+            );
+            if sum > 0.0 {
+                out.closeness[v] = (r - 1.0) / sum * (r - 1.0) / (n - 1) as f64;
+            }
+        }
+        out
+    }
+
+    #[test]
+    fn trees_and_nodes_with_the_same_neighbours_are_counted_as_by_definition() {
+        // Names of sentences, each with all others of it: cliques that share few nodes, chains that hang on
+        // them, a tree and nodes apart.
+        let cliques: [&[u32]; 9] = [
+            &[0, 1, 2, 3],
+            &[0, 4, 5],
+            &[4, 6],
+            &[6, 7],
+            &[6, 8, 9, 10],
+            &[2, 11],
+            &[11, 12],
+            &[10, 13, 14, 1],
+            &[15, 16],
+        ];
+        let mut edges = Vec::new();
+        for clique in cliques {
+            for (at, &a) in clique.iter().enumerate() {
+                edges.extend(clique[..at].iter().map(|&b| (b, a, 1.0)));
+            }
+        }
+        edges.extend([(17, 18, 1.0), (17, 19, 1.0), (19, 20, 1.0), (19, 21, 1.0)]);
+        let g = graph(23, &edges);
+        let (found, right) = (paths(&g), by_definition(&g));
+        assert_near(&found.betweenness, &right.betweenness, 1e-12);
+        assert_near(&found.closeness, &right.closeness, 1e-12);
+        // The same from few edges to many, by a generator of numbers.
+        for most in [10u64, 20, 40, 80] {
+            let mut edges: Vec<(u32, u32, f64)> = (0..most)
+                .map(|i| (mixed(i * 2 + most) % 16, mixed(i * 2 + 1 + most) % 16))
+                .filter(|(a, b)| a != b)
+                .map(|(a, b)| (a.min(b) as u32, a.max(b) as u32, 1.0))
+                .collect();
+            edges.sort_by_key(|e| (e.0, e.1));
+            edges.dedup();
+            let g = graph(16, &edges);
+            let (found, right) = (paths(&g), by_definition(&g));
+            assert_near(&found.betweenness, &right.betweenness, 1e-12);
+            assert_near(&found.closeness, &right.closeness, 1e-12);
+        }
     }
 
     #[test]
