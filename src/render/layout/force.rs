@@ -108,32 +108,24 @@ fn settle(level: &Level, places: &mut [Point], first_step: f64, most: usize) {
     let mut energy = f64::INFINITY;
     let mut progress = 0;
     let total: f64 = level.mass.iter().sum();
-    // Nodes near each other one after the other: what one looked at, the next finds in the cache.
-    let mut order: Vec<u32> = (0..places.len() as u32).collect();
-    let mut in_order = Vec::new();
     let mut forces = vec![[0.0; 2]; places.len()];
     for _ in 0..most {
         let tree = QuadTree::new(places, &level.mass);
-        if tree.nodes().count() == order.len() {
-            order.clear();
-            order.extend(tree.nodes());
-        }
+        // Nodes near each other one after the other: what one looked at, the next finds in the cache.
+        let (order, mut pushes) = tree.repulsion();
         let middle = middle(level, places, total);
-        let force = |&i: &u32| {
+        let shared = pushes.par_iter_mut().zip(order).with_min_len(256);
+        shared.for_each(|(force, &i)| {
             let i = i as usize;
-            let push = tree.repulsion(i, places[i]);
-            let mut force =
-                [0, 1].map(|k| level.mass[i] * (push[k] - GRAVITY * (places[i][k] - middle[k])));
+            *force =
+                [0, 1].map(|k| level.mass[i] * (force[k] - GRAVITY * (places[i][k] - middle[k])));
             for (j, weight) in level.springs(i) {
                 force[0] += weight * (places[j][0] - places[i][0]);
                 force[1] += weight * (places[j][1] - places[i][1]);
             }
-            force
-        };
-        let shared = order.par_iter().with_min_len(256);
-        shared.map(force).collect_into_vec(&mut in_order);
-        for (&i, force) in order.iter().zip(&in_order) {
-            forces[i as usize] = *force;
+        });
+        for (&i, force) in order.iter().zip(pushes) {
+            forces[i as usize] = force;
         }
         // Summed on one thread: the order of additions matters to the last bit.
         let squares = forces.iter().map(|f| f[0] * f[0] + f[1] * f[1]);

@@ -1,23 +1,33 @@
 //! Repulsion from far groups of nodes as if each stood at its centre of mass.
 //!
-//! A square is cut in four until every part holds one node; a part that looks small from where a node
+//! A square is cut in four until every part holds few nodes; a part that looks small from where a node
 //! stands acts as one (Barnes and Hut, "A hierarchical O(N log N) force-calculation algorithm",
-//! Nature 324, 1986).
+//! Nature 324, 1986). What acts on the nodes of a leaf is looked up once for all of them (Barnes, "A modified tree
+//! code: don't laugh; it runs", Journal of Computational Physics 87, 1990), and then added up four at a time.
+
+use std::ops::Range;
+
+use rayon::prelude::*;
 
 use super::Point;
 
-/// A part acts as one where its side is shorter than this times its distance.
-const OPENING: f64 = 1.0;
+/// A part acts as one where its side is shorter than this times its distance from all nodes of the leaf.
+const OPENING: f64 = 1.2;
 
-/// Parts are not cut further than this; nodes at the same place share one.
-const MAX_DEPTH: u32 = 40;
+/// Parts of so many nodes are not cut.
+const LEAF: usize = 16;
 
-const NONE: u32 = u32::MAX;
+/// Parts are not cut more often than this; nodes nearer to each other share one.
+const DEPTH: u32 = 20;
 
 /// The parts, each followed by those that it was cut into, so that going over them needs no stack and
 /// goes forward in memory.
 pub(super) struct QuadTree {
     parts: Vec<Part>,
+    /// The nodes, those of a part one after the other.
+    order: Vec<u32>,
+    /// In this order.
+    nodes: Masses,
 }
 
 struct Part {
@@ -25,26 +35,69 @@ struct Part {
     mass: f64,
     /// Of its side.
     square: f64,
-    /// See [`Cell::node`].
-    node: u32,
+    /// The nodes of a leaf; none of other parts.
+    first: u32,
+    end: u32,
     /// The next part that is not inside this one.
     next: u32,
 }
 
-/// The tree while it is built.
-struct Cells {
-    cells: Vec<Cell>,
+/// Places and masses.
+#[derive(Default)]
+struct Masses {
+    x: Vec<f64>,
+    y: Vec<f64>,
+    mass: Vec<f64>,
 }
 
-struct Cell {
-    /// Sum of mass times place.
-    centre: Point,
-    mass: f64,
-    side: f64,
-    middle: Point,
-    children: [u32; 4],
-    /// The only node that it holds, if it has no children.
-    node: u32,
+/// So many are added up at a time.
+const LANES: usize = 4;
+
+/// A node does not push itself, nor those at the very same place; jitter keeps them apart. Added to the square of a
+/// distance it makes nothing of them, and nothing else changes.
+const NEXT_TO_NOTHING: f64 = 1e-200;
+
+impl Masses {
+    fn clear(&mut self) {
+        self.x.clear();
+        self.y.clear();
+        self.mass.clear();
+    }
+
+    fn push(&mut self, [x, y]: Point, mass: f64) {
+        self.x.push(x);
+        self.y.push(y);
+        self.mass.push(mass);
+    }
+
+    fn extend(&mut self, others: &Masses, range: Range<usize>) {
+        self.x.extend_from_slice(&others.x[range.clone()]);
+        self.y.extend_from_slice(&others.y[range.clone()]);
+        self.mass.extend_from_slice(&others.mass[range]);
+    }
+
+    /// Fills up the last lanes with nothing.
+    fn fill_up(&mut self) {
+        while !self.x.len().is_multiple_of(LANES) {
+            self.push([0.0; 2], 0.0);
+        }
+    }
+
+    /// The sum over all of their mass times the unit vector away from them, divided by the distance.
+    fn push_away(&self, place: Point) -> Point {
+        let (mut sum_x, mut sum_y) = ([0.0; LANES], [0.0; LANES]);
+        let [x, y, mass] = [&self.x, &self.y, &self.mass].map(|all| all.as_chunks::<LANES>().0);
+        for ((x, y), mass) in x.iter().zip(y).zip(mass) {
+            for lane in 0..LANES {
+                let d = [place[0] - x[lane], place[1] - y[lane]];
+                let square = d[0] * d[0] + d[1] * d[1] + NEXT_TO_NOTHING;
+                let push = mass[lane] / square;
+                sum_x[lane] += push * d[0];
+                sum_y[lane] += push * d[1];
+            }
+        }
+        [sum_x, sum_y].map(|sums| sums.iter().sum())
+    }
 }
 
 impl QuadTree {
@@ -53,137 +106,144 @@ impl QuadTree {
         let side = (high[0] - low[0])
             .max(high[1] - low[1])
             .max(f64::MIN_POSITIVE);
-        let middle = [low[0] + side / 2.0, low[1] + side / 2.0];
-        let mut tree = Cells {
-            cells: Vec::with_capacity(2 * places.len()),
+        let cells = f64::from(1u32 << DEPTH);
+        let key = |place: &Point| {
+            let at = |k: usize| ((place[k] - low[k]) / side * cells).min(cells - 1.0) as u64;
+            spread(at(0)) | spread(at(1)) << 1
         };
-        tree.cells.push(Cell::new(middle, side));
-        for i in 0..places.len() {
-            tree.insert(i, places, mass);
+        let mut keys: Vec<(u64, u32)> = places.iter().map(key).zip(0u32..).collect();
+        keys.sort_unstable();
+        let mut tree = QuadTree {
+            parts: Vec::with_capacity(places.len()),
+            order: keys.iter().map(|(_, i)| *i).collect(),
+            nodes: Masses::default(),
+        };
+        for &(_, i) in &keys {
+            tree.nodes.push(places[i as usize], mass[i as usize]);
         }
-        let mut parts = Vec::with_capacity(tree.cells.len());
-        tree.flatten(0, &mut parts);
-        QuadTree { parts }
+        tree.cut(&keys, 0, side, DEPTH);
+        tree
     }
 
-    /// The nodes in the order in which the tree has them, near ones near each other; those that share the
-    /// place of another are left out.
-    pub(super) fn nodes(&self) -> impl Iterator<Item = u32> + '_ {
-        let nodes = self.parts.iter().map(|part| part.node);
-        nodes.filter(|&node| node != NONE)
-    }
-
-    /// The sum over all other nodes of their mass times the unit vector away from them, divided by
-    /// the distance.
-    pub(super) fn repulsion(&self, i: usize, place: Point) -> Point {
-        let mut force = [0.0; 2];
-        let mut at = 0;
-        while let Some(part) = self.parts.get(at) {
-            if part.node == i as u32 {
-                at += 1;
-                continue;
-            }
-            let d = [place[0] - part.centre[0], place[1] - part.centre[1]];
-            let square = d[0] * d[0] + d[1] * d[1];
-            let leaf = part.next as usize == at + 1;
-            if leaf || part.square < OPENING * OPENING * square {
-                // Nodes at the very same place do not push each other; jitter keeps them apart.
-                if square > 0.0 {
-                    force[0] += part.mass * d[0] / square;
-                    force[1] += part.mass * d[1] / square;
-                }
-                at = part.next as usize;
-            } else {
-                at += 1;
-            }
-        }
-        force
-    }
-}
-
-impl Cells {
-    /// Appends the cell and all cells inside it, the last quarter first.
-    fn flatten(&self, at: usize, parts: &mut Vec<Part>) {
-        let cell = &self.cells[at];
-        let place = parts.len();
-        parts.push(Part {
-            centre: cell.centre.map(|sum| sum / cell.mass),
-            mass: cell.mass,
-            square: cell.side * cell.side,
-            node: cell.node,
-            next: 0,
-        });
-        for &child in cell.children.iter().rev().filter(|&&c| c != NONE) {
-            self.flatten(child as usize, parts);
-        }
-        parts[place].next = parts.len() as u32;
-    }
-
-    fn insert(&mut self, i: usize, places: &[Point], mass: &[f64]) {
-        let mut at = 0;
-        for depth in 0.. {
-            let cell = &mut self.cells[at];
-            let first = cell.mass == 0.0;
-            cell.add(places[i], mass[i]);
-            if first {
-                cell.node = i as u32;
-                return;
-            }
-            if depth == MAX_DEPTH {
-                return;
-            }
-            if cell.node != NONE {
-                // The first node of a leaf moves down before the second goes on.
-                let before = std::mem::replace(&mut cell.node, NONE) as usize;
-                let child = self.child(at, places[before]);
-                self.cells[child].add(places[before], mass[before]);
-                self.cells[child].node = before as u32;
-            }
-            at = self.child(at, places[i]);
-        }
-    }
-
-    /// The child of `at` that `place` lies in, made if it is missing.
-    fn child(&mut self, at: usize, place: Point) -> usize {
-        let cell = &self.cells[at];
-        let (right, upper) = (place[0] >= cell.middle[0], place[1] >= cell.middle[1]);
-        let quadrant = usize::from(right) + 2 * usize::from(upper);
-        if cell.children[quadrant] == NONE {
-            let quarter = cell.side / 4.0;
-            let middle = [
-                cell.middle[0] + if right { quarter } else { -quarter },
-                cell.middle[1] + if upper { quarter } else { -quarter },
-            ];
-            let child = Cell::new(middle, cell.side / 2.0);
-            self.cells[at].children[quadrant] = self.cells.len() as u32;
-            self.cells.push(child);
-        }
-        self.cells[at].children[quadrant] as usize
-    }
-}
-
-impl Cell {
-    fn new(middle: Point, side: f64) -> Cell {
-        Cell {
+    /// Appends the part of these nodes, of which the first is at `first` in the order, and all parts inside it.
+    /// It can be cut so many times.
+    fn cut(&mut self, keys: &[(u64, u32)], first: usize, side: f64, times: u32) {
+        let at = self.parts.len();
+        let is_leaf = keys.len() <= LEAF || times == 0;
+        let end = first + keys.len();
+        self.parts.push(Part {
             centre: [0.0; 2],
             mass: 0.0,
-            side,
-            middle,
-            children: [NONE; 4],
-            node: NONE,
+            square: side * side,
+            first: first as u32,
+            end: if is_leaf { end } else { first } as u32,
+            next: 0,
+        });
+        let (mut centre, mut mass) = ([0.0; 2], 0.0);
+        let mut add = |place: Point, more: f64| {
+            centre[0] += more * place[0];
+            centre[1] += more * place[1];
+            mass += more;
+        };
+        if is_leaf {
+            for i in first..end {
+                add([self.nodes.x[i], self.nodes.y[i]], self.nodes.mass[i]);
+            }
+        } else {
+            let quarter = |key: &(u64, u32)| key.0 >> (2 * (times - 1));
+            let mut first = first;
+            for keys in keys.chunk_by(|a, b| quarter(a) == quarter(b)) {
+                let child = self.parts.len();
+                self.cut(keys, first, side / 2.0, times - 1);
+                add(self.parts[child].centre, self.parts[child].mass);
+                first += keys.len();
+            }
         }
+        self.parts[at].centre = centre.map(|sum| sum / mass);
+        self.parts[at].mass = mass;
+        self.parts[at].next = self.parts.len() as u32;
     }
 
-    fn add(&mut self, place: Point, mass: f64) {
-        self.centre[0] += mass * place[0];
-        self.centre[1] += mass * place[1];
-        self.mass += mass;
+    /// For each node the sum over all others of their mass times the unit vector away from them, divided by
+    /// the distance; with the nodes, in the tree's order: near ones near each other.
+    pub(super) fn repulsion(&self) -> (&[u32], Vec<Point>) {
+        let mut out = vec![[0.0; 2]; self.order.len()];
+        let mut rest = &mut out[..];
+        let mut leaves = Vec::new();
+        for part in self.parts.iter().filter(|part| part.first < part.end) {
+            let (own, later) = rest.split_at_mut((part.end - part.first) as usize);
+            leaves.push((part, own));
+            rest = later;
+        }
+        leaves.into_par_iter().with_min_len(16).for_each_init(
+            Masses::default,
+            |acting, (leaf, out)| {
+                let nodes = leaf.first as usize..leaf.end as usize;
+                self.acting_on(nodes.clone(), acting);
+                for (out, i) in out.iter_mut().zip(nodes) {
+                    *out = acting.push_away([self.nodes.x[i], self.nodes.y[i]]);
+                }
+            },
+        );
+        (&self.order, out)
     }
+
+    /// What acts on the nodes of a leaf.
+    fn acting_on(&self, leaf: Range<usize>, acting: &mut Masses) {
+        acting.clear();
+        let [(left, right), (low, high)] = [&self.nodes.x, &self.nodes.y].map(|all| {
+            let all = all[leaf.clone()].iter();
+            all.fold((f64::MAX, f64::MIN), |(low, high), &at| {
+                (low.min(at), high.max(at))
+            })
+        });
+        let mut at = 0;
+        while let Some(part) = self.parts.get(at) {
+            // How far its centre is from the box around the nodes.
+            let [x, y] = part.centre;
+            let dx = (left - x).max(x - right).max(0.0);
+            let dy = (low - y).max(y - high).max(0.0);
+            if part.square < OPENING * OPENING * (dx * dx + dy * dy) {
+                acting.push(part.centre, part.mass);
+                at = part.next as usize;
+            } else {
+                acting.extend(&self.nodes, part.first as usize..part.end as usize);
+                at += 1;
+            }
+        }
+        acting.fill_up();
+    }
+}
+
+/// The bits of a number of at most 32 bits, with a zero before each.
+fn spread(number: u64) -> u64 {
+    let mut n = number;
+    for (shift, mask) in [
+        (16, 0x0000_ffff_0000_ffff),
+        (8, 0x00ff_00ff_00ff_00ff),
+        (4, 0x0f0f_0f0f_0f0f_0f0f),
+        (2, 0x3333_3333_3333_3333),
+        (1, 0x5555_5555_5555_5555),
+    ] {
+        n = (n | n << shift) & mask;
+    }
+    n
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    /// By node.
+    fn repulsion(places: &[Point], mass: &[f64]) -> Vec<Point> {
+        let tree = QuadTree::new(places, mass);
+        let (nodes, forces) = tree.repulsion();
+        let mut out = vec![[f64::NAN; 2]; places.len()];
+        for (&i, force) in nodes.iter().zip(forces) {
+            out[i as usize] = force;
+        }
+        out
+    }
 
     fn exact(i: usize, places: &[Point], mass: &[f64]) -> Point {
         let mut force = [0.0; 2];
@@ -202,10 +262,10 @@ mod tests {
             .map(|i| [f64::from(i * 37 % 401), f64::from(i * i % 397)])
             .collect();
         let mass: Vec<f64> = (0..400).map(|i| f64::from(1 + i % 3)).collect();
-        let tree = QuadTree::new(&places, &mass);
         let (mut off, mut all) = (0.0, 0.0);
-        for i in 0..400 {
-            let (near, exact) = (tree.repulsion(i, places[i]), exact(i, &places, &mass));
+        let forces = repulsion(&places, &mass);
+        for (i, near) in forces.into_iter().enumerate() {
+            let exact = exact(i, &places, &mass);
             off += (near[0] - exact[0]).abs() + (near[1] - exact[1]).abs();
             all += exact[0].abs() + exact[1].abs();
         }
@@ -214,9 +274,14 @@ mod tests {
 
     #[test]
     fn nodes_at_the_same_place_end_the_division() {
-        let tree = QuadTree::new(&[[1.0, 1.0], [1.0, 1.0], [2.0, 1.0]], &[1.0; 3]);
-        assert_eq!(tree.repulsion(2, [2.0, 1.0]), [2.0, 0.0]);
-        let all_the_same = QuadTree::new(&[[1.0, 1.0]; 3], &[1.0; 3]);
-        assert_eq!(all_the_same.repulsion(0, [1.0, 1.0]), [0.0; 2]);
+        let forces = repulsion(&[[1.0, 1.0], [1.0, 1.0], [2.0, 1.0]], &[1.0; 3]);
+        assert_eq!(forces[2], [2.0, 0.0]);
+        assert_eq!(repulsion(&[[1.0, 1.0]; 30], &[1.0; 30]), [[0.0; 2]; 30]);
+    }
+
+    #[test]
+    fn bits_are_spread() {
+        assert_eq!(spread(0b1011), 0b100_0101);
+        assert_eq!(spread(u64::from(u32::MAX)), 0x5555_5555_5555_5555);
     }
 }
