@@ -28,7 +28,12 @@ pub(super) struct Lexicon {
     writing: Writing,
     numbers: FxHashMap<u64, u32>,
     words: Vec<Word>,
+    /// By word, which of the distinct words of the document at hand it is; see [`Context::number_words`].
+    locals: Vec<u32>,
 }
+
+/// A word that is not in the document at hand, or not yet.
+const NOT_YET: u32 = u32::MAX;
 
 /// Number of the word before every sentence.
 pub(super) const BEFORE: u32 = 0;
@@ -47,6 +52,7 @@ impl Lexicon {
             writing,
             numbers: FxHashMap::default(),
             words: vec![Word::before(), Word::after()],
+            locals: vec![NOT_YET; 2],
         }
     }
 
@@ -57,6 +63,7 @@ impl Lexicon {
                 Writing::Cased => Word::new(form, vocabulary),
                 Writing::Caseless => Word::folded(form, vocabulary),
             });
+            self.locals.push(NOT_YET);
             self.words.len() as u32 - 1
         })
     }
@@ -250,19 +257,23 @@ impl Context {
         vocabulary: &Vocabulary,
         lexicon: &mut Lexicon,
     ) {
-        let mut local_of: FxHashMap<u32, u32> = FxHashMap::default();
         let mut profile_of: FxHashMap<u64, u32> = FxHashMap::default();
         for form in forms {
             let word = lexicon.number(&form, vocabulary);
-            let local = *local_of.entry(word).or_insert_with(|| {
-                let next = profile_of.len() as u32;
+            let mut local = lexicon.locals[word as usize];
+            if local == NOT_YET {
+                local = self.distinct.len() as u32;
+                lexicon.locals[word as usize] = local;
                 self.distinct.push(word);
-                self.profile_of
-                    .push(*profile_of.entry(lexicon[word].lower).or_insert(next));
-                self.distinct.len() as u32 - 1
-            });
+                let next = profile_of.len() as u32;
+                let profile = profile_of.entry(lexicon[word].lower).or_insert(next);
+                self.profile_of.push(*profile);
+            }
             self.words.push(word);
             self.locals.push(local);
+        }
+        for &word in &self.distinct {
+            lexicon.locals[word as usize] = NOT_YET;
         }
         self.profiles = vec![Profile::default(); profile_of.len()];
         if let Some(name) = &document.provenance.publisher {
