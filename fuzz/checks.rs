@@ -155,3 +155,47 @@ pub(crate) fn names(bytes: &[u8]) {
         );
     }
 }
+
+/// What can be read as records and their bindings is counted, and what was counted can be merged.
+pub(crate) fn parts(bytes: &[u8]) {
+    let mut out = Vec::new();
+    if stages::count(
+        bytes,
+        "parts.jsonl",
+        &GraphConfig::default(),
+        None,
+        &mut out,
+    )
+    .is_ok()
+    {
+        assert!(merged(&out).is_some(), "counts that cannot be read");
+        counts(&out);
+    }
+}
+
+/// What can be read as counts is merged, and merging them once more changes nothing.
+pub(crate) fn counts(bytes: &[u8]) {
+    if let Some(once) = merged(bytes) {
+        let twice = merged(&once).expect("what was just written");
+        assert!(once == twice, "merging changed what was merged");
+    }
+}
+
+fn merged(bytes: &[u8]) -> Option<Vec<u8>> {
+    let evidence = GraphConfig::default().evidence;
+    let mut out = Vec::new();
+    let done = stages::merge(bytes, "counts.jsonl", evidence, None, &mut out);
+    done.ok().map(|()| out)
+}
+
+/// What can be read as a plan, and after an empty line as counts, makes a graph.
+pub(crate) fn plan(bytes: &[u8]) {
+    let end = bytes.windows(2).position(|two| two == b"\n\n");
+    let (plan, counts) = bytes.split_at(end.unwrap_or(bytes.len()));
+    if let Ok(plan) = stages::Plan::read(plan, "plan.jsonl") {
+        let mut finish = stages::Finish::new(plan);
+        // Of what is not counts, and of entities that are not in the plan, nothing is left.
+        let _ = finish.read(counts, "counts.jsonl");
+        finish.graph(&mut ());
+    }
+}

@@ -10,9 +10,10 @@ use std::path::Path;
 use comention::annotate::Annotator;
 use comention::config::{GraphConfig, MentionConfig};
 use comention::export;
+use comention::gazetteer::Gazetteer;
 use comention::pipeline::build_graph;
 use comention::recognize::Recognizer;
-use comention::rows::{RowFile, RowWriter, read_rows};
+use comention::rows::{Corpus, RowFile, RowWriter, read_rows};
 use comention::stages;
 use comention::{Document, Provenance};
 use proptest::prelude::*;
@@ -233,18 +234,59 @@ fn any_bytes_are_rows_or_refused() {
     replay(&files, 256, checks::rows);
 }
 
-#[test]
-fn any_bytes_are_names_or_refused() {
+/// What crosses the lines between the stages, for the same two texts.
+struct Stages {
+    names: Vec<u8>,
+    /// Records and bindings.
+    parts: Vec<u8>,
+    counts: Vec<u8>,
+    /// And the counts, after an empty line.
+    plan: Vec<u8>,
+}
+
+fn staged() -> Stages {
     let mut rows = RowFile::default();
     read_rows(&written().0[..], Path::new("rows"), &mut rows).expect("what was just written");
     let mut writer = RowWriter::new(Vec::new(), &rows.run.expect("a run")).expect("memory");
     for rows in rows.documents {
         writer.record(rows).expect("memory");
     }
+    let mut parts = writer.finish().expect("memory");
     let mut names = Vec::new();
-    let records = writer.finish().expect("memory");
-    stages::names(&records[..], "records", &mut names).expect("records");
-    replay(&[("written".to_owned(), names)], 256, checks::names);
+    stages::names(&parts[..], "records", &mut names).expect("records");
+    let mut corpus = Corpus::from(RowFile::default());
+    stages::read_names(&names[..], "names", &mut corpus).expect("names");
+    let config = GraphConfig::default();
+    let gazetteer = Gazetteer::builtin();
+    let out = stages::resolve(corpus, &config, gazetteer, &[], &mut (), &mut parts)
+        .expect("names that were just written");
+    let mut counts = Vec::new();
+    stages::count(&parts[..], "parts", &config, None, &mut counts).expect("parts");
+    let mut plan = Vec::new();
+    out.write(&mut plan).expect("memory");
+    plan.extend(b"\n");
+    plan.extend(&counts);
+    Stages {
+        names,
+        parts,
+        counts,
+        plan,
+    }
+}
+
+#[test]
+fn any_bytes_between_the_stages_are_understood_or_refused() {
+    let Stages {
+        names,
+        parts,
+        counts,
+        plan,
+    } = staged();
+    let written = |bytes| [("written".to_owned(), bytes)];
+    replay(&written(names), 256, checks::names);
+    replay(&written(parts), 256, checks::parts);
+    replay(&written(counts), 256, checks::counts);
+    replay(&written(plan), 128, checks::plan);
 }
 
 #[test]

@@ -80,7 +80,11 @@ def check(process: subprocess.Popen, command: tuple[str, ...]) -> None:
 
 
 def stage(*command: str) -> Stage:
-    """A partition's lines through a process; no process where there are no lines."""
+    """A partition's lines through a process; no process where there are no lines.
+
+    `RDD.pipe` is this loop but for two things: where what comes before it fails, it waits for the process for
+    ever, and a status of 3 is a failure, or none is.
+    """
 
     def run(lines: Iterable[str]) -> Iterator[str]:
         lines = iter(lines)

@@ -3,6 +3,7 @@
 #![cfg(unix)]
 
 use std::collections::BTreeMap;
+use std::hash::{BuildHasher, BuildHasherDefault, DefaultHasher, RandomState};
 use std::io::{BufRead, BufReader};
 use std::path::PathBuf;
 use std::process::{Child, Command, Stdio};
@@ -69,6 +70,20 @@ fn check(folder: &Folder, old: &Files, new: &Files) -> bool {
     has_new_graph
 }
 
+/// Twelve moments of a run, as shares of its time and a little beyond: others in each run of the tests. A
+/// failure names the number with which `COMENTION_MOMENTS` brings the same ones back.
+fn moments() -> [f64; 12] {
+    let seed: u64 = match std::env::var("COMENTION_MOMENTS") {
+        Ok(seed) => seed.parse().expect("a number"),
+        Err(_) => RandomState::new().hash_one(0),
+    };
+    println!("COMENTION_MOMENTS={seed}");
+    std::array::from_fn(|number| {
+        let hash = BuildHasherDefault::<DefaultHasher>::default().hash_one((seed, number));
+        1.1 * (hash >> 11) as f64 / (1u64 << 53) as f64
+    })
+}
+
 fn is_temporary(path: &std::path::Path) -> bool {
     let name = path.file_name().unwrap_or_default().to_string_lossy();
     name.starts_with(".comention-")
@@ -77,9 +92,9 @@ fn is_temporary(path: &std::path::Path) -> bool {
 #[test]
 fn whenever_it_is_killed_the_old_files_are_there_or_the_new_ones() {
     let (folder, old, new, time) = begun();
-    for moment in 1..=12 {
+    for moment in moments() {
         let mut child = start(&folder, &["build", "in", "-o", "out"]);
-        sleep(time.mul_f64(f64::from(moment) / 11.0));
+        sleep(time.mul_f64(moment));
         signal(&child, "-KILL");
         child.wait().expect("it has ended");
         if check(&folder, &old, &new) {
@@ -94,11 +109,11 @@ fn whenever_it_is_interrupted_no_temporary_file_stays() {
     let args = [
         "build", "in", "-o", "out", "--cache", "cache", "--memory", "1kB",
     ];
-    for moment in 1..=12 {
+    for (number, moment) in moments().into_iter().enumerate() {
         let mut child = start(&folder, &args);
         // Before it listens, the system itself would end it.
-        sleep(Duration::from_millis(150) + time.mul_f64(f64::from(moment) / 11.0));
-        let name = if moment % 2 == 0 { "-INT" } else { "-TERM" };
+        sleep(Duration::from_millis(150) + time.mul_f64(moment));
+        let name = if number % 2 == 0 { "-INT" } else { "-TERM" };
         // It may be over already.
         let _ = Command::new("kill")
             .args([name, &child.id().to_string()])
