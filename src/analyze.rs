@@ -33,6 +33,8 @@ pub use degree::{degrees, strengths};
 pub use pagerank::{DAMPING, pagerank};
 pub use paths::{Paths, STEPS, paths};
 
+use rayon::prelude::*;
+
 use crate::graph::{CoMentionGraph, Edge, Measures};
 
 /// Fills the measures of every node, and what every edge owes to chance. Returns the number of walks
@@ -48,9 +50,9 @@ pub fn analyze(graph: &mut CoMentionGraph) -> Option<usize> {
 
 /// Fills [`Edge::backbone`].
 pub fn fill_backbone(graph: &mut CoMentionGraph) {
-    let backbone = backbone(graph);
+    let backbone: Vec<f64> = backbone(graph).into_par_iter().map(four_digits).collect();
     for (edge, p) in graph.edge_weights_mut().zip(backbone) {
-        edge.backbone = four_digits(p);
+        edge.backbone = p;
     }
 }
 

@@ -14,6 +14,8 @@ mod pack;
 mod quadtree;
 
 use crate::analyze::{attraction, components_of};
+use rayon::prelude::*;
+
 use crate::graph::CoMentionGraph;
 
 /// A place: horizontal, vertical (upwards).
@@ -92,7 +94,8 @@ pub(crate) fn positions(n: usize, springs: Vec<Spring>, aspect: f64) -> Vec<Poin
         let (a, b) = (a as usize, b as usize);
         inner[component[a] as usize].push((local[a], local[b], weight));
     }
-    let mut parts: Vec<Vec<Point>> = (members.iter().zip(inner))
+    // The largest comes first, with few others in its share of the work: all that come after it are laid out meanwhile.
+    let mut parts: Vec<Vec<Point>> = (members.par_iter().zip(inner).with_max_len(16))
         .map(|(members, springs)| upright(force::connected(members.len(), springs)))
         .collect();
     pack::side_by_side(&mut parts, aspect);
