@@ -140,7 +140,7 @@ fn paths_within(graph: &CoMentionGraph, steps: u64) -> Paths {
         betweenness[v] /= pairs;
     }
     // A node that hangs on another is one step nearer to those behind it, and one farther from all others.
-    for (v, on) in reduced.from_above() {
+    for (v, on) in reduced.downwards() {
         let size = members[of_component(v)].len() as f64;
         distances[v] = distances[on] + size - 2.0 * f64::from(reduced.weight[v]);
     }

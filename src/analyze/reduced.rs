@@ -56,9 +56,9 @@ impl Reduced {
         out.hang(neighbours);
         let first_of = out.first_of_class(neighbours);
         let order = out.number(neighbours, components, &first_of);
-        for v in 0..n {
-            if out.hangs_on[v] == NONE {
-                out.class[v] = out.class[first_of[v] as usize];
+        for (v, &first) in first_of.iter().enumerate() {
+            if first != NONE {
+                out.class[v] = out.class[first as usize];
                 let class = &mut out.classes[out.class[v] as usize];
                 class.nodes += 1;
                 class.weight += out.weight[v];
@@ -203,7 +203,7 @@ impl Reduced {
     }
 
     /// The nodes that hang on others, each with the one that it hangs on, and that one before it.
-    pub(super) fn from_above(&self) -> impl Iterator<Item = (usize, usize)> + '_ {
+    pub(super) fn downwards(&self) -> impl Iterator<Item = (usize, usize)> + '_ {
         let nodes = self.hanging.iter().rev().map(|&v| v as usize);
         nodes.map(|v| (v, self.hangs_on[v] as usize))
     }
@@ -230,7 +230,7 @@ impl Reduced {
     pub(super) fn depths(&self, component: &[u32], count: usize) -> Vec<u64> {
         let mut depth = vec![0u64; component.len()];
         let mut out = vec![0; count];
-        for (v, on) in self.from_above() {
+        for (v, on) in self.downwards() {
             depth[v] = depth[on] + 1;
             out[component[v] as usize] += depth[v];
         }

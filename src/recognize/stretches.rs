@@ -69,20 +69,21 @@ mod tests {
     use super::*;
 
     /// The stretches of a sentence in which `x` stands for a word that is not sure.
-    fn of(sentence: &str) -> Vec<Range<usize>> {
-        stretches(10..10 + sentence.len(), |at| {
+    fn of(sentence: &str) -> Vec<(usize, usize)> {
+        let found = stretches(10..10 + sentence.len(), |at| {
             sentence.as_bytes()[at - 10] != b'x'
-        })
+        });
+        found.into_iter().map(|s| (s.start, s.end)).collect()
     }
 
     #[test]
     fn short_gaps_and_one_word_to_each_side_are_looked_at() {
         assert!(of("....").is_empty());
-        assert_eq!(of("x"), [10..11]);
-        assert_eq!(of("..x.."), [11..14]);
-        assert_eq!(of("x...x"), [10..15]);
-        assert_eq!(of("x....x"), [10..12, 14..16]);
-        assert_eq!(of(".....xx.x......x"), [14..20, 24..26]);
+        assert_eq!(of("x"), [(10, 11)]);
+        assert_eq!(of("..x.."), [(11, 14)]);
+        assert_eq!(of("x...x"), [(10, 15)]);
+        assert_eq!(of("x....x"), [(10, 12), (14, 16)]);
+        assert_eq!(of(".....xx.x......x"), [(14, 20), (24, 26)]);
     }
 
     #[test]

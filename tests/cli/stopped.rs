@@ -72,6 +72,7 @@ fn check(folder: &Folder, old: &Files, new: &Files) -> bool {
 
 /// Twelve moments of a run, as shares of its time and a little beyond: others in each run of the tests. A
 /// failure names the number with which `COMENTION_MOMENTS` brings the same ones back.
+#[expect(clippy::print_stdout, reason = "shown where a test fails")]
 fn moments() -> [f64; 12] {
     let seed: u64 = match std::env::var("COMENTION_MOMENTS") {
         Ok(seed) => seed.parse().expect("a number"),
