@@ -5,7 +5,11 @@
 //! they were named in the same sentences only. Betweenness and closeness of such nodes follow from the
 //! numbers of nodes (Baglioni, Geraci, Pellegrini and Lastres, "Fast exact computation of betweenness centrality in
 //! social networks", ASONAM 2012; Sarıyüce, Saule, Kaya and Çatalyürek, "Shattering and compressing networks for
-//! betweenness centrality", SDM 2013). Of the names of 3,738 articles, two in five are left, and their edges.
+//! betweenness centrality", SDM 2013). Of 16,222 names with edges in 3,738 articles 9,844 are left, and 45,352 of 57,228 edges.
+
+use std::hash::BuildHasher;
+
+use rustc_hash::FxBuildHasher;
 
 use super::neighbours::Neighbours;
 
@@ -120,27 +124,18 @@ impl Reduced {
         let mut by_key: Vec<(u64, u32)> = (0u32..)
             .zip(&self.hangs_on)
             .filter(|(_, on)| **on == NONE)
-            .map(|(v, _)| {
-                let key = |other: u32| (u64::from(other) + 1).wrapping_mul(0x9e37_79b9_7f4a_7c15);
-                (
-                    all(v)
-                        .into_iter()
-                        .map(key)
-                        .fold(0, |sum, key| sum ^ key.rotate_left(23)),
-                    v,
-                )
-            })
+            .map(|(v, _)| (FxBuildHasher.hash_one(all(v)), v))
             .collect();
         by_key.sort_unstable();
         let mut first_of = vec![NONE; neighbours.len()];
         for alike in by_key.chunk_by(|a, b| a.0 == b.0) {
+            if let [(_, v)] = *alike {
+                first_of[v as usize] = v;
+                continue;
+            }
             // Different ones with the same key are told apart here.
             let mut firsts: Vec<(u32, Vec<u32>)> = Vec::new();
             for &(_, v) in alike {
-                if alike.len() == 1 {
-                    first_of[v as usize] = v;
-                    continue;
-                }
                 let own = all(v);
                 let first = match firsts.iter().find(|(_, other)| *other == own) {
                     Some((first, _)) => *first,

@@ -13,7 +13,7 @@
 //! | [`own`] | the word | once per word |
 //! | [`beside`] | a neighbouring word and its offset | once per word and offset |
 //! | [`in_document`] | the word and its document | once per word and document |
-//! | [`joint`] | several words, or the place in the sentence | for each token |
+//! | [`joint`] | several words, or the place in the sentence | for each token that [may be in a name](super::stretches) |
 //!
 //! Each has one form for text with case ([`super::cased`]) and one for text without
 //! ([`super::caseless`]).
