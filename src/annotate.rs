@@ -8,13 +8,13 @@
 //! or by many machines.
 
 use std::borrow::Cow;
-use std::collections::VecDeque;
+use std::iter;
 use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::sync::{Arc, mpsc};
+use std::sync::Arc;
 
-use rayon::prelude::*;
 use sha2::{Digest, Sha256};
 
+use crate::ahead;
 use crate::cache::{Cache, Found};
 use crate::claims::{self, Attribution, How, Named};
 use crate::config::MentionConfig;
@@ -41,13 +41,12 @@ pub struct Annotator {
     cache: Option<Cache>,
 }
 
-/// Documents that are worked on at once: enough for all cores, few enough to be held in memory.
-const BATCH_DOCUMENTS: usize = 256;
-const BATCH_BYTES: usize = 4 << 20;
+/// Documents that a thread takes at once: so few that none waits long for another.
+const BATCH_DOCUMENTS: usize = 8;
+const BATCH_BYTES: usize = 64 << 10;
 
-/// Batches at work while the next is read and the one before them is handed over: with two, all cores
-/// have something to do when the last documents of the first take long.
-const AHEAD: usize = 2;
+/// Bytes for each thread of the texts that are at work, but for a batch each.
+const AHEAD_BYTES: usize = 2 << 20;
 
 /// What a pronoun or a description that was bound counts for: so many of a hundred are right, rounded
 /// (`docs/resolution.md` says how that is measured).
@@ -196,47 +195,20 @@ fn run<E>(
     mut sink: impl FnMut(Result<DocumentRows, Warning>) -> Result<(), E>,
 ) -> Result<(), E> {
     observer.stage(Stage::Documents);
-    let rows = &rows;
-    // One thread does one thing after the other.
-    let ahead = match rayon::current_num_threads() {
-        1 => 0,
-        _ => AHEAD,
+    let batches = iter::from_fn(|| batch(&mut documents));
+    let make = |batch: Vec<Result<Document, Warning>>| -> Vec<_> {
+        let made = |read: Result<Document, _>| read.and_then(|document| caught(&rows, &document));
+        batch.into_iter().map(made).collect()
     };
-    rayon::in_place_scope(|scope| {
-        let mut at_work = VecDeque::new();
-        loop {
-            let batch = batch(&mut documents);
-            let was_last = batch.is_empty();
-            if !was_last {
-                let (done, to_come) = mpsc::sync_channel(1);
-                at_work.push_back(to_come);
-                scope.spawn(move |_| {
-                    let made: Vec<_> = batch
-                        .into_par_iter()
-                        .map(|read| read.and_then(|document| caught(rows, &document)))
-                        .collect();
-                    // Nobody waits for it any more where the sink has failed.
-                    let _ = done.send(made);
-                });
-            }
-            while at_work.len() > if was_last { 0 } else { ahead } {
-                let first = at_work.pop_front().expect("there are more than none");
-                let made = first.recv().expect("a batch is sent when it is done");
-                for result in made {
-                    take(result, observer, &mut sink)?;
-                }
-            }
-            if was_last {
-                return Ok(());
-            }
-        }
+    ahead::try_each_of(batches, AHEAD_BYTES, make, |made| {
+        (made.into_iter()).try_for_each(|result| take(result, observer, &mut sink))
     })
 }
 
-/// The next documents, as many as are worked on at once.
+/// The next documents, as many as a thread takes at once, and the bytes of their texts.
 fn batch(
     documents: &mut impl Iterator<Item = Result<Document, Warning>>,
-) -> Vec<Result<Document, Warning>> {
+) -> Option<(Vec<Result<Document, Warning>>, usize)> {
     let mut bytes = 0;
     let mut batch = Vec::new();
     while batch.len() < BATCH_DOCUMENTS
@@ -246,7 +218,7 @@ fn batch(
         bytes += read.as_ref().map_or(0, |document| document.text.len());
         batch.push(read);
     }
-    batch
+    (!batch.is_empty()).then_some((batch, bytes))
 }
 
 /// Hands over what became of one document.

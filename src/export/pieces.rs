@@ -6,10 +6,7 @@
 use std::io::{self, Write};
 use std::ops::Range;
 
-use rayon::prelude::*;
-
-/// Pieces that are made at a time by each thread: enough that none waits for another.
-const AHEAD: usize = 4;
+use crate::ahead;
 
 /// Writes a list of `items`, `size` of them in a piece; `text` appends the text of the items of a piece.
 ///
@@ -21,22 +18,14 @@ pub(super) fn write(
     size: usize,
     text: impl Fn(Range<usize>, &mut Vec<u8>) -> io::Result<()> + Sync,
 ) -> io::Result<()> {
-    let pieces = items.div_ceil(size);
-    let at_once = AHEAD * rayon::current_num_threads();
-    for first in (0..pieces).step_by(at_once) {
-        let made: Vec<io::Result<Vec<u8>>> = (first..pieces.min(first + at_once))
-            .into_par_iter()
-            .map(|piece| {
-                let mut made = Vec::new();
-                text(piece * size..items.min((piece + 1) * size), &mut made)?;
-                Ok(made)
-            })
-            .collect();
-        for piece in made {
-            out.write_all(&piece?)?;
-        }
-    }
-    Ok(())
+    let make = |first: usize| -> io::Result<Vec<u8>> {
+        let mut made = Vec::new();
+        text(first..items.min(first + size), &mut made)?;
+        Ok(made)
+    };
+    ahead::try_each((0..items).step_by(size), make, |piece| {
+        out.write_all(&piece?)
+    })
 }
 
 #[cfg(test)]

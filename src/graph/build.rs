@@ -17,7 +17,6 @@ use super::counting::Counting;
 use super::finish::{Reprint, is_node};
 use super::tally::{CountedDocument, Counts, Limit, Tally};
 use crate::Result;
-use crate::ahead;
 use crate::config::GraphConfig;
 use crate::gazetteer::Gazetteer;
 use crate::resolve::Resolution;
@@ -26,7 +25,7 @@ use crate::rows::Rows;
 /// Documents for each thread before it is looked whether what was counted still fits.
 const ROUND: usize = 256;
 /// Parts of these that each thread takes, so that none waits long for another.
-const PARTS: usize = 8;
+const PARTS: usize = 32;
 /// About what is counted of a document, in bytes; rather more.
 const OF_DOCUMENT: usize = 128 << 10;
 
@@ -123,9 +122,13 @@ pub fn count(
             Vec::new()
         }
     };
-    ahead::try_each((0..n).step_by(at_once), round, |full| {
-        counts.add_run(full, &ids)
-    })?;
+    let mut full = Vec::new();
+    for from in (0..n).step_by(at_once) {
+        let (next, written) = rayon::join(|| round(from), || counts.add_run(full, &ids));
+        written?;
+        full = next;
+    }
+    counts.add_run(full, &ids)?;
     let rest = at_rest
         .into_inner()
         .expect("no thread panics with the lock");

@@ -42,8 +42,7 @@ pub(crate) fn with_originals(
         || Clusters::collect(documents, gazetteer),
     );
     let mut groups = Groups::new(documents, &originals, &clusters, gazetteer);
-    groups.join_persons();
-    groups.join_bodies();
+    groups.join_alike();
     groups.join_acronyms();
     groups.join_initials();
     groups.bind_short_names();

@@ -17,7 +17,6 @@ use std::num::NonZeroU32;
 use std::path::Path;
 use std::sync::{Arc, Mutex};
 
-use rayon::prelude::*;
 use rustc_hash::FxHashMap;
 
 use super::{DocumentRow, DocumentRows, MentionRow, SentenceRow, Units};
@@ -87,20 +86,19 @@ fn body(row: &DocumentRow) -> Body {
     half
 }
 
-/// Documents that are looked at together while the same number waits.
-const AT_ONCE: usize = 64;
+/// Documents that a thread looks at at once.
+const AT_ONCE: usize = 16;
 
 /// Looks at the names of all documents: `of` at several of them at once, `then` at what it made of each, in
 /// order.
 pub(crate) fn each_in_order<'r, T: Send>(
     documents: &'r (impl Rows + ?Sized),
     of: impl Fn(usize, Cow<'r, DocumentRows>) -> T + Sync,
-    mut then: impl FnMut(usize, T) + Send,
+    mut then: impl FnMut(usize, T),
 ) {
     let n = documents.count();
     let make = |from: usize| {
         let made: Vec<T> = (from..n.min(from + AT_ONCE))
-            .into_par_iter()
             .map(|number| of(number, documents.load_names(number)))
             .collect();
         (from, made)

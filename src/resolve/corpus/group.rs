@@ -162,7 +162,7 @@ impl<'a> Groups<'a> {
         };
         ahead::each(
             iter::from_fn(|| names(&mut parts)),
-            |some| some.par_iter().map(named).collect(),
+            |some| some.iter().map(named).collect(),
             take,
         );
         out.acronyms.sort_unstable();
@@ -311,72 +311,91 @@ impl<'a> Groups<'a> {
         self.members(group).len()
     }
 
-    /// Full names that differ in middle names, initials, nicknames, or spelling.
-    pub(super) fn join_persons(&mut self) {
-        let mut by_last: BTreeMap<String, Vec<u32>> = BTreeMap::new();
-        for group in self.of_family(Family::Person) {
-            let person = self.person(group);
-            if person.is_full() && !self.groups[group].namesakes {
-                by_last
-                    .entry(skeleton(person.last()))
-                    .or_default()
-                    .push(group as u32);
-            }
-        }
-        for block in by_last.into_values().filter(|block| block.len() > 1) {
-            let block: Vec<(usize, PersonName)> = (block.into_iter())
-                .map(|group| (group as usize, self.person(group as usize)))
-                .collect();
-            for (group, person) in &block {
-                let others = || block.iter().filter(|(other, _)| other != group);
-                // A name joins the one that says more, if all that say more are one person.
-                let more = |(_, other): &&(usize, PersonName)| {
-                    (other.words.len(), &other.words) > (person.words.len(), &person.words)
-                        && other.agrees(person)
-                };
-                let longer: Vec<&(usize, PersonName)> = others().filter(more).collect();
-                let one_person = longer
-                    .iter()
-                    .all(|(a, one)| longer.iter().all(|(b, other)| a == b || one.agrees(other)));
-                if let Some((first, _)) = longer.first()
-                    && one_person
-                {
-                    self.join(*group, *first, Rule::FullName);
-                    continue;
-                }
-                // A rare spelling joins a frequent one.
-                let count = self.documents(*group);
-                let frequent: Vec<usize> = others()
-                    .filter(|(other, _)| self.documents(*other) >= 3 * count)
-                    .filter(|(_, other)| other.is_spelled_like(person))
-                    .map(|(other, _)| *other)
-                    .collect();
-                if let [only] = frequent[..] {
-                    self.join(*group, only, Rule::Spelling);
-                }
-            }
+    /// Joins full names that differ in middle names, initials, nicknames, or spelling, and names of
+    /// organizations and outlets that differ in spelling or head noun.
+    pub(super) fn join_alike(&mut self) {
+        // Which names are alike does not depend on what is joined already, so that all threads can look.
+        let (persons, bodies) = rayon::join(|| self.persons_alike(), || self.bodies_alike());
+        for (group, to, rule) in persons.into_iter().chain(bodies) {
+            self.join(group, to, rule);
         }
     }
 
-    /// Names of organizations and outlets that differ in spelling or head noun.
-    pub(super) fn join_bodies(&mut self) {
-        let mut by_spelling: BTreeMap<String, Vec<usize>> = BTreeMap::new();
-        for group in self.of_family(Family::Body).collect::<Vec<_>>() {
-            let plain = |group: usize| {
-                let key = self.key(group);
-                organization::without_head(key).unwrap_or(key)
-            };
-            if let Some(spelling) = organization::spelling_key(plain(group)) {
-                let block = by_spelling.entry(spelling).or_default();
-                let alike =
-                    |other: &usize| organization::is_spelled_like(plain(group), plain(*other));
-                let same: Vec<usize> = block.iter().copied().filter(alike).collect();
-                block.push(group);
-                for other in same {
-                    self.join(group, other, Rule::Spelling);
-                }
-            }
+    /// The persons to be joined, in the order of their last names.
+    fn persons_alike(&self) -> Vec<(usize, usize, Rule)> {
+        let persons: Vec<usize> = self.of_family(Family::Person).collect();
+        let last = |group: usize| {
+            let person = self.person(group);
+            let is_told = person.is_full() && !self.groups[group].namesakes;
+            is_told.then(|| (skeleton(person.last()), group))
+        };
+        let blocks = blocks(persons.into_par_iter().filter_map(last));
+        let alike = |block: &[(String, usize)]| {
+            let named = block.iter().map(|&(_, group)| (group, self.person(group)));
+            let block: Vec<(usize, PersonName)> = named.collect();
+            let join = |place| self.to_join(&block, place);
+            (0..block.len()).filter_map(join).collect::<Vec<_>>()
+        };
+        (blocks.par_chunk_by(|(a, _), (b, _)| a == b))
+            .filter(|block| block.len() > 1)
+            .flat_map_iter(alike)
+            .collect()
+    }
+
+    /// Which other of some persons with like last names the one at that place is.
+    fn to_join(&self, block: &[(usize, PersonName)], place: usize) -> Option<(usize, usize, Rule)> {
+        let (group, ref person) = block[place];
+        let others = || block.iter().filter(|(other, _)| *other != group);
+        // A name joins the one that says more, if all that say more are one person.
+        let more = |(_, other): &&(usize, PersonName)| {
+            (other.words.len(), &other.words) > (person.words.len(), &person.words)
+                && other.agrees(person)
+        };
+        let longer: Vec<&(usize, PersonName)> = others().filter(more).collect();
+        let one_person = longer
+            .iter()
+            .all(|(a, one)| longer.iter().all(|(b, other)| a == b || one.agrees(other)));
+        if let Some(&&(first, _)) = longer.first()
+            && one_person
+        {
+            return Some((group, first, Rule::FullName));
         }
+        // A rare spelling joins a frequent one.
+        let count = self.documents(group);
+        let mut frequent = others()
+            .filter(|(other, _)| self.documents(*other) >= 3 * count)
+            .filter(|(_, other)| other.is_spelled_like(person));
+        match (frequent.next(), frequent.next()) {
+            (Some(&(only, _)), None) => Some((group, only, Rule::Spelling)),
+            _ => None,
+        }
+    }
+
+    /// The organizations and outlets to be joined, in their order.
+    fn bodies_alike(&self) -> Vec<(usize, usize, Rule)> {
+        let bodies: Vec<usize> = self.of_family(Family::Body).collect();
+        let plain = |group: usize| {
+            let key = self.key(group);
+            organization::without_head(key).unwrap_or(key)
+        };
+        let spelling = |group: usize| Some((organization::spelling_key(plain(group))?, group));
+        let blocks = blocks(bodies.into_par_iter().filter_map(spelling));
+        let alike = |block: &[(String, usize)]| {
+            let mut alike = Vec::new();
+            for (place, &(_, group)) in block.iter().enumerate() {
+                let before = block[..place].iter().map(|&(_, other)| other);
+                let same = before
+                    .filter(|&other| organization::is_spelled_like(plain(group), plain(other)));
+                alike.extend(same.map(|other| (group, other, Rule::Spelling)));
+            }
+            alike
+        };
+        let mut alike: Vec<_> = (blocks.par_chunk_by(|(a, _), (b, _)| a == b))
+            .filter(|block| block.len() > 1)
+            .flat_map_iter(alike)
+            .collect();
+        alike.sort_unstable();
+        alike
     }
 
     /// Two names with the same initials are one if the telling words of the one are all among the other's.
@@ -435,6 +454,13 @@ impl<'a> Groups<'a> {
             }
         }
     }
+}
+
+/// Groups with the key of the block that each is in, block after block.
+fn blocks(keyed: impl ParallelIterator<Item = (String, usize)>) -> Vec<(String, usize)> {
+    let mut keyed: Vec<(String, usize)> = keyed.collect();
+    keyed.par_sort_unstable();
+    keyed
 }
 
 fn most_frequent_kind(members: &[u32], clusters: &Clusters) -> Kind {

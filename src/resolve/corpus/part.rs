@@ -14,8 +14,8 @@ use crate::gazetteer::{Gazetteer, fold, without_legal_form};
 use crate::names::Names;
 use crate::rows::Rows;
 
-/// Names that are looked at together.
-const NAMES: usize = 1 << 12;
+/// Names that a thread looks at at once.
+const NAMES: usize = 1 << 8;
 
 /// Clusters that share name and place, until they are made groups.
 pub(super) struct Part {
@@ -92,7 +92,7 @@ pub(super) fn parts(
     };
     ahead::each(
         iter::from_fn(|| names(&mut chunks)),
-        |mut some| some.par_iter_mut().map(keyed).collect(),
+        |mut some| some.iter_mut().map(keyed).collect(),
         take,
     );
     parts.par_sort_by(|a, b| {
@@ -112,7 +112,7 @@ fn person_key(name: &str) -> String {
     PersonName::parse(name).key()
 }
 
-/// The next of many, as many as are looked at together.
+/// The next of many, as many as a thread looks at at once.
 pub(super) fn names<T>(all: &mut impl Iterator<Item = T>) -> Option<Vec<T>> {
     let some: Vec<T> = all.take(NAMES).collect();
     (!some.is_empty()).then_some(some)

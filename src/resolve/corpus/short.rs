@@ -3,6 +3,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use rayon::prelude::*;
 use rustc_hash::FxHashMap;
 
 use super::super::{Family, Rule, organization};
@@ -16,9 +17,11 @@ impl Groups<'_> {
     /// A bare surname or short form joins the one name of the corpus that it can stand for, if both
     /// are named in the company of at least one other entity.
     pub(super) fn bind_short_names(&mut self) {
-        let mut bound = self.surnames();
-        bound.extend(self.short_forms());
-        let alike = self.alike();
+        let (mut bound, (short_forms, alike)) = rayon::join(
+            || self.surnames(),
+            || rayon::join(|| self.short_forms(), || self.alike()),
+        );
+        bound.extend(short_forms);
         if bound.is_empty() && alike.is_empty() {
             return;
         }
@@ -27,7 +30,7 @@ impl Groups<'_> {
             .flat_map(|&(group, only, _)| self.sets.members(only).chain([group]))
             .chain(alike.iter().flatten().copied())
             .collect();
-        let company = self.company(&asked);
+        let company = self.company(asked);
         for groups in alike {
             // The first group that is named with each.
             let mut with: BTreeMap<u32, usize> = BTreeMap::new();
@@ -162,7 +165,7 @@ impl Groups<'_> {
 
     /// For each of the `asked` groups the persons, organizations and outlets of the documents that name
     /// it, in order. Of all groups it would be too much: it grows with the square of the names of a document.
-    fn company(&self, asked: &BTreeSet<usize>) -> FxHashMap<usize, Vec<u32>> {
+    fn company(&self, asked: BTreeSet<usize>) -> FxHashMap<usize, Vec<u32>> {
         let group_of = self.group_of(|group| {
             let family = self.groups[group].family;
             matches!(family, Family::Person | Family::Body)
@@ -181,7 +184,9 @@ impl Groups<'_> {
             named.shrink_to_fit();
             named
         };
-        asked.iter().map(|&group| (group, of(group))).collect()
+        let asked: Vec<usize> = asked.into_iter().collect();
+        let company = asked.into_par_iter().map(|group| (group, of(group)));
+        company.collect()
     }
 
     /// The number of the group of each cluster, [`NONE`] for those of groups that are not wanted.
