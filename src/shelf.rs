@@ -5,6 +5,7 @@
 
 use std::fs::File;
 use std::io::{self, Seek, SeekFrom, Write};
+use std::ops::Range;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, RwLock};
 
@@ -29,6 +30,12 @@ impl Slot {
     fn new(at: u64, bytes: u32) -> Slot {
         let at = [(at >> 32) as u32, at as u32];
         Slot { at, bytes }
+    }
+
+    /// A part of what is there.
+    pub(crate) fn part(self, range: Range<usize>) -> Slot {
+        debug_assert!(range.end <= self.len());
+        Slot::new(self.at() + range.start as u64, range.len() as u32)
     }
 
     /// Number of bytes.
@@ -196,6 +203,8 @@ mod tests {
             assert_eq!(shelf.kept.read().unwrap().file.is_some(), place.is_some());
             for (thing, slot) in things.iter().zip(slots) {
                 assert_eq!(shelf.get(slot), *thing);
+                let part = thing.len() / 3..thing.len() / 2;
+                assert_eq!(shelf.get(slot.part(part.clone())), thing[part]);
             }
             shelf.check().unwrap();
         }

@@ -134,6 +134,11 @@ pub(super) fn offer(candidates: &mut Vec<Candidate>, new: Candidate, most: usize
 
 /// The best `most` candidates, the best first.
 pub(super) fn best(mut candidates: Vec<Candidate>, most: usize) -> Vec<Candidate> {
+    // Most pairs have one place.
+    if candidates.len() <= 1 {
+        candidates.truncate(most);
+        return candidates;
+    }
     candidates.sort_by_cached_key(Candidate::quality);
     let mut seen = FxHashSet::default();
     candidates.retain(|c| seen.insert(c.shown()));

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::hash::Hash;
 use std::iter;
+use std::ops::Range;
 use std::sync::Arc;
 
 use petgraph::graph::NodeIndex;
@@ -27,8 +28,8 @@ use crate::resolve::Entity;
 use crate::shelf::Shelf;
 use crate::{Kind, Result};
 
-/// Pairs that are judged at a time, by all threads.
-const BATCH: usize = 1 << 11;
+/// Pairs that a thread judges at once.
+const BATCH: usize = 1 << 7;
 
 /// A document that copies another, and whose publisher is known.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -87,12 +88,15 @@ impl Tally {
     }
 
     fn finish_on(
-        self,
+        mut self,
         shelf: &Arc<Shelf>,
         entities: &[Entity],
         reprints: &[Reprint],
         config: &GraphConfig,
     ) -> Result<(CoMentionGraph, Vec<Relation>)> {
+        self.nodes
+            .par_iter_mut()
+            .for_each(|(_, node)| node.settle());
         let known = Known::new(entities, reprints, config, self.most());
         let graph = CoMentionGraph::with_capacity(0, self.pairs.len());
         let counted = iter::once(Counted::Totals(self.totals))
@@ -116,10 +120,10 @@ fn in_order<K: Copy + Ord + Hash, V>(table: FxHashMap<K, V>) -> impl Iterator<It
 /// The graph of what was counted: of the totals, then the entities, then pairs and relations in the order of
 /// their ends.
 ///
-/// All threads judge pairs; one adds edges to the graph meanwhile, and one may read what was counted. Neither
-/// all pairs nor all edges are in memory twice.
+/// All threads judge pairs, while the caller reads what was counted and adds edges to the graph. Neither all
+/// pairs nor all edges are in memory twice.
 fn finish(
-    mut counted: impl Iterator<Item = Result<Counted>> + Send,
+    mut counted: impl Iterator<Item = Result<Counted>>,
     mut graph: CoMentionGraph,
     mut known: Known<'_>,
     shelf: &Arc<Shelf>,
@@ -137,15 +141,15 @@ fn finish(
         let batch: Vec<Result<Counted>> = counted.by_ref().take(BATCH).collect();
         (!batch.is_empty()).then_some(batch)
     });
-    let judge = |batch: Vec<Result<Counted>>| -> Vec<Result<Judged>> {
-        (batch.into_par_iter())
-            .map(|counted| counted.map(|counted| known.judge(counted)))
-            .collect()
+    let judge = |batch: Vec<Result<Counted>>| -> Result<Judged> {
+        let mut judged = Judged::default();
+        for counted in batch {
+            judged.add(counted?, &known);
+        }
+        Ok(judged)
     };
     let mut edges = Edges::new(graph, shelf);
-    ahead::try_each(batches, judge, |judged| {
-        judged.into_iter().try_for_each(|judged| edges.add(judged?))
-    })?;
+    ahead::try_each(batches, judge, |judged| edges.add(judged?))?;
     Ok(edges.done())
 }
 
@@ -157,7 +161,7 @@ struct Named {
     counted: Vec<u32>,
     paragraphs: Lists<(u32, u32)>,
     documents: Lists<u32>,
-    /// Those of them that are reprints, as indices of [`Known::reprints`].
+    /// Those of them that are reprints.
     reprints: Lists<u32>,
 }
 
@@ -192,6 +196,8 @@ impl<T> Lists<T> {
 struct Known<'a> {
     entities: &'a [Entity],
     reprints: &'a [Reprint],
+    /// Their numbers.
+    copies: Vec<u32>,
     config: &'a GraphConfig,
     /// Places that were kept of a pair.
     most: usize,
@@ -201,14 +207,17 @@ struct Known<'a> {
     index: Vec<Option<NodeIndex>>,
 }
 
-/// What became of something that was counted of two entities.
-enum Judged {
-    Pair {
-        p: f64,
-        edge: Option<Box<NewEdge>>,
-    },
-    /// None if one of its ends is no node.
-    Relation(Option<Relation>),
+/// What became of some pairs and relations.
+#[derive(Default)]
+struct Judged {
+    /// The p-value of each pair.
+    p: Vec<f64>,
+    /// Those of the pairs that are edges, by their places.
+    edges: Vec<(usize, NewEdge)>,
+    /// The evidence of all edges, one list behind the other: each by itself would be made by one thread and given
+    /// up by another, for which the two wait for each other.
+    evidence: Vec<u8>,
+    relations: Vec<Relation>,
 }
 
 /// An edge whose publishers and evidence are not in their place yet.
@@ -217,8 +226,25 @@ struct NewEdge {
     edge: Edge,
     publishers: Vec<Arc<str>>,
     copied_by: Vec<Arc<str>>,
-    /// See [`list::text_of`], and how many pieces it is.
-    evidence: (Vec<u8>, usize),
+    /// Where the text of its evidence is, and how many pieces it is.
+    evidence: (Range<usize>, usize),
+}
+
+impl Judged {
+    fn add(&mut self, counted: Counted, known: &Known<'_>) {
+        match counted {
+            Counted::Pair(ends, pair) => {
+                let (p, edge) = known.pair(ends, pair, &mut self.evidence);
+                self.edges.extend(edge.map(|edge| (self.p.len(), edge)));
+                self.p.push(p);
+            }
+            Counted::Relation(ends, relation) => {
+                self.relations.extend(known.relation(ends, &relation));
+            }
+            // They come first.
+            Counted::Totals(_) | Counted::Node(..) => {}
+        }
+    }
 }
 
 impl<'a> Known<'a> {
@@ -231,6 +257,7 @@ impl<'a> Known<'a> {
         Known {
             entities,
             reprints,
+            copies: reprints.iter().map(|copy| copy.number).collect(),
             config,
             most,
             totals: Totals::default(),
@@ -261,32 +288,26 @@ impl<'a> Known<'a> {
         self.named.sentences.push(whole(tally.sentences));
         self.named.counted.push(whole(tally.counted));
         self.named.paragraphs.push(tally.paragraphs);
-        let place = |number: &u32| {
-            let found = self
-                .reprints
-                .binary_search_by_key(number, |copy| copy.number);
-            found.ok().map(|place| place as u32)
-        };
-        let reprints = tally.documents.iter().filter_map(place).collect();
+        let mut reprints = Vec::new();
+        each_common(&tally.documents, &self.copies, |&copy| reprints.push(copy));
         self.named.reprints.push(reprints);
         self.named.documents.push(tally.documents);
     }
 
-    fn judge(&self, counted: Counted) -> Judged {
-        match counted {
-            Counted::Pair(ends, pair) => self.pair(ends, pair),
-            Counted::Relation(ends, relation) => {
-                let shown = |entity: u32| is_node(self.entities[entity as usize].kind, self.config);
-                let shown = shown(ends.0) && shown(ends.1);
-                let most = self.config.evidence;
-                Judged::Relation(shown.then(|| relation.shown(ends, self.entities, most)))
-            }
-            // They come first.
-            Counted::Totals(_) | Counted::Node(..) => Judged::Relation(None),
-        }
+    /// None if one of its ends is no node.
+    fn relation(&self, ends: Ends, relation: &RelationTally) -> Option<Relation> {
+        let shown = |entity: u32| is_node(self.entities[entity as usize].kind, self.config);
+        let shown = shown(ends.0) && shown(ends.1);
+        shown.then(|| relation.shown(ends, self.entities, self.config.evidence))
     }
 
-    fn pair(&self, (a, b): (u32, u32), mut pair: PairTally) -> Judged {
+    /// The p-value of a pair and, where it is one, its edge, whose evidence is put behind the `text`.
+    fn pair(
+        &self,
+        (a, b): (u32, u32),
+        mut pair: PairTally,
+        text: &mut Vec<u8>,
+    ) -> (f64, Option<NewEdge>) {
         let units = self.units(a as usize, b as usize, &pair);
         let p = units.p_value();
         let ends = self.index[a as usize].zip(self.index[b as usize]);
@@ -301,15 +322,17 @@ impl<'a> Known<'a> {
                 .map(|publisher| Arc::clone(&publisher.name))
                 .collect();
             let copied_by = self.copied_by(a as usize, b as usize, &publishers);
-            Box::new(NewEdge {
+            let from = text.len();
+            list::write(&evidence, text);
+            NewEdge {
                 ends,
                 edge: units.edge(pair, four_digits(p), self.config),
                 publishers,
                 copied_by,
-                evidence: (list::text_of(&evidence), evidence.len()),
-            })
+                evidence: (from..text.len(), evidence.len()),
+            }
         });
-        Judged::Pair { p, edge }
+        (p, edge)
     }
 
     /// Whose copies name both, beside the publishers of the originals; in the order in which names are
@@ -317,8 +340,9 @@ impl<'a> Known<'a> {
     fn copied_by(&self, a: usize, b: usize, publishers: &[Arc<str>]) -> Vec<Arc<str>> {
         let [a, b] = [a, b].map(|end| self.named.reprints.of(end));
         let mut names: BTreeMap<String, Arc<str>> = BTreeMap::new();
-        each_common(a, b, |&place| {
-            let name = &self.reprints[place as usize].publisher;
+        each_common(a, b, |copy| {
+            let place = self.copies.partition_point(|other| other < copy);
+            let name = &self.reprints[place].publisher;
             let kept = names.entry(fold(name)).or_insert_with(|| Arc::clone(name));
             if name < kept {
                 *kept = Arc::clone(name);
@@ -387,31 +411,23 @@ impl<'a> Edges<'a> {
     }
 
     fn add(&mut self, judged: Judged) -> Result<()> {
-        match judged {
-            Judged::Pair { p, edge } => {
-                if let Some(new) = edge {
-                    self.add_edge(*new)?;
-                }
-                self.p.push(p);
-            }
-            Judged::Relation(relation) => self.relations.extend(relation),
+        let evidence = self.shelf.put(&judged.evidence).map_err(Shelf::failed)?;
+        for (place, new) in judged.edges {
+            let NewEdge {
+                ends: (source, target),
+                mut edge,
+                publishers,
+                copied_by,
+                evidence: (range, count),
+            } = new;
+            edge.published_by = self.shared(publishers);
+            edge.copied_by = self.shared(copied_by);
+            edge.evidence = EvidenceList::at(self.shelf, evidence.part(range), count);
+            self.graph.add_edge(source, target, edge);
+            self.pair_of.push((self.p.len() + place) as u32);
         }
-        Ok(())
-    }
-
-    fn add_edge(&mut self, new: NewEdge) -> Result<()> {
-        let NewEdge {
-            ends: (source, target),
-            mut edge,
-            publishers,
-            copied_by,
-            evidence: (text, count),
-        } = new;
-        edge.published_by = self.shared(publishers);
-        edge.copied_by = self.shared(copied_by);
-        edge.evidence = EvidenceList::put(self.shelf, &text, count).map_err(Shelf::failed)?;
-        self.graph.add_edge(source, target, edge);
-        self.pair_of.push(self.p.len() as u32);
+        self.p.extend(judged.p);
+        self.relations.extend(judged.relations);
         Ok(())
     }
 
@@ -568,7 +584,7 @@ fn rounded(value: f64) -> f64 {
 /// Size of the intersection of two sorted lists.
 ///
 /// # Complexity
-/// Shorter list times the logarithm of the longer.
+/// Shorter list times the logarithm of the gaps between what it has of the longer.
 fn common<T: Ord>(a: &[T], b: &[T]) -> u64 {
     let mut shared = 0;
     each_common(a, b, |_| shared += 1);
@@ -579,10 +595,18 @@ fn common<T: Ord>(a: &[T], b: &[T]) -> u64 {
 fn each_common<T: Ord>(a: &[T], b: &[T], mut found: impl FnMut(&T)) {
     let (short, mut long) = if a.len() < b.len() { (a, b) } else { (b, a) };
     for unit in short {
-        let at = long.partition_point(|other| other < unit);
-        long = &long[at..];
-        if long.first() == Some(unit) {
-            found(unit);
+        // It is seldom far behind the last one (exponential search, Bentley and Yao 1976).
+        let mut step = 1;
+        while long.get(step).is_some_and(|other| other < unit) {
+            step *= 2;
+        }
+        let from = step / 2;
+        let near = &long[from..long.len().min(step + 1)];
+        long = &long[from..][near.partition_point(|other| other < unit)..];
+        match long.first() {
+            None => return,
+            Some(other) if other == unit => found(unit),
+            Some(_) => {}
         }
     }
 }

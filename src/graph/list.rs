@@ -30,14 +30,22 @@ impl EvidenceList {
     /// # Errors
     /// If it cannot be put there.
     pub(super) fn put(shelf: &Arc<Shelf>, text: &[u8], count: usize) -> io::Result<EvidenceList> {
-        if count == 0 {
-            return Ok(EvidenceList::default());
+        match count {
+            0 => Ok(EvidenceList::default()),
+            _ => Ok(EvidenceList::at(shelf, shelf.put(text)?, count)),
         }
-        Ok(EvidenceList {
-            slot: shelf.put(text)?,
-            shelf: Some(Arc::clone(shelf)),
-            count: u32::try_from(count).unwrap_or(u32::MAX),
-        })
+    }
+
+    /// The list of `count` whose text is at a place of a shelf.
+    pub(super) fn at(shelf: &Arc<Shelf>, slot: Slot, count: usize) -> EvidenceList {
+        match count {
+            0 => EvidenceList::default(),
+            _ => EvidenceList {
+                shelf: Some(Arc::clone(shelf)),
+                slot,
+                count: u32::try_from(count).unwrap_or(u32::MAX),
+            },
+        }
     }
 
     /// The same list on another shelf.
@@ -96,7 +104,9 @@ impl EvidenceList {
 
 impl From<Vec<Evidence>> for EvidenceList {
     fn from(list: Vec<Evidence>) -> EvidenceList {
-        let placed = EvidenceList::put(&Shelf::new(None), &text_of(&list), list.len());
+        let mut text = Vec::new();
+        write(&list, &mut text);
+        let placed = EvidenceList::put(&Shelf::new(None), &text, list.len());
         placed.expect("memory takes what it is given")
     }
 }
@@ -127,9 +137,12 @@ impl<'de> Deserialize<'de> for EvidenceList {
     }
 }
 
-/// A list as it is kept.
-pub(super) fn text_of(list: &[Evidence]) -> Vec<u8> {
-    serde_json::to_vec(list).expect("words and numbers can be written")
+/// Puts a list, as it is kept, behind the `text`; nothing of an empty one.
+pub(super) fn write(list: &[Evidence], text: &mut Vec<u8>) {
+    if list.is_empty() {
+        return;
+    }
+    serde_json::to_writer(text, list).expect("words and numbers can be written");
 }
 
 #[cfg(test)]

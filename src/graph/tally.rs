@@ -19,6 +19,8 @@ mod records;
 mod runs;
 mod stated;
 
+use std::collections::hash_map::Entry;
+use std::hash::Hash;
 use std::sync::Arc;
 
 use rustc_hash::FxHashMap;
@@ -164,12 +166,12 @@ impl Tally {
         rayon::join(
             || {
                 for (entity, node) in other.nodes {
-                    nodes.entry(entity).or_default().merge(node);
+                    add(nodes, entity, node, NodeTally::merge);
                 }
             },
             || {
                 for (ends, pair) in other.pairs {
-                    pairs.entry(ends).or_default().merge(pair, self.most);
+                    add(pairs, ends, pair, |kept, pair| kept.merge(pair, self.most));
                 }
             },
         );
@@ -200,6 +202,21 @@ impl Tally {
     pub(crate) fn bytes(&self) -> usize {
         let entries = self.nodes.len() * NODE + (self.pairs.len() + self.relations.len()) * PAIR;
         entries + self.kept
+    }
+}
+
+/// Merges what was counted under a key with what is there. Of most keys nothing is.
+fn add<K: Eq + Hash, V>(
+    table: &mut FxHashMap<K, V>,
+    key: K,
+    value: V,
+    merge: impl FnOnce(&mut V, V),
+) {
+    match table.entry(key) {
+        Entry::Occupied(mut kept) => merge(kept.get_mut(), value),
+        Entry::Vacant(free) => {
+            free.insert(value);
+        }
     }
 }
 
