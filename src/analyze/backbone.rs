@@ -14,6 +14,8 @@
 
 use std::cmp::Ordering;
 
+use rayon::prelude::*;
+
 use super::{attraction, strengths};
 use crate::graph::CoMentionGraph;
 
@@ -24,20 +26,20 @@ use crate::graph::CoMentionGraph;
 pub fn backbone(graph: &CoMentionGraph) -> Vec<f64> {
     let mut degree = vec![0u32; graph.node_count()];
     let mut strength = vec![0.0; graph.node_count()];
-    let edges = || {
-        let ends = |e: &petgraph::graph::Edge<_>| [e.source().index(), e.target().index()];
-        (graph.raw_edges().iter()).map(move |e| (ends(e), attraction(&e.weight)))
-    };
-    for (ends, weight) in edges() {
-        for end in ends {
+    let ends = |e: &petgraph::graph::Edge<_>| [e.source().index(), e.target().index()];
+    for edge in graph.raw_edges() {
+        let weight = attraction(&edge.weight);
+        for end in ends(edge) {
             degree[end] += u32::from(weight > 0.0);
             strength[end] += weight;
         }
     }
-    edges()
-        .map(|(ends, weight)| {
+    (graph.raw_edges().par_iter())
+        .map(|edge| {
+            let weight = attraction(&edge.weight);
             let from = |end: usize| disparity(weight, strength[end], degree[end]);
-            from(ends[0]).min(from(ends[1]))
+            let [one, other] = ends(edge).map(from);
+            one.min(other)
         })
         .collect()
 }

@@ -112,7 +112,7 @@ impl QuadTree {
             spread(at(0)) | spread(at(1)) << 1
         };
         let mut keys: Vec<(u64, u32)> = places.iter().map(key).zip(0u32..).collect();
-        keys.sort_unstable();
+        keys.par_sort_unstable();
         let mut tree = QuadTree {
             parts: Vec::with_capacity(places.len()),
             order: keys.iter().map(|(_, i)| *i).collect(),
