@@ -90,6 +90,7 @@ mod mention;
 mod names;
 mod observe;
 pub mod pipeline;
+mod random;
 pub mod read;
 pub mod recognize;
 pub mod render;

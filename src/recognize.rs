@@ -52,7 +52,6 @@ mod located;
 mod model;
 mod parts;
 mod perceptron;
-mod random;
 mod recase;
 mod regroup;
 pub mod score;

@@ -27,6 +27,7 @@ use super::components;
 use super::neighbours::Neighbours;
 use super::reduced::{Class, Reduced};
 use crate::graph::CoMentionGraph;
+use crate::random::Random;
 
 /// Classes times edges between classes of a component up to which all nodes are walked from. Beyond it,
 /// walks take about so many steps.
@@ -192,12 +193,9 @@ fn add_starts(starts: &mut Vec<Start>, members: &[u32], reduced: &Reduced, steps
     chosen.len()
 }
 
-/// SplitMix64.
+/// A hash of a number.
 fn mixed(number: u64) -> u64 {
-    let mut z = number.wrapping_add(0x9e37_79b9_7f4a_7c15);
-    z = (z ^ (z >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
-    z = (z ^ (z >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
-    z ^ (z >> 31)
+    Random::new(number).next()
 }
 
 fn walked(reduced: &Reduced, starts: &[Start]) -> Sums {

@@ -7,6 +7,8 @@
 
 use serde::Serialize;
 
+use crate::random::Random;
+
 /// How intervals are made.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Bootstrap {
@@ -44,7 +46,7 @@ impl Bootstrap {
         if documents == 0 || self.resamples == 0 {
             return None;
         }
-        let mut generator = SplitMix(self.seed);
+        let mut generator = Random::new(self.seed);
         let mut drawn = vec![0; documents];
         let mut values: Vec<f64> = (0..self.resamples)
             .map(|_| {
@@ -71,35 +73,9 @@ fn quantile(sorted: &[f64], share: f64) -> f64 {
     sorted[below] + (sorted[above] - sorted[below]) * (place - below as f64)
 }
 
-/// SplitMix64 (Steele, Lea and Flood 2014): small, seeded, the same on every machine.
-struct SplitMix(u64);
-
-impl SplitMix {
-    fn next(&mut self) -> u64 {
-        self.0 = self.0.wrapping_add(0x9E37_79B9_7F4A_7C15);
-        let mut z = self.0;
-        z = (z ^ (z >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
-        z = (z ^ (z >> 27)).wrapping_mul(0x94D0_49BB_1331_11EB);
-        z ^ (z >> 31)
-    }
-
-    /// A number below `limit`, all equally likely (to within `limit` / 2^64).
-    fn below(&mut self, limit: usize) -> usize {
-        ((u128::from(self.next()) * limit as u128) >> 64) as usize
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn the_generator_gives_its_published_numbers() {
-        // The first outputs of SplitMix64 for the seed 1234567, as in its authors' test vectors.
-        let mut generator = SplitMix(1_234_567);
-        assert_eq!(generator.next(), 6_457_827_717_110_365_317);
-        assert_eq!(generator.next(), 3_203_168_211_198_807_973);
-    }
 
     #[test]
     fn each_draw_has_as_many_documents_as_there_are() {

@@ -9,7 +9,7 @@
 use rayon::prelude::*;
 
 use super::clusters::{Clusters, FINE, LEVELS};
-use super::random::Random;
+use crate::random::Random;
 use crate::{Error, Result};
 
 /// How many clusters each level has, coarse to fine.

@@ -7,9 +7,9 @@
 //! sentence is seen, so that no name is learned by heart alone.
 
 use crate::Kind;
+use crate::random::Random;
 
 use super::labels::{self, LABELS};
-use super::random::Random;
 use super::train::TrainConfig;
 use super::training_set::{Lesson, TrainingSet};
 use super::viterbi::{START, Transitions, best_path};

@@ -10,6 +10,7 @@
 use rayon::prelude::*;
 use rustc_hash::FxHashSet;
 
+use crate::random::Random;
 use crate::{Error, Result};
 
 use super::calibrate;
@@ -22,7 +23,6 @@ use super::labels::LABELS;
 use super::model::{self, Model, ModelData, WeightData};
 use super::parts::Parts;
 use super::perceptron::{Lanes, Perceptron};
-use super::random::Random;
 use super::recase::Recase;
 use super::silver;
 use super::table::{self, LARGEST_SHIFT, Weights};

@@ -17,6 +17,7 @@ use rayon::prelude::*;
 use super::coarsen::Level;
 use super::quadtree::QuadTree;
 use super::{Point, Spring};
+use crate::random::Random;
 
 /// Where a level is so small that it is laid out from random places.
 const COARSEST: usize = 12;
@@ -36,7 +37,7 @@ pub(super) fn connected(n: usize, springs: Vec<Spring>) -> Vec<Point> {
         1 => return vec![[0.0; 2]],
         _ => {}
     }
-    let mut random = Random(0x636f_6d65_6e74_696f);
+    let mut random = Random::new(0x636f_6d65_6e74_696f);
     let mut levels = vec![Level::finest(n, &springs)];
     drop(springs);
     let mut into = Vec::new();
@@ -48,13 +49,13 @@ pub(super) fn connected(n: usize, springs: Vec<Spring>) -> Vec<Point> {
     let coarsest = &levels[levels.len() - 1];
     let side = coarsest.mass.iter().sum::<f64>().sqrt();
     let mut places: Vec<Point> = (0..coarsest.len())
-        .map(|_| [side * random.next(), side * random.next()])
+        .map(|_| [side * random.share(), side * random.share()])
         .collect();
     settle(coarsest, &mut places, side / 4.0, 400);
     for (level, into) in levels.iter().zip(&into).rev() {
         let length = edge_length(level, |i| places[into[i]]).max(1e-3);
         places = (into.iter())
-            .map(|&i| [0, 1].map(|k| places[i][k] + length * (random.next() - 0.5)))
+            .map(|&i| [0, 1].map(|k| places[i][k] + length * (random.share() - 0.5)))
             .collect();
         let steps = match level.len() {
             0..1000 => 300,
@@ -161,21 +162,6 @@ fn middle(level: &Level, places: &[Point], total: f64) -> Point {
             .sum::<f64>()
             / total
     })
-}
-
-/// SplitMix64 (Steele, Lea and Flood, OOPSLA 2014): small, and the same on every machine.
-struct Random(u64);
-
-impl Random {
-    /// A number from 0 to below 1.
-    fn next(&mut self) -> f64 {
-        self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
-        let mut z = self.0;
-        z = (z ^ (z >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
-        z = (z ^ (z >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
-        z ^= z >> 31;
-        (z >> 11) as f64 / (1u64 << 53) as f64
-    }
 }
 
 #[cfg(test)]
