@@ -9,6 +9,9 @@
 use std::collections::VecDeque;
 use std::convert::Infallible;
 use std::sync::mpsc::{self, TryRecvError};
+use std::thread;
+
+use rayon::Yield;
 
 /// Batches for each thread that are at work or wait, and for all: enough while the caller is held up.
 const AHEAD: usize = 4;
@@ -83,10 +86,15 @@ fn received<T>(first: &mpsc::Receiver<T>) -> T {
     loop {
         match first.try_recv() {
             Ok(made) => return made,
-            Err(TryRecvError::Empty) if rayon::yield_now().is_some() => {}
-            Err(_) => return first.recv().expect("what is made is sent"),
+            Err(TryRecvError::Empty) => match rayon::yield_now() {
+                Some(Yield::Executed) => {}
+                Some(Yield::Idle) => thread::yield_now(),
+                None => break,
+            },
+            Err(TryRecvError::Disconnected) => break,
         }
     }
+    first.recv().expect("what is made is sent")
 }
 
 #[cfg(test)]
