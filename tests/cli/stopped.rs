@@ -16,13 +16,13 @@ const PROGRAM: &str = env!("CARGO_BIN_EXE_comention");
 
 type Files = BTreeMap<PathBuf, Vec<u8>>;
 
-fn start(folder: &Folder, args: &[&str]) -> Child {
+fn start(folder: &Folder, args: &[&str], stderr: Stdio) -> Child {
     let mut command = Command::new(PROGRAM);
     command
         .current_dir(folder.path(""))
         .args(args)
         .stdout(Stdio::null())
-        .stderr(Stdio::null());
+        .stderr(stderr);
     command.spawn().expect("the program starts")
 }
 
@@ -94,7 +94,7 @@ fn is_temporary(path: &std::path::Path) -> bool {
 fn whenever_it_is_killed_the_old_files_are_there_or_the_new_ones() {
     let (folder, old, new, time) = begun();
     for moment in moments() {
-        let mut child = start(&folder, &["build", "in", "-o", "out"]);
+        let mut child = start(&folder, &["build", "in", "-o", "out"], Stdio::null());
         sleep(time.mul_f64(moment));
         signal(&child, "-KILL");
         child.wait().expect("it has ended");
@@ -108,12 +108,23 @@ fn whenever_it_is_killed_the_old_files_are_there_or_the_new_ones() {
 fn whenever_it_is_interrupted_no_temporary_file_stays() {
     let (folder, old, new, time) = begun();
     let args = [
-        "build", "in", "-o", "out", "--cache", "cache", "--memory", "1kB",
+        "build",
+        "in",
+        "-o",
+        "out",
+        "--cache",
+        "cache",
+        "--memory",
+        "1kB",
+        "--progress",
+        "json",
     ];
     for (number, moment) in moments().into_iter().enumerate() {
-        let mut child = start(&folder, &args);
-        // Before it listens, the system itself would end it.
-        sleep(Duration::from_millis(150) + time.mul_f64(moment));
+        let mut child = start(&folder, &args, Stdio::piped());
+        // Before it listens, the system itself would end it; what it says first comes later.
+        let mut said = BufReader::new(child.stderr.take().expect("it is piped")).lines();
+        assert!(said.next().is_some_and(|line| line.is_ok()));
+        sleep(time.mul_f64(moment));
         let name = if number % 2 == 0 { "-INT" } else { "-TERM" };
         // It may be over already.
         let _ = Command::new("kill")
