@@ -442,13 +442,10 @@ impl<'a> Edges<'a> {
 
     fn done(mut self) -> (CoMentionGraph, Vec<Relation>) {
         let nodes = self.graph.node_count() as u64;
-        let q = false_discovery_rate(&self.p, nodes * nodes.saturating_sub(1) / 2);
-        let of_edges = self.pair_of.par_iter();
-        let q: Vec<f64> = of_edges
-            .map(|&pair| four_digits(q[pair as usize]))
-            .collect();
-        for (edge, q) in self.graph.edge_weights_mut().zip(q) {
-            edge.q_value = q;
+        let mut q = false_discovery_rate(&self.p, nodes * nodes.saturating_sub(1) / 2);
+        q.par_iter_mut().for_each(|q| *q = four_digits(*q));
+        for (edge, &pair) in self.graph.edge_weights_mut().zip(&self.pair_of) {
+            edge.q_value = q[pair as usize];
         }
         (self.graph, self.relations)
     }
