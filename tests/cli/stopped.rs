@@ -162,14 +162,9 @@ fn interrupted_while_counts_go_to_disk_it_leaves_the_earlier_files_and_nothing_b
         let lines: String = (0..(300 << size)).map(line).collect();
         folder.write("in.jsonl", lines);
         let before = (there(""), there("out"));
-        let mut child = Command::new(PROGRAM)
-            .current_dir(folder.path(""))
-            .args(["build", "in.jsonl", "-o", "out", "--memory", "1kB"])
-            .args(["--progress", "json"])
-            .stdout(Stdio::null())
-            .stderr(Stdio::piped())
-            .spawn()
-            .expect("the program starts");
+        let build = ["build", "in.jsonl", "-o", "out", "--memory", "1kB"];
+        let args = [&build[..], &["--progress", "json"]].concat();
+        let mut child = start(&folder, &args, Stdio::piped());
         let mut said = BufReader::new(child.stderr.take().expect("it is piped")).lines();
         let graph = said.find(|line| {
             let line = line.as_ref().expect("text");

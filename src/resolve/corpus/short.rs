@@ -30,7 +30,7 @@ impl Groups<'_> {
             .flat_map(|&(group, only, _)| self.sets.members(only).chain([group]))
             .chain(alike.iter().flatten().copied())
             .collect();
-        let company = self.company(asked);
+        let company = self.company(&asked);
         for groups in alike {
             // The first group that is named with each.
             let mut with: BTreeMap<u32, usize> = BTreeMap::new();
@@ -165,7 +165,7 @@ impl Groups<'_> {
 
     /// For each of the `asked` groups the persons, organizations and outlets of the documents that name
     /// it, in order. Of all groups it would be too much: it grows with the square of the names of a document.
-    fn company(&self, asked: BTreeSet<usize>) -> FxHashMap<usize, Vec<u32>> {
+    fn company(&self, asked: &BTreeSet<usize>) -> FxHashMap<usize, Vec<u32>> {
         let group_of = self.group_of(|group| {
             let family = self.groups[group].family;
             matches!(family, Family::Person | Family::Body)
@@ -184,9 +184,7 @@ impl Groups<'_> {
             named.shrink_to_fit();
             named
         };
-        let asked: Vec<usize> = asked.into_iter().collect();
-        let company = asked.into_par_iter().map(|group| (group, of(group)));
-        company.collect()
+        asked.par_iter().map(|&group| (group, of(group))).collect()
     }
 
     /// The number of the group of each cluster, [`NONE`] for those of groups that are not wanted.
