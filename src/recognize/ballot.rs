@@ -75,10 +75,12 @@ impl Ballot {
         if *count < 2.0 || own[0] > SURELY_OUTSIDE {
             return;
         }
-        for (label, score) in scores.iter_mut().enumerate().take(LABELS) {
-            let kind = label.div_ceil(2);
+        let persuasion: [i32; 1 + Kind::ALL.len()] = std::array::from_fn(|kind| {
             let others = (sums[kind] - own[kind]).max(0.0) / (count - 1.0);
-            *score += (PERSUASION * libm::log(others + OPENNESS) / scale) as i32;
+            (PERSUASION * libm::log(others + OPENNESS) / scale) as i32
+        });
+        for (label, score) in scores.iter_mut().enumerate().take(LABELS) {
+            *score += persuasion[label.div_ceil(2)];
         }
     }
 }

@@ -242,8 +242,9 @@ mod tests {
             ..Vocabulary::default()
         };
         let mut lexicon = Lexicon::new();
-        let context = Context::new(&document, &segmentation, &vocabulary, &mut lexicon);
+        let mut context = Context::new(&document, &segmentation, &vocabulary, &mut lexicon);
         let bounds = (0, segmentation.tokens.len());
+        context.find_pairs(&vocabulary.usage, &lexicon, bounds.0..bounds.1);
         let mut out = Vec::new();
         let mut add = |key| out.push(key);
         let word = &lexicon[context.words[at]];

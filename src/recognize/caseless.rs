@@ -219,13 +219,14 @@ mod tests {
         let (mut cased, mut lexicon) = (Lexicon::new(), Lexicon::of(Writing::Caseless));
         let context = Context::new(&document, &segmentation, &vocabulary, &mut cased);
         let segmentation = acronyms::joined(&document, &segmentation);
-        let context = context.folded(&document, &segmentation, &vocabulary, &mut lexicon);
+        let mut context = context.folded(&document, &segmentation, &vocabulary, &mut lexicon);
         let sentences = segmentation.sentences.iter();
         let sentence = sentences
             .map(|s| &s.tokens)
             .find(|s| s.contains(&at))
             .unwrap();
         let bounds = (sentence.start, sentence.end);
+        context.find_pairs(&vocabulary.usage, &lexicon, sentence.clone());
         let word = &lexicon[context.words[at]];
         let mut out = [const { Vec::new() }; 4];
         own(word, &mut |key| out[0].push(key));

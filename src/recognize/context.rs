@@ -11,6 +11,7 @@
 //! * runs of capitalised words.
 
 use std::borrow::Cow;
+use std::ops::Range;
 
 use rustc_hash::FxHashMap;
 
@@ -28,8 +29,14 @@ pub(super) struct Lexicon {
     writing: Writing,
     numbers: FxHashMap<u64, u32>,
     words: Vec<Word>,
+    /// The first word of those that differ in case only, by their hash in lower case.
+    firsts: FxHashMap<u64, u32>,
+    /// By word, the first of those that differ from it in case only.
+    first: Vec<u32>,
     /// By word, which of the distinct words of the document at hand it is; see [`Context::number_words`].
     locals: Vec<u32>,
+    /// By first word, the profile of those that differ from it in case only in the document at hand.
+    profiles: Vec<u32>,
 }
 
 /// A word that is not in the document at hand, or not yet.
@@ -48,24 +55,55 @@ impl Lexicon {
 
     /// The same, for words of such text.
     pub(super) fn of(writing: Writing) -> Lexicon {
-        Lexicon {
+        let mut out = Lexicon {
             writing,
             numbers: FxHashMap::default(),
-            words: vec![Word::before(), Word::after()],
-            locals: vec![NOT_YET; 2],
-        }
+            words: Vec::new(),
+            firsts: FxHashMap::default(),
+            first: Vec::new(),
+            locals: Vec::new(),
+            profiles: Vec::new(),
+        };
+        out.add(Word::before());
+        out.add(Word::after());
+        out
     }
 
     /// The number of that form, which is added if it is new.
-    pub(super) fn number(&mut self, form: &str, vocabulary: &Vocabulary) -> u32 {
-        *self.numbers.entry(hash(form)).or_insert_with(|| {
-            self.words.push(match self.writing {
-                Writing::Cased => Word::new(form, vocabulary),
-                Writing::Caseless => Word::folded(form, vocabulary),
-            });
-            self.locals.push(NOT_YET);
-            self.words.len() as u32 - 1
-        })
+    fn number(&mut self, form: &str, vocabulary: &Vocabulary) -> u32 {
+        let hash = hash(form);
+        if let Some(&number) = self.numbers.get(&hash) {
+            return number;
+        }
+        let number = self.add(match self.writing {
+            Writing::Cased => Word::new(form, vocabulary),
+            Writing::Caseless => Word::folded(form, vocabulary),
+        });
+        self.numbers.insert(hash, number);
+        number
+    }
+
+    /// The numbers of those forms, in their order; what is new is added.
+    fn number_all(&mut self, forms: &[Cow<str>], vocabulary: &Vocabulary) -> Vec<u32> {
+        // Most are known. The memory is asked for many of them at once, since no answer waits for another.
+        let hashes: Vec<u64> = forms.iter().map(|form| hash(form)).collect();
+        let known: Vec<Option<u32>> = (hashes.iter())
+            .map(|hash| self.numbers.get(hash).copied())
+            .collect();
+        let words = known.into_iter().zip(forms);
+        words
+            .map(|(known, form)| known.unwrap_or_else(|| self.number(form, vocabulary)))
+            .collect()
+    }
+
+    fn add(&mut self, word: Word) -> u32 {
+        let number = self.words.len() as u32;
+        self.first
+            .push(*self.firsts.entry(word.lower).or_insert(number));
+        self.words.push(word);
+        self.locals.push(NOT_YET);
+        self.profiles.push(NOT_YET);
+        number
     }
 
     /// How many words it holds.
@@ -178,7 +216,7 @@ pub(super) struct Context {
     /// (see [`Role`]); 0 where it is part of none.
     pub(super) places: Vec<u8>,
     /// For each token, how it and the next one of its sentence are used together in raw news; see
-    /// [`Usage`](super::usage::Usage).
+    /// [`Usage`](super::usage::Usage). 0 until they are [looked up](Context::find_pairs).
     pub(super) pairs: Vec<u16>,
     /// For each token of text without case, whether it and the next one stand together elsewhere in the
     /// document; see [`recurrence`].
@@ -204,7 +242,6 @@ impl Context {
         }
         out.find_runs(segmentation, lexicon);
         out.find_places(&vocabulary.parts, segmentation, lexicon);
-        out.find_pairs(&vocabulary.usage, segmentation, lexicon);
         out.profile(segmentation, lexicon);
         out
     }
@@ -244,7 +281,6 @@ impl Context {
         });
         out.number_words(document, forms, vocabulary, lexicon);
         out.find_places(&vocabulary.parts, segmentation, lexicon);
-        out.find_pairs(&vocabulary.usage, segmentation, lexicon);
         out.profile_folded(segmentation, lexicon);
         out.find_recurrences(segmentation, lexicon);
         out
@@ -257,36 +293,42 @@ impl Context {
         vocabulary: &Vocabulary,
         lexicon: &mut Lexicon,
     ) {
-        let mut profile_of: FxHashMap<u64, u32> = FxHashMap::default();
-        for form in forms {
-            let word = lexicon.number(&form, vocabulary);
+        let forms: Vec<Cow<str>> = forms.collect();
+        self.words = lexicon.number_all(&forms, vocabulary);
+        let mut profiles = 0;
+        for &word in &self.words {
             let mut local = lexicon.locals[word as usize];
             if local == NOT_YET {
                 local = self.distinct.len() as u32;
                 lexicon.locals[word as usize] = local;
                 self.distinct.push(word);
-                let next = profile_of.len() as u32;
-                let profile = profile_of.entry(lexicon[word].lower).or_insert(next);
+                let profile = &mut lexicon.profiles[lexicon.first[word as usize] as usize];
+                if *profile == NOT_YET {
+                    *profile = profiles;
+                    profiles += 1;
+                }
                 self.profile_of.push(*profile);
             }
-            self.words.push(word);
             self.locals.push(local);
         }
-        for &word in &self.distinct {
-            lexicon.locals[word as usize] = NOT_YET;
-        }
-        self.profiles = vec![Profile::default(); profile_of.len()];
+        self.profiles = vec![Profile::default(); profiles as usize];
         if let Some(name) = &document.provenance.publisher {
             let mut tokens = Vec::new();
             tokenize(name, Span::new(0, name.len()), &mut tokens);
             self.publisher_words = tokens.len();
             for token in tokens {
                 let word = lexicon.number(token.span.text(name), vocabulary);
-                if let Some(&number) = profile_of.get(&lexicon[word].lower) {
-                    self.profiles[number as usize].of_publisher = true;
+                let number = lexicon.profiles[lexicon.first[word as usize] as usize];
+                if let Some(profile) = self.profiles.get_mut(number as usize) {
+                    profile.of_publisher = true;
                 }
             }
         }
+        for &word in &self.distinct {
+            lexicon.locals[word as usize] = NOT_YET;
+            lexicon.profiles[lexicon.first[word as usize] as usize] = NOT_YET;
+        }
+        self.pairs = vec![0; self.words.len()];
     }
 
     fn find_runs(&mut self, segmentation: &Segmentation, lexicon: &Lexicon) {
@@ -332,13 +374,12 @@ impl Context {
         }
     }
 
-    fn find_pairs(&mut self, usage: &Usage, segmentation: &Segmentation, lexicon: &Lexicon) {
-        self.pairs = vec![0; self.words.len()];
-        for sentence in &segmentation.sentences {
-            for at in sentence.tokens.clone().skip(1) {
-                let plain = |at: usize| lexicon[self.words[at]].plain;
-                self.pairs[at - 1] = usage.pair(plain(at - 1), plain(at));
-            }
+    /// Looks up the [`pairs`](Context::pairs) of these tokens, which are of one sentence. Few of them matter, so
+    /// whoever reads them asks for them first.
+    pub(super) fn find_pairs(&mut self, usage: &Usage, lexicon: &Lexicon, tokens: Range<usize>) {
+        for at in tokens.skip(1) {
+            let plain = |at: usize| lexicon[self.words[at]].plain;
+            self.pairs[at - 1] = usage.pair(plain(at - 1), plain(at));
         }
     }
 
@@ -391,7 +432,7 @@ impl Context {
             let is_word = |at: usize| lexicon[self.words[at]].letters > 0;
             (is_word(at) && is_word(at + 1)).then(|| (self.locals[at], self.locals[at + 1]))
         };
-        let inner = |tokens: &std::ops::Range<usize>| tokens.start..tokens.end.saturating_sub(1);
+        let inner = |tokens: &Range<usize>| tokens.start..tokens.end.saturating_sub(1);
         for sentence in &segmentation.sentences {
             for pair in inner(&sentence.tokens).filter_map(pair) {
                 *pairs.entry(pair).or_default() += 1;
@@ -480,7 +521,7 @@ impl Mode {
 }
 
 /// The words before and after a token of a sentence.
-fn beside(words: &[u32], tokens: &std::ops::Range<usize>, at: usize) -> (u32, u32) {
+fn beside(words: &[u32], tokens: &Range<usize>, at: usize) -> (u32, u32) {
     let before = if at > tokens.start {
         words[at - 1]
     } else {

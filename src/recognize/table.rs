@@ -194,19 +194,33 @@ impl Table {
     }
 
     /// Adds the weights under those keys to the scores.
+    ///
+    /// Most of its time it waits for memory. So it asks for much before it looks at anything: a processor goes on
+    /// with the next instructions meanwhile, but only so far, and a pass that does nothing but ask has
+    /// most of the answers under way at once.
     #[inline]
     pub(super) fn add(&self, keys: &Keys, scores: &mut Scores) {
+        let keys = &keys.keys[..keys.count];
+        let mut blocks = [Block::default(); MOST_KEYS];
+        for (block, &key) in blocks.iter_mut().zip(keys) {
+            *block = self.blocks[(kept(key) >> self.shift) as usize];
+        }
         let mut found = [(0, 0); MOST_KEYS];
         let mut count = 0;
-        for &key in &keys.keys[..keys.count] {
+        for (block, &key) in blocks.iter().zip(keys) {
             let key = kept(key);
-            let candidate = self.blocks[(key >> self.shift) as usize].candidate(key);
+            let candidate = block.candidate(key);
             found[count] = (key, candidate.unwrap_or_default());
             count += usize::from(candidate.is_some());
         }
-        for &(key, candidate) in &found[..count] {
+        let found = &found[..count];
+        let mut checks = [None; MOST_KEYS];
+        for (check, &(_, candidate)) in checks.iter_mut().zip(found) {
+            *check = self.rows.get(candidate as usize).map(|row| row.check);
+        }
+        for (&(key, candidate), &check) in found.iter().zip(&checks) {
             match self.rows.get(candidate as usize) {
-                Some(row) if row.check == key as u32 => row.add(scores),
+                Some(row) if check == Some(key as u32) => row.add(scores),
                 _ => self.add_rest(key, candidate, scores),
             }
         }

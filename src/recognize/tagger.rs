@@ -19,7 +19,7 @@ use super::features::{self, REACH};
 use super::labels::{self, LABELS, OUTSIDE};
 use super::lattice::Lattice;
 use super::model::{Model, Scorer};
-use super::stretches::{is_sure, stretches};
+use super::stretches::{Seen, is_sure, stretches};
 use super::table::{Keys, LANES, Scores};
 use super::trim;
 use super::viterbi::{START, best_path};
@@ -119,7 +119,7 @@ pub(super) fn recognize(
     let lacks_case = context.lacks_case(segmentation);
     let joined;
     let mut segmentation = segmentation;
-    let (context, words, scorer) = match lacks_case.then(|| model.caseless()).flatten() {
+    let (mut context, words, scorer) = match lacks_case.then(|| model.caseless()).flatten() {
         Some(scorer) => {
             caseless.make_room();
             joined = acronyms::joined(document, segmentation);
@@ -149,10 +149,20 @@ pub(super) fn recognize(
             context.writing == Writing::Cased && context.modes[number] == Mode::Normal;
         let stretches = stretches(sentence.tokens.clone(), |at| {
             let case = words.lexicon[context.words[at]].case;
-            may_be_sure && is_sure(case, &scores[at]) && !is_within_word(segmentation, at)
+            let touches = touches(segmentation, at);
+            // The mark in `neo-Nazi`.
+            let is_within_word = touches && self::touches(segmentation, at + 1);
+            Seen {
+                is_sure: may_be_sure && is_sure(case, &scores[at]) && !is_within_word,
+                case,
+                touches,
+            }
         });
         let mut has_names = false;
         for tokens in &stretches {
+            let reach = sentence.tokens.start.max(tokens.start.saturating_sub(1))
+                ..sentence.tokens.end.min(tokens.end + 1);
+            context.find_pairs(&vocabulary.usage, &words.lexicon, reach);
             for at in tokens.clone() {
                 joint_scores(
                     scorer,
@@ -163,6 +173,9 @@ pub(super) fn recognize(
                     &mut scores[at],
                 );
                 scores[at][usize::from(OUTSIDE)] -= DOUBT;
+            }
+            if tokens.end < sentence.tokens.end {
+                before_outside(scorer, &mut scores[tokens.end - 1]);
             }
             has_names |= best_labels(scorer, before(sentence, tokens), &scores[tokens.clone()])
                 .iter()
@@ -217,13 +230,19 @@ pub(super) fn recognize(
     out
 }
 
-/// Whether the token touches both of its neighbours, as the mark in `neo-Nazi`.
-fn is_within_word(segmentation: &Segmentation, at: usize) -> bool {
-    let touches = |left: usize| match segmentation.tokens.get(left..left + 2) {
-        Some([left, right]) => left.span.end == right.span.start,
-        _ => false,
-    };
-    at > 0 && touches(at - 1) && touches(at)
+/// Whether there is nothing between the token and the one before it.
+fn touches(segmentation: &Segmentation, at: usize) -> bool {
+    let pair = at
+        .checked_sub(1)
+        .and_then(|left| segmentation.tokens.get(left..=at));
+    matches!(pair, Some([left, right]) if left.span.end == right.span.start)
+}
+
+/// Adds to the scores of a token that the next one is outside.
+fn before_outside(scorer: &Scorer, scores: &mut Scores) {
+    for (label, score) in scores[..LABELS].iter_mut().enumerate() {
+        *score += scorer.transitions[label][usize::from(OUTSIDE)] as i32;
+    }
 }
 
 /// What these tokens of a sentence come after: its start, or a token that is outside.
