@@ -150,6 +150,8 @@ fn finish(
     };
     let mut edges = Edges::new(graph, shelf);
     ahead::try_each(batches, judge, |judged| edges.add(judged?))?;
+    // Of what was counted nothing is needed any more, and q-values take some room for themselves.
+    drop((known, counted));
     Ok(edges.done())
 }
 
@@ -210,10 +212,9 @@ struct Known<'a> {
 /// What became of some pairs and relations.
 #[derive(Default)]
 struct Judged {
-    /// The p-value of each pair.
-    p: Vec<f64>,
-    /// Those of the pairs that are edges, by their places.
-    edges: Vec<(usize, NewEdge)>,
+    edges: Vec<NewEdge>,
+    /// The p-values of the pairs that are no edges.
+    others: Vec<f64>,
     /// The evidence of all edges, one list behind the other: each by itself would be made by one thread and given
     /// up by another, for which the two wait for each other.
     evidence: Vec<u8>,
@@ -235,8 +236,10 @@ impl Judged {
         match counted {
             Counted::Pair(ends, pair) => {
                 let (p, edge) = known.pair(ends, pair, &mut self.evidence);
-                self.edges.extend(edge.map(|edge| (self.p.len(), edge)));
-                self.p.push(p);
+                match edge {
+                    Some(edge) => self.edges.push(edge),
+                    None => self.others.push(p),
+                }
             }
             Counted::Relation(ends, relation) => {
                 self.relations.extend(known.relation(ends, &relation));
@@ -326,7 +329,7 @@ impl<'a> Known<'a> {
             list::write(&evidence, text);
             NewEdge {
                 ends,
-                edge: units.edge(pair, four_digits(p), self.config),
+                edge: units.edge(pair, p, self.config),
                 publishers,
                 copied_by,
                 evidence: (from..text.len(), evidence.len()),
@@ -387,14 +390,13 @@ impl<'a> Known<'a> {
 
 /// The graph while its edges are added.
 struct Edges<'a> {
+    /// The q-value of an edge is not known until all are there; its p-value with all digits has the place.
     graph: CoMentionGraph,
     shelf: &'a Arc<Shelf>,
     /// Lists of publishers, which many edges have alike.
     publishers: FxHashSet<Arc<[Arc<str>]>>,
-    /// The p-value of each pair, edge or not.
-    p: Vec<f64>,
-    /// For each edge its pair.
-    pair_of: Vec<u32>,
+    /// The p-values of the pairs that are no edges.
+    others: Vec<f64>,
     relations: Vec<Relation>,
 }
 
@@ -404,15 +406,14 @@ impl<'a> Edges<'a> {
             graph,
             shelf,
             publishers: FxHashSet::default(),
-            p: Vec::new(),
-            pair_of: Vec::new(),
+            others: Vec::new(),
             relations: Vec::new(),
         }
     }
 
     fn add(&mut self, judged: Judged) -> Result<()> {
         let evidence = self.shelf.put(&judged.evidence).map_err(Shelf::failed)?;
-        for (place, new) in judged.edges {
+        for new in judged.edges {
             let NewEdge {
                 ends: (source, target),
                 mut edge,
@@ -424,9 +425,8 @@ impl<'a> Edges<'a> {
             edge.copied_by = self.shared(copied_by);
             edge.evidence = EvidenceList::at(self.shelf, evidence.part(range), count);
             self.graph.add_edge(source, target, edge);
-            self.pair_of.push((self.p.len() + place) as u32);
         }
-        self.p.extend(judged.p);
+        self.others.extend(judged.others);
         self.relations.extend(judged.relations);
         Ok(())
     }
@@ -442,10 +442,13 @@ impl<'a> Edges<'a> {
 
     fn done(mut self) -> (CoMentionGraph, Vec<Relation>) {
         let nodes = self.graph.node_count() as u64;
-        let mut q = false_discovery_rate(&self.p, nodes * nodes.saturating_sub(1) / 2);
+        let of_edges = self.graph.edge_weights().map(|edge| edge.q_value);
+        let p: Vec<f64> = of_edges.chain(self.others).collect();
+        let mut q = false_discovery_rate(&p, nodes * nodes.saturating_sub(1) / 2);
+        drop(p);
         q.par_iter_mut().for_each(|q| *q = four_digits(*q));
-        for (edge, &pair) in self.graph.edge_weights_mut().zip(&self.pair_of) {
-            edge.q_value = q[pair as usize];
+        for (edge, q) in self.graph.edge_weights_mut().zip(q) {
+            edge.q_value = q;
         }
         (self.graph, self.relations)
     }
@@ -472,8 +475,8 @@ impl Units {
         hypergeometric(self.n, self.a, self.b, self.both)
     }
 
-    /// The edge without its publishers' names and its evidence.
-    fn edge(&self, pair: PairTally, p_value: f64, config: &GraphConfig) -> Edge {
+    /// The edge without its publishers' names and its evidence, with its p-value for a q-value.
+    fn edge(&self, pair: PairTally, p: f64, config: &GraphConfig) -> Edge {
         let &Units {
             n,
             a: n_a,
@@ -501,8 +504,8 @@ impl Units {
             pmi: rounded(pmi(n, n_a, n_b, both)),
             npmi: rounded(npmi(n, n_a, n_b, both)),
             g2: rounded(g2(n, n_a, n_b, both)),
-            p_value,
-            q_value: 1.0,
+            p_value: four_digits(p),
+            q_value: p,
             backbone: 1.0,
             bridge: false,
             evidence: EvidenceList::default(),

@@ -77,7 +77,8 @@ fn tail(n: u64, a: u64, b: u64, mut k: u64, next: impl Fn(u64) -> Option<u64>) -
 /// Statistical Society B 57.
 pub fn false_discovery_rate(p: &[f64], tests: u64) -> Vec<f64> {
     let mut order: Vec<u32> = (0..p.len() as u32).collect();
-    order.par_sort_by(|&i, &j| p[i as usize].total_cmp(&p[j as usize]));
+    // Of equal values the order says nothing: all get the q-value of the last.
+    order.par_sort_unstable_by(|&i, &j| p[i as usize].total_cmp(&p[j as usize]));
     let tests = tests.max(p.len() as u64) as f64;
     let mut q = vec![1.0; p.len()];
     let mut least = 1.0f64;
