@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::fmt;
+use std::mem;
 
 use serde::{Deserialize, Serialize, Serializer};
 
@@ -37,20 +38,23 @@ impl fmt::Display for Month {
 }
 
 /// How many of something fall into each month, in order; written as a map of `YYYY-MM` to the count.
-// Eight bytes a month, where a map of strings takes four hundred for the first.
+// Eight bytes a month, where a map of strings takes four hundred for the first. A slice has no room for more and no
+// number that says how much: a large graph has millions of edges, most without any month.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
 #[serde(try_from = "BTreeMap<String, u32>")]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 #[cfg_attr(test, schemars(with = "BTreeMap<String, u32>"))]
-pub struct Months(Vec<(Month, u32)>);
+pub struct Months(Box<[(Month, u32)]>);
 
 impl Months {
     pub(super) fn add(&mut self, month: Month, count: u32) {
         match self.0.binary_search_by_key(&month, |(month, _)| *month) {
             Ok(at) => self.0[at].1 = self.0[at].1.saturating_add(count),
             Err(at) => {
-                super::tally::make_room(&mut self.0);
-                self.0.insert(at, (month, count));
+                let mut all = mem::take(&mut self.0).into_vec();
+                all.reserve_exact(1);
+                all.insert(at, (month, count));
+                self.0 = all.into_boxed_slice();
             }
         }
     }
