@@ -196,17 +196,15 @@ fn finish(
     let folder = limit.as_ref().map(|limit| limit.folder.clone());
     let reprints = graph::reprints(&documents, &originals);
     let counts = graph::count(&documents, &resolution, &originals, config, limit)?;
-    // Until the mentions are written they are not asked for again.
+    // Only who writes the mentions asks for them again.
     let aside = folder
         .as_deref()
         .map(|folder| resolution.bindings.set_aside(folder));
-    let aside = aside.transpose().map_err(Shelf::failed)?;
+    aside.transpose().map_err(Shelf::failed)?;
     let (graph, relations) = counts.finish(&resolution.entities, &reprints, config)?;
     documents.check().map_err(Store::failed)?;
     observer.stage(Stage::Analyze);
     let graph = analyzed(graph, &mut run);
-    let taken_back = aside.map(|aside| resolution.bindings.take_back(aside));
-    taken_back.transpose().map_err(Shelf::failed)?;
     Ok(Outcome {
         run,
         graph,

@@ -109,7 +109,7 @@ pub(crate) fn records<'a>(
         bytes: row.bytes,
         sha256: row.sha256,
         body_sha256: row.body_sha256,
-        mentions: resolution.bindings.rules(number).len(),
+        mentions: resolution.bindings.mentions_of(number),
     };
     documents.documents().enumerate().map(record)
 }

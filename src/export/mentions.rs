@@ -60,13 +60,15 @@ pub fn write(outcome: &Outcome, out: &mut impl Write) -> io::Result<()> {
             .into_iter()
             .try_for_each(|number| write_document(outcome, number, out))
     })?;
+    outcome.resolution.bindings.check()?;
     documents.check()
 }
 
 fn write_document(outcome: &Outcome, number: usize, out: &mut Vec<u8>) -> io::Result<()> {
     let resolution = &outcome.resolution;
     let rows = outcome.documents.load_names(number);
-    let bound = (resolution.bindings.entities(number)).zip(resolution.bindings.rules(number));
+    let rules = resolution.bindings.rules(number);
+    let bound = (resolution.bindings.entities(number)).zip(rules.iter());
     for (index, (mention, (entity, rule))) in rows.mentions.iter().zip(bound).enumerate() {
         let entity = entity.map(|e| &resolution.entities[e]);
         let line = MentionLine {

@@ -1,8 +1,11 @@
 //! What the mentions of a corpus are bound to.
 //!
 //! A corpus has tens of mentions a document, so they stand one after the other in two lists, at five bytes
-//! a mention.
+//! a mention. When they are counted, only the writer of mentions looks at them once more, at one document after the
+//! other: until then they can be on disk.
 
+use std::borrow::Cow;
+use std::fmt;
 use std::io;
 use std::path::Path;
 use std::sync::Arc;
@@ -11,30 +14,37 @@ use super::Rule;
 use crate::shelf::{Shelf, Slot};
 
 /// For each mention of each document its entity and the rule that bound it.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+///
+/// They may be on disk. If those of a document cannot be read from there, it has none, and
+/// [`check`](Self::check) says why: what is made of them is worth nothing then.
+#[derive(Clone, Default)]
 pub struct Bindings {
     /// Where the mentions of each document end.
     ends: Vec<usize>,
     /// Indices of entities, or [`NONE`].
     entities: Vec<u32>,
     rules: Vec<Rule>,
+    /// Where the entities and the rules are instead.
+    aside: Option<Aside>,
 }
 
 const NONE: u32 = u32::MAX;
 
-/// Entities that are on disk for a while.
-pub(crate) struct Aside {
+/// Bytes of a mention on disk.
+const BYTES: usize = 5;
+
+/// For each document the place of its entities, four bytes each, and its rules, one byte each.
+#[derive(Clone)]
+struct Aside {
     shelf: Arc<Shelf>,
     slots: Vec<Slot>,
 }
-
-/// Mentions whose entities are put on disk at once.
-const AT_ONCE: usize = 1 << 20;
 
 impl Bindings {
     /// Adds a document: the entity and the rule of each of its mentions.
     pub(super) fn push(&mut self, entities: &[Option<u32>], rules: &[Rule]) {
         debug_assert_eq!(entities.len(), rules.len());
+        debug_assert!(self.aside.is_none());
         let numbers = entities.iter().map(|entity| entity.unwrap_or(NONE));
         self.entities.extend(numbers);
         self.rules.extend(rules);
@@ -55,20 +65,51 @@ impl Bindings {
 
     /// Number of mentions in all documents.
     pub fn mentions(&self) -> usize {
-        self.rules.len()
+        self.ends.last().copied().unwrap_or(0)
+    }
+
+    /// Number of mentions in a document.
+    pub fn mentions_of(&self, document: usize) -> usize {
+        self.range(document).len()
     }
 
     /// The entity of each mention of a document, as an index into
     /// [`Resolution::entities`](super::Resolution::entities); names of kind [`Kind::Other`](crate::Kind::Other)
     /// and banned ones have none.
     pub fn entities(&self, document: usize) -> impl ExactSizeIterator<Item = Option<usize>> + '_ {
-        let entities = self.entities[self.range(document)].iter();
-        entities.map(|&entity| (entity != NONE).then_some(entity as usize))
+        let entities = match &self.aside {
+            None => Cow::Borrowed(&self.entities[self.range(document)]),
+            Some(aside) => {
+                let bytes = aside.shelf.get(aside.slots[document]);
+                let entities = bytes[..bytes.len() / BYTES * 4].as_chunks().0.iter();
+                entities.map(|bytes| u32::from_le_bytes(*bytes)).collect()
+            }
+        };
+        (0..entities.len()).map(move |mention| {
+            let entity = entities[mention];
+            (entity != NONE).then_some(entity as usize)
+        })
     }
 
     /// For each mention of a document the rule that bound it in the end.
-    pub fn rules(&self, document: usize) -> &[Rule] {
-        &self.rules[self.range(document)]
+    pub fn rules(&self, document: usize) -> Cow<'_, [Rule]> {
+        match &self.aside {
+            None => Cow::Borrowed(&self.rules[self.range(document)]),
+            Some(aside) => {
+                let bytes = aside.shelf.get(aside.slots[document]);
+                let rules = bytes[bytes.len() / BYTES * 4..].iter();
+                rules.map(|&rule| Rule::ALL[usize::from(rule)]).collect()
+            }
+        }
+    }
+
+    /// Whether all that was asked for could be read.
+    ///
+    /// # Errors
+    /// Why it could not.
+    pub fn check(&self) -> io::Result<()> {
+        let aside = self.aside.as_ref();
+        aside.map_or(Ok(()), |aside| aside.shelf.check())
     }
 
     /// Binds the mention of a document anew.
@@ -90,41 +131,25 @@ impl Bindings {
         }
     }
 
-    /// Puts the entities on disk, in a file in `folder`, while they are not asked for.
+    /// Puts entities and rules on disk, in a file in `folder`; no document can be added or bound anew then.
     ///
     /// # Errors
     /// If the file fails.
-    pub(crate) fn set_aside(&mut self, folder: &Path) -> io::Result<Aside> {
+    pub(crate) fn set_aside(&mut self, folder: &Path) -> io::Result<()> {
         let shelf = Shelf::new(Some(folder));
-        let put = |part: &[u32]| {
-            let bytes: Vec<u8> = part
-                .iter()
-                .flat_map(|entity| entity.to_le_bytes())
-                .collect();
+        let mut bytes = Vec::new();
+        let put = |document: usize| {
+            let range = self.range(document);
+            bytes.clear();
+            let entities = self.entities[range.clone()].iter();
+            bytes.extend(entities.flat_map(|entity| entity.to_le_bytes()));
+            bytes.extend(self.rules[range].iter().map(|&rule| rule as u8));
             shelf.put(&bytes)
         };
-        let slots = self
-            .entities
-            .chunks(AT_ONCE)
-            .map(put)
-            .collect::<io::Result<_>>()?;
-        self.entities = Vec::new();
-        Ok(Aside { shelf, slots })
-    }
-
-    /// Takes them back.
-    ///
-    /// # Errors
-    /// If they cannot be read.
-    pub(crate) fn take_back(&mut self, aside: Aside) -> io::Result<()> {
-        self.entities.reserve_exact(self.rules.len());
-        for slot in aside.slots {
-            let bytes = aside.shelf.get(slot);
-            let entities = bytes.as_chunks().0.iter();
-            self.entities
-                .extend(entities.map(|bytes| u32::from_le_bytes(*bytes)));
-        }
-        aside.shelf.check()
+        let slots = (0..self.documents()).map(put).collect::<io::Result<_>>()?;
+        (self.entities, self.rules) = (Vec::new(), Vec::new());
+        self.aside = Some(Aside { shelf, slots });
+        Ok(())
     }
 
     fn range(&self, document: usize) -> std::ops::Range<usize> {
@@ -132,6 +157,30 @@ impl Bindings {
             .checked_sub(1)
             .map_or(0, |before| self.ends[before]);
         start..self.ends[document]
+    }
+}
+
+impl PartialEq for Bindings {
+    fn eq(&self, other: &Bindings) -> bool {
+        let alike = |document| {
+            self.rules(document) == other.rules(document)
+                && self.entities(document).eq(other.entities(document))
+        };
+        self.ends == other.ends && (0..self.documents()).all(alike)
+    }
+}
+
+impl Eq for Bindings {}
+
+impl fmt::Debug for Bindings {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let of = |document| {
+            let entities = self.entities(document).collect::<Vec<_>>();
+            (entities, self.rules(document))
+        };
+        f.debug_list()
+            .entries((0..self.documents()).map(of))
+            .finish()
     }
 }
 
@@ -153,24 +202,24 @@ mod tests {
             [Some(3), None, Some(5)]
         );
         assert_eq!(entities(1), []);
-        assert_eq!(bindings.rules(0), [Rule::Name, Rule::Banned]);
+        assert_eq!(*bindings.rules(0), [Rule::Name, Rule::Banned]);
         assert_eq!((bindings.documents(), bindings.mentions()), (3, 3));
     }
 
     #[test]
-    fn what_is_set_aside_comes_back() {
+    fn what_is_set_aside_is_read_from_there() {
         let mut bindings = Bindings::default();
         let entities: Vec<Option<u32>> = (0..1000).map(|n| (n % 3 > 0).then_some(n)).collect();
-        for _ in 0..3000 {
-            bindings.push(&entities, &[Rule::Name; 1000]);
+        let rules: Vec<Rule> = (0..1000).map(|n| Rule::ALL[n % Rule::ALL.len()]).collect();
+        for n in 0..3000 {
+            bindings.push(&entities[n % 1000..], &rules[n % 1000..]);
         }
         let before = bindings.clone();
-        let aside = bindings.set_aside(&std::env::temp_dir()).unwrap();
-        assert_eq!(
-            (bindings.mentions(), bindings.entities.len()),
-            (3_000_000, 0)
-        );
-        bindings.take_back(aside).unwrap();
+        bindings.set_aside(&std::env::temp_dir()).unwrap();
+        assert_eq!((bindings.entities.len(), bindings.rules.len()), (0, 0));
+        assert_eq!(bindings.mentions(), 3 * 500_500);
+        assert_eq!(bindings.mentions_of(2999), 1);
         assert!(bindings == before);
+        bindings.check().unwrap();
     }
 }

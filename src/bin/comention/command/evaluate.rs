@@ -235,7 +235,8 @@ fn entities(
     }
     let of = |(number, rows): (usize, &DocumentRows)| {
         let bound = resolution.bindings.entities(number);
-        let pairs = (rows.mentions.iter().zip(bound)).zip(resolution.bindings.rules(number));
+        let rules = resolution.bindings.rules(number);
+        let pairs = (rows.mentions.iter().zip(bound)).zip(rules.iter());
         pairs
             .map(|((mention, entity), &rule)| {
                 let entity = entity.map(|e| &resolution.entities[e]);
