@@ -9,8 +9,9 @@ use std::ops::Range;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, RwLock};
 
-/// Bytes that are kept in memory, where there may be a file.
+/// Bytes that are kept in memory, where there may be a file; when there is one, so many are gathered for it.
 const IN_MEMORY: usize = 8 << 20;
+const GATHERED: usize = 1 << 20;
 
 /// See the module. All threads can read from it.
 pub(crate) struct Shelf {
@@ -86,7 +87,8 @@ impl Shelf {
         let mut kept = self.kept.write().expect("no thread panics with the lock");
         let at = kept.written + kept.rest.len() as u64;
         kept.rest.extend_from_slice(bytes);
-        if kept.rest.len() >= IN_MEMORY {
+        let most = kept.file.as_ref().map_or(IN_MEMORY, |_| GATHERED);
+        if kept.rest.len() >= most {
             kept.flush()?;
         }
         let bytes = u32::try_from(bytes.len());
@@ -160,6 +162,7 @@ impl Kept {
             file.write_all(&self.rest)?;
             self.written += self.rest.len() as u64;
             self.rest.clear();
+            self.rest.shrink_to(GATHERED);
         }
         Ok(())
     }
