@@ -75,7 +75,7 @@ fn move_nodes(network: &Network, community: &mut [usize]) {
     while let Some(i) = queue.pop_front() {
         queued[i] = false;
         weights.clear();
-        for &(j, weight) in network.neighbours(i) {
+        for (j, weight) in network.neighbours(i) {
             weights.add(community[j], weight);
         }
         let old = community[i];
@@ -104,7 +104,7 @@ fn move_nodes(network: &Network, community: &mut [usize]) {
             strength[old] = 0.0;
             empty.push(old);
         }
-        for &(j, _) in network.neighbours(i) {
+        for (j, _) in network.neighbours(i) {
             if community[j] != new && !queued[j] {
                 queued[j] = true;
                 queue.push_back(j);
@@ -127,7 +127,7 @@ fn refine(network: &Network, group: &[usize], groups: usize) -> Vec<usize> {
     // Weight of the edges from each part to the rest of its community.
     let mut outward = vec![0.0; n];
     for (i, &g) in group.iter().enumerate() {
-        outward[i] = (network.neighbours(i).iter())
+        outward[i] = (network.neighbours(i))
             .filter(|(j, _)| group[*j] == g)
             .map(|(_, weight)| weight)
             .sum();
@@ -141,7 +141,7 @@ fn refine(network: &Network, group: &[usize], groups: usize) -> Vec<usize> {
             continue;
         }
         weights.clear();
-        for &(j, weight) in network.neighbours(i) {
+        for (j, weight) in network.neighbours(i) {
             if group[j] == g {
                 weights.add(part[j], weight);
             }

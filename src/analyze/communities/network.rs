@@ -5,9 +5,10 @@ use crate::graph::CoMentionGraph;
 
 /// Neighbours of all nodes in one list, and the sums that the gains need.
 pub(super) struct Network {
-    /// The neighbours of node `i` are `neighbours[first[i]..first[i + 1]]`.
+    /// The neighbours of node `i` are `neighbours[first[i]..first[i + 1]]`, and in `weights` what the edges weigh.
     first: Vec<usize>,
-    neighbours: Vec<(usize, f64)>,
+    neighbours: Vec<u32>,
+    weights: Vec<f64>,
     /// Sum of weights at a node, edges within an aggregated node counted twice.
     pub(super) strength: Vec<f64>,
     /// Sum of all strengths, `2m`.
@@ -28,17 +29,17 @@ impl Network {
             strength[a] += weight;
             strength[b] += weight;
         }
-        Network::new(
-            strength,
-            edges
-                .filter(|&(a, b, weight)| a != b && weight > 0.0)
-                .collect(),
-        )
+        let edges = edges.filter(|&(a, b, weight)| a != b && weight > 0.0);
+        Network::new(strength, edges)
     }
 
-    fn new(strength: Vec<f64>, edges: Vec<(usize, usize, f64)>) -> Network {
+    /// The edges are gone through twice, so that they need not be in memory once more.
+    fn new(
+        strength: Vec<f64>,
+        edges: impl Iterator<Item = (usize, usize, f64)> + Clone,
+    ) -> Network {
         let mut first = vec![0; strength.len() + 1];
-        for &(a, b, _) in &edges {
+        for (a, b, _) in edges.clone() {
             first[a + 1] += 1;
             first[b + 1] += 1;
         }
@@ -46,10 +47,12 @@ impl Network {
             first[i] += first[i - 1];
         }
         let mut next = first.clone();
-        let mut neighbours = vec![(0, 0.0); 2 * edges.len()];
+        let ends = first[strength.len()];
+        let (mut neighbours, mut weights) = (vec![0; ends], vec![0.0; ends]);
         for (a, b, weight) in edges {
             for (from, to) in [(a, b), (b, a)] {
-                neighbours[next[from]] = (to, weight);
+                let at = next[from];
+                (neighbours[at], weights[at]) = (to as u32, weight);
                 next[from] += 1;
             }
         }
@@ -57,6 +60,7 @@ impl Network {
         Network {
             first,
             neighbours,
+            weights,
             strength,
             total,
         }
@@ -66,8 +70,11 @@ impl Network {
         self.strength.len()
     }
 
-    pub(super) fn neighbours(&self, i: usize) -> &[(usize, f64)] {
-        &self.neighbours[self.first[i]..self.first[i + 1]]
+    pub(super) fn neighbours(&self, i: usize) -> impl Iterator<Item = (usize, f64)> + '_ {
+        let range = self.first[i]..self.first[i + 1];
+        let neighbours = self.neighbours[range.clone()].iter();
+        let weights = self.weights[range].iter().copied();
+        neighbours.map(|&j| j as usize).zip(weights)
     }
 
     /// What `within` weight of edges is worth between two parts of these strengths, times `m`: above
@@ -89,7 +96,7 @@ impl Network {
         for (p, members) in members.iter().enumerate() {
             weights.clear();
             for (q, weight) in members.iter().flat_map(|&i| self.neighbours(i)) {
-                weights.add(part[*q], *weight);
+                weights.add(part[q], weight);
             }
             edges.extend(
                 (weights.touched.iter())
@@ -97,7 +104,7 @@ impl Network {
                     .map(|&q| (p, q, weights.of[q])),
             );
         }
-        Network::new(strength, edges)
+        Network::new(strength, edges.iter().copied())
     }
 }
 
