@@ -88,7 +88,11 @@ pub(crate) fn positions(n: usize, springs: Vec<Spring>, aspect: f64) -> Vec<Poin
         local[i] = members[c as usize].len() as u32;
         members[c as usize].push(i);
     }
-    let mut inner = vec![Vec::new(); count];
+    let mut sizes = vec![0; count];
+    for &(a, ..) in &springs {
+        sizes[component[a as usize] as usize] += 1;
+    }
+    let mut inner: Vec<Vec<Spring>> = sizes.into_iter().map(Vec::with_capacity).collect();
     // They are not in memory twice while forces work.
     for (a, b, weight) in springs {
         let (a, b) = (a as usize, b as usize);

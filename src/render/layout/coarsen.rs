@@ -77,23 +77,33 @@ impl Level {
     pub(super) fn coarser(&self) -> (Level, Vec<usize>) {
         let (into, count) = self.groups();
         let mut mass = vec![0.0; count];
-        let mut edges = Vec::new();
         for (i, &group) in into.iter().enumerate() {
             mass[group] += self.mass[i];
-            edges.extend(
-                (self.springs(i))
-                    .filter(|(j, _)| group < into[*j])
-                    .map(|(j, weight)| (group as u32, into[j] as u32, weight)),
-            );
         }
-        edges.sort_by_key(|e| (e.0, e.1));
-        edges.dedup_by(|next, kept| {
-            let same = (next.0, next.1) == (kept.0, kept.1);
-            if same {
-                kept.2 += next.2;
+        let mut order: Vec<u32> = (0..into.len() as u32).collect();
+        order.sort_by_key(|&i| into[i as usize]);
+        let mut edges = Vec::new();
+        // Group after group, so that not all springs are in memory once more.
+        let mut of_group: Vec<Spring> = Vec::new();
+        for members in order.chunk_by(|&i, &j| into[i as usize] == into[j as usize]) {
+            for &i in members {
+                let group = into[i as usize];
+                of_group.extend(
+                    (self.springs(i as usize))
+                        .filter(|(j, _)| group < into[*j])
+                        .map(|(j, weight)| (group as u32, into[j] as u32, weight)),
+                );
             }
-            same
-        });
+            of_group.sort_by_key(|e| e.1);
+            of_group.dedup_by(|next, kept| {
+                let same = next.1 == kept.1;
+                if same {
+                    kept.2 += next.2;
+                }
+                same
+            });
+            edges.append(&mut of_group);
+        }
         (Level::new(mass, &edges), into)
     }
 
