@@ -52,6 +52,11 @@ impl Span {
         self.start < other.end && other.start < self.end
     }
 
+    /// Whether `next` begins where it ends.
+    pub fn touches(self, next: Span) -> bool {
+        self.end == next.start
+    }
+
     /// Whether `other` lies within it.
     pub fn contains(self, other: Span) -> bool {
         self.start <= other.start && other.end <= self.end

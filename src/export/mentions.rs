@@ -67,8 +67,7 @@ pub fn write(outcome: &Outcome, out: &mut impl Write) -> io::Result<()> {
 fn write_document(outcome: &Outcome, number: usize, out: &mut Vec<u8>) -> io::Result<()> {
     let resolution = &outcome.resolution;
     let rows = outcome.documents.load_names(number);
-    let rules = resolution.bindings.rules(number);
-    let bound = (resolution.bindings.entities(number)).zip(rules.iter());
+    let bound = resolution.bindings.bound(number);
     for (index, (mention, (entity, rule))) in rows.mentions.iter().zip(bound).enumerate() {
         let entity = entity.map(|e| &resolution.entities[e]);
         let line = MentionLine {
@@ -81,7 +80,7 @@ fn write_document(outcome: &Outcome, number: usize, out: &mut Vec<u8>) -> io::Re
             entity: entity.map(|entity| &*entity.id),
             score: mention.score,
             origin: mention.origin,
-            rule: *rule,
+            rule,
             corrected: resolution.corrected.get(&(number, index)).map(|why| &**why),
             because: mention.because,
             cited: mention.cited,

@@ -34,7 +34,7 @@ pub(super) fn joined(document: &Document, segmentation: &Segmentation) -> Segmen
 
 /// How many tokens the acronym or initial has with which these tokens begin; 1 if there is none.
 fn length(text: &str, tokens: &[Token]) -> usize {
-    let is_next_to = |at: usize| tokens[at - 1].span.end == tokens[at].span.start;
+    let is_next_to = |at: usize| tokens[at - 1].span.touches(tokens[at].span);
     let is_letter = |at: usize| {
         let mut chars = tokens[at].span.text(text).chars();
         chars.next().is_some_and(char::is_alphabetic) && chars.next().is_none()

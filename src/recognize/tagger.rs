@@ -235,7 +235,7 @@ fn touches(segmentation: &Segmentation, at: usize) -> bool {
     let pair = at
         .checked_sub(1)
         .and_then(|left| segmentation.tokens.get(left..=at));
-    matches!(pair, Some([left, right]) if left.span.end == right.span.start)
+    matches!(pair, Some([left, right]) if left.span.touches(right.span))
 }
 
 /// Adds to the scores of a token that the next one is outside.

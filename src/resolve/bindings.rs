@@ -30,6 +30,10 @@ pub struct Bindings {
 
 const NONE: u32 = u32::MAX;
 
+fn of_number(entity: u32) -> Option<usize> {
+    (entity != NONE).then_some(entity as usize)
+}
+
 /// Bytes of a mention on disk.
 const BYTES: usize = 5;
 
@@ -77,30 +81,39 @@ impl Bindings {
     /// [`Resolution::entities`](super::Resolution::entities); names of kind [`Kind::Other`](crate::Kind::Other)
     /// and banned ones have none.
     pub fn entities(&self, document: usize) -> impl ExactSizeIterator<Item = Option<usize>> + '_ {
-        let entities = match &self.aside {
-            None => Cow::Borrowed(&self.entities[self.range(document)]),
-            Some(aside) => {
-                let bytes = aside.shelf.get(aside.slots[document]);
-                let entities = bytes[..bytes.len() / BYTES * 4].as_chunks().0.iter();
-                entities.map(|bytes| u32::from_le_bytes(*bytes)).collect()
-            }
-        };
-        (0..entities.len()).map(move |mention| {
-            let entity = entities[mention];
-            (entity != NONE).then_some(entity as usize)
-        })
+        let (entities, _) = self.part(document);
+        (0..entities.len()).map(move |mention| of_number(entities[mention]))
     }
 
     /// For each mention of a document the rule that bound it in the end.
     pub fn rules(&self, document: usize) -> Cow<'_, [Rule]> {
-        match &self.aside {
-            None => Cow::Borrowed(&self.rules[self.range(document)]),
-            Some(aside) => {
-                let bytes = aside.shelf.get(aside.slots[document]);
-                let rules = bytes[bytes.len() / BYTES * 4..].iter();
-                rules.map(|&rule| Rule::ALL[usize::from(rule)]).collect()
-            }
-        }
+        self.part(document).1
+    }
+
+    /// For each mention of a document its [entity](Self::entities) and its [rule](Self::rules), read at once.
+    pub fn bound(
+        &self,
+        document: usize,
+    ) -> impl ExactSizeIterator<Item = (Option<usize>, Rule)> + '_ {
+        let (entities, rules) = self.part(document);
+        (0..entities.len()).map(move |mention| (of_number(entities[mention]), rules[mention]))
+    }
+
+    /// Numbers of entities and rules of a document's mentions, from memory or from disk.
+    fn part(&self, document: usize) -> (Cow<'_, [u32]>, Cow<'_, [Rule]>) {
+        let Some(aside) = &self.aside else {
+            let range = self.range(document);
+            return (
+                Cow::Borrowed(&self.entities[range.clone()]),
+                Cow::Borrowed(&self.rules[range]),
+            );
+        };
+        let bytes = aside.shelf.get(aside.slots[document]);
+        let (entities, rules) = bytes.split_at(bytes.len() / BYTES * 4);
+        let entities = entities.as_chunks().0.iter();
+        let entities = entities.map(|bytes| u32::from_le_bytes(*bytes)).collect();
+        let rules = rules.iter().map(|&rule| Rule::ALL[usize::from(rule)]);
+        (entities, rules.collect())
     }
 
     /// Whether all that was asked for could be read.
@@ -162,10 +175,7 @@ impl Bindings {
 
 impl PartialEq for Bindings {
     fn eq(&self, other: &Bindings) -> bool {
-        let alike = |document| {
-            self.rules(document) == other.rules(document)
-                && self.entities(document).eq(other.entities(document))
-        };
+        let alike = |document| self.part(document) == other.part(document);
         self.ends == other.ends && (0..self.documents()).all(alike)
     }
 }
@@ -174,10 +184,7 @@ impl Eq for Bindings {}
 
 impl fmt::Debug for Bindings {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let of = |document| {
-            let entities = self.entities(document).collect::<Vec<_>>();
-            (entities, self.rules(document))
-        };
+        let of = |document| self.bound(document).collect::<Vec<_>>();
         f.debug_list()
             .entries((0..self.documents()).map(of))
             .finish()

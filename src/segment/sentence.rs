@@ -117,7 +117,7 @@ fn opens_quotation(text: &str, tokens: &[Token], at: usize) -> bool {
 
 /// Whether the token number `at` follows the one before without white space.
 fn touches(tokens: &[Token], at: usize) -> bool {
-    tokens[at - 1].span.end == tokens[at].span.start
+    tokens[at - 1].span.touches(tokens[at].span)
 }
 
 /// Whether the token number `at` goes on with the sentence before it.

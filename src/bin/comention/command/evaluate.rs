@@ -234,11 +234,10 @@ fn entities(
         observer.warn(warning);
     }
     let of = |(number, rows): (usize, &DocumentRows)| {
-        let bound = resolution.bindings.entities(number);
-        let rules = resolution.bindings.rules(number);
-        let pairs = (rows.mentions.iter().zip(bound)).zip(rules.iter());
+        let bound = resolution.bindings.bound(number);
+        let pairs = rows.mentions.iter().zip(bound);
         pairs
-            .map(|((mention, entity), &rule)| {
+            .map(|(mention, (entity, rule))| {
                 let entity = entity.map(|e| &resolution.entities[e]);
                 PredictedMention {
                     span: mention.span(),
