@@ -135,7 +135,20 @@ pub(super) struct Table {
     /// The rules that a word is the key of.
     by_key: Vec<Vec<u16>>,
     plain_stops: Vec<bool>,
-    longest: usize,
+    /// By length in bytes, the bits of the first letters of the words: most words of a text are none of them.
+    initials: [u32; MOST + 1],
+}
+
+/// Longer words are in no rule, in bytes.
+const MOST: usize = 24;
+
+/// The bit of a word's first letter.
+#[inline]
+fn initial(word: &[u8]) -> u32 {
+    match word.first().map(u8::to_ascii_lowercase) {
+        Some(letter @ b'a'..=b'z') => 1 << (letter - b'a'),
+        _ => 1 << 31,
+    }
 }
 
 /// Where a rule fits: items of the sentence.
@@ -205,16 +218,18 @@ impl Table {
     }
 
     fn word(&mut self, word: &str) -> Word {
-        self.longest = self.longest.max(word.len());
+        if let Some(initials) = self.initials.get_mut(word.len()) {
+            *initials |= initial(word.as_bytes());
+        }
         let next = self.ids.len() as Word + 1;
         *self.ids.entry(word.into()).or_insert(next)
     }
 
     /// The id of a word of a text, or 0.
     pub(super) fn id(&self, form: &str) -> Word {
-        const MOST: usize = 24;
         let bytes = form.as_bytes();
-        if bytes.len() > self.longest.min(MOST) {
+        let initials = self.initials.get(bytes.len()).copied().unwrap_or(0);
+        if initials & initial(bytes) == 0 {
             return 0;
         }
         let mut lower = [0; MOST];

@@ -52,7 +52,10 @@ pub(super) fn fold_keeping_possessive(name: &str) -> String {
 /// Appends the key to `keys` and gives its length; a dropped "the " may stand before it.
 pub(super) fn fold_keeping_possessive_into(name: &str, keys: &mut String) -> usize {
     let start = keys.len();
-    if name.is_ascii() {
+    if is_plain(name) {
+        keys.push_str(name);
+        keys[start..].make_ascii_lowercase();
+    } else if name.is_ascii() {
         fold_characters(name.bytes().map(char::from), keys);
     } else {
         fold_characters(base_letters(name), keys);
@@ -62,6 +65,18 @@ pub(super) fn fold_keeping_possessive_into(name: &str, keys: &mut String) -> usi
     }
     let key = &keys[start..];
     key.strip_prefix("the ").unwrap_or(key).len()
+}
+
+/// Whether it has nothing but letters and digits of ASCII with single spaces between, as most names have.
+fn is_plain(name: &str) -> bool {
+    let mut in_word = false;
+    let fits = |byte: u8| {
+        let is_letter = byte.is_ascii_alphanumeric();
+        let fits = is_letter || byte == b' ' && in_word;
+        in_word = is_letter;
+        fits
+    };
+    name.bytes().all(fits) && (in_word || name.is_empty())
 }
 
 /// Appends the lower-case letters and digits of `characters`, with one space for whatever separates

@@ -8,7 +8,7 @@
 use std::borrow::Cow;
 use std::hash::BuildHasher;
 
-use rustc_hash::{FxBuildHasher, FxHashSet};
+use rustc_hash::{FxBuildHasher, FxHashMap};
 
 use crate::gazetteer::{Entry, Gazetteer, Strength, fold};
 use crate::resolve::Family;
@@ -23,17 +23,20 @@ const MOST_TOKENS: usize = 9;
 /// A table made ready to be looked for in texts.
 pub(crate) struct KnownNames<'g> {
     gazetteer: Cow<'g, Gazetteer>,
-    /// The first words of all forms of organizations and outlets that are looked for, folded; hashes, since
-    /// every start makes them.
-    first_words: FxHashSet<u64>,
+    /// The first words of all forms of organizations and outlets that are looked for, folded, and how many
+    /// words the longest of these forms has; hashes, since every start makes them.
+    first_words: FxHashMap<u64, usize>,
 }
 
 impl<'g> KnownNames<'g> {
     pub(crate) fn new(gazetteer: Cow<'g, Gazetteer>) -> Self {
         let bodies = gazetteer.keys().filter(|(entry, _)| is_body(entry.kind));
-        let first_words = bodies
-            .map(|(_, key)| hash(key.split(' ').next().unwrap_or_default()))
-            .collect();
+        let mut first_words = FxHashMap::default();
+        for (_, key) in bodies {
+            let first = key.split(' ').next().unwrap_or_default();
+            let most: &mut usize = first_words.entry(hash(first)).or_default();
+            *most = key.split(' ').count().max(*most);
+        }
         KnownNames {
             first_words,
             gazetteer,
@@ -47,7 +50,7 @@ impl<'g> KnownNames<'g> {
 
     /// Whether a form of an organization or outlet begins with the word.
     pub(super) fn may_begin(&self, word: &str) -> bool {
-        self.first_words.contains(&hash(&fold(word)))
+        self.first_words.contains_key(&hash(&fold(word)))
     }
 
     /// Keeps the table and gives up the rest.
@@ -78,7 +81,7 @@ impl<'g> KnownNames<'g> {
 /// The table while a document is worked on.
 struct Pass<'a> {
     gazetteer: &'a Gazetteer,
-    first_words: &'a FxHashSet<u64>,
+    first_words: &'a FxHashMap<u64, usize>,
     /// Whether the whole document does without case.
     lacks_case: bool,
 }
@@ -223,27 +226,44 @@ impl<'a> Pass<'a> {
     fn longest(&self, text: &str, tokens: &[Token], mode: Mode) -> Option<(usize, Kind)> {
         let first = tokens[0].span.text(text);
         let begins = first.chars().next().is_some_and(char::is_uppercase);
-        if !(begins || mode == Mode::Lower) || !self.first_words.contains(&hash(&fold(first))) {
+        if !(begins || mode == Mode::Lower) {
             return None;
         }
-        (1..=tokens.len().min(MOST_TOKENS))
-            .rev()
-            .find_map(|length| {
-                let last = tokens[length - 1].span;
-                let form = &text[tokens[0].span.start..last.end];
-                let last = last.text(text);
-                if length == 1 && mode.lacks_case() && !self.is_unmistakable(form) {
-                    return None;
-                }
-                let name = last.ends_with(char::is_alphanumeric)
-                    && (mode == Mode::Lower || last.contains(|c: char| !c.is_lowercase()))
-                    && !last.starts_with(['\'', '’'])
-                    && !form.contains([',', ')', ':', ';']);
-                let entry = name.then(|| self.always(form, mode)).flatten()?;
-                let long_enough = length > 1 || form.len() >= 3;
-                (is_body(entry.kind) && long_enough).then_some((length, entry.kind))
-            })
+        let most = *self.first_words.get(&hash(&fold(first)))?;
+        (1..=within(text, tokens, most)).rev().find_map(|length| {
+            let last = tokens[length - 1].span;
+            let form = &text[tokens[0].span.start..last.end];
+            let last = last.text(text);
+            if length == 1 && mode.lacks_case() && !self.is_unmistakable(form) {
+                return None;
+            }
+            let name = last.ends_with(char::is_alphanumeric)
+                && (mode == Mode::Lower || last.contains(|c: char| !c.is_lowercase()))
+                && !last.starts_with(['\'', '’'])
+                && !form.contains([',', ')', ':', ';']);
+            let entry = name.then(|| self.always(form, mode)).flatten()?;
+            let long_enough = length > 1 || form.len() >= 3;
+            (is_body(entry.kind) && long_enough).then_some((length, entry.kind))
+        })
     }
+}
+
+/// How many tokens, up to the most that are looked for, can be a form of so many words that begins with the word
+/// of the first: each that begins with a letter or digit after a space begins a word of its key.
+fn within(text: &str, tokens: &[Token], words: usize) -> usize {
+    let tokens = &tokens[..tokens.len().min(MOST_TOKENS)];
+    // Two tokens may be one word of the key, as in "Moody's".
+    if (tokens.get(1)).is_some_and(|next| tokens[0].span.touches(next.span)) {
+        return tokens.len();
+    }
+    let bytes = text.as_bytes();
+    let mut begun = 1;
+    let fits = tokens[1..].iter().take_while(|token| {
+        let start = token.span.start;
+        begun += usize::from(bytes[start - 1] == b' ' && bytes[start].is_ascii_alphanumeric());
+        begun <= words
+    });
+    1 + fits.count()
 }
 
 fn hash(word: &str) -> u64 {
@@ -420,6 +440,24 @@ mod tests {
         let known = KnownNames::new(Cow::Borrowed(Gazetteer::builtin()));
         known.complete(&document, &segmentation, &mut mentions);
         assert_eq!(mentions[0].span, sentence);
+    }
+
+    #[test]
+    fn the_longest_form_is_looked_for_as_far_as_its_first_word_can_lead() {
+        let within = |text: &str, words: usize| {
+            let document = Document {
+                text: text.to_owned(),
+                ..Document::default()
+            };
+            within(text, &segment(&document).tokens, words)
+        };
+        assert_eq!(within("Red Party of Green Plans said", 2), 2);
+        assert_eq!(within("Red Party (of Green", 2), 4);
+        assert_eq!(within("Red & Green Plans", 3), 4);
+        // Its first word is "reds".
+        assert_eq!(within("Red’s Green Plans", 1), 4);
+        assert_eq!(within("Red", 1), 1);
+        assert_eq!(within("Red, a, b, c, d, e, f", 100), MOST_TOKENS);
     }
 
     #[test]

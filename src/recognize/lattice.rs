@@ -5,30 +5,37 @@ use std::ops::Range;
 use crate::Kind;
 
 use super::labels::{LABELS, begin, inside};
-use super::viterbi::{Transitions, allowed};
+use super::table::{LANES, Scores};
+use super::viterbi::{START, Transitions, allowed};
 
-/// Forward and backward sums over all labellings of a stretch of tokens, scaled at every token.
-pub(super) struct Lattice<'t> {
-    transitions: &'t Transitions<f64>,
-    emissions: Vec<[f64; LABELS]>,
-    forward: Vec<[f64; LABELS]>,
-    backward: Vec<[f64; LABELS]>,
-    /// What each token's forward sums were divided by.
-    norms: Vec<f64>,
+/// A number for each label, and one that stays zero to fill a whole number of processor registers.
+type Lanes = [f64; LANES];
+
+/// Exponentials of transition scores, 0 where a transition is not allowed.
+pub(super) struct Factors {
+    /// By what is before, labels and the start, then by label.
+    after: [Lanes; LABELS + 1],
+    /// By label, then by the label before.
+    before: [Lanes; LABELS],
 }
 
-/// Exponentials of transition scores times `scale`; 0 where a transition is not allowed.
-pub(super) fn factors(transitions: &Transitions<i64>, scale: f64) -> Transitions<f64> {
-    let mut out = [[0.0; LABELS]; LABELS + 1];
-    for (previous, row) in out.iter_mut().enumerate() {
-        for (label, factor) in row.iter_mut().enumerate() {
-            if allowed(previous, label) {
+impl Factors {
+    /// Of transition scores times `scale`.
+    pub(super) fn new(transitions: &Transitions<i64>, scale: f64) -> Factors {
+        let mut after = [[0.0; LANES]; LABELS + 1];
+        let mut before = [[0.0; LANES]; LABELS];
+        for previous in 0..=START {
+            for label in (0..LABELS).filter(|&label| allowed(previous, label)) {
                 let score = transitions[previous][label] as f64 * scale;
-                *factor = libm::exp(score.clamp(-100.0, 100.0));
+                let factor = libm::exp(score.clamp(-100.0, 100.0));
+                after[previous][label] = factor;
+                if previous != START {
+                    before[label][previous] = factor;
+                }
             }
         }
+        Factors { after, before }
     }
-    out
 }
 
 /// Smallest logarithm of an emission factor; keeps every sum above zero.
@@ -37,8 +44,9 @@ const LEAST: f64 = -200.0;
 /// Exponentials of whole numbers of a scale, as products of two that are worked out beforehand: there are
 /// hundreds to a sentence.
 pub(super) struct Exponentials {
-    /// Of 0, -1, -2, ... times the scale.
+    /// Of 0, -1, -2, ... times the scale; `1 << bits` of them.
     fine: Vec<f64>,
+    bits: u32,
     /// Of 0, -n, -2n, ... times the scale, where n is how many fine ones there are.
     coarse: Vec<f64>,
     /// Larger numbers count as this.
@@ -48,76 +56,73 @@ pub(super) struct Exponentials {
 impl Exponentials {
     pub(super) fn new(scale: f64) -> Exponentials {
         let most = (-LEAST / scale) as usize;
-        let steps = 1 << (most.max(1).ilog2() / 2 + 1);
+        let bits = most.max(1).ilog2() / 2 + 1;
         let exp = |number: usize| libm::exp(-(number as f64) * scale);
         Exponentials {
-            fine: (0..steps).map(exp).collect(),
-            coarse: (0..=most / steps).map(|step| exp(step * steps)).collect(),
+            fine: (0..1 << bits).map(exp).collect(),
+            bits,
+            coarse: (0..=most >> bits).map(|step| exp(step << bits)).collect(),
             most,
         }
     }
 
     /// The exponential of minus `number` times the scale.
     #[inline]
-    fn of_minus(&self, number: i64) -> f64 {
-        let number = usize::try_from(number).unwrap_or(0).min(self.most);
-        let steps = self.fine.len();
-        self.coarse[number / steps] * self.fine[number % steps]
+    fn of_minus(&self, number: u32) -> f64 {
+        let number = (number as usize).min(self.most);
+        let (coarse, fine) = (number >> self.bits, number & (self.fine.len() - 1));
+        self.coarse[coarse] * self.fine[fine]
     }
 }
 
-impl<'t> Lattice<'t> {
-    /// From the scores of each token by label, and the exponentials of the scale that they are in; `before`
-    /// is what the tokens come after, [`START`] or outside.
-    pub(super) fn new(
+/// Forward and backward sums over all labellings of a stretch of tokens, scaled at every token.
+///
+/// Its room is used again for the next stretch: most have a few tokens only.
+#[derive(Default)]
+pub(super) struct Lattice {
+    emissions: Vec<Lanes>,
+    forward: Vec<Lanes>,
+    backward: Vec<Lanes>,
+    /// What each token's forward sums were divided by.
+    norms: Vec<f64>,
+}
+
+impl Lattice {
+    /// Takes up a stretch: the scores of each token by label, and the exponentials of the scale that they are
+    /// in; `before` is what the tokens come after, [`START`] or outside.
+    pub(super) fn fill(
+        &mut self,
         before: usize,
-        transitions: &'t Transitions<f64>,
+        factors: &Factors,
         exponentials: &Exponentials,
-        scores: impl Iterator<Item = [i64; LABELS]>,
-    ) -> Lattice<'t> {
-        let emissions: Vec<[f64; LABELS]> = scores
-            .map(|token| {
-                let top = token.iter().max().copied().unwrap_or(0);
-                token.map(|score| exponentials.of_minus(top - score))
-            })
-            .collect();
-        let length = emissions.len();
-        let mut forward: Vec<[f64; LABELS]> = Vec::with_capacity(length);
-        let mut norms = Vec::with_capacity(length);
-        for at in 0..length {
-            let mut sums = if at == 0 {
-                transitions[before]
-            } else {
-                after(transitions, &forward[at - 1])
-            };
+        scores: impl Iterator<Item = Scores>,
+    ) {
+        self.emissions.clear();
+        self.forward.clear();
+        self.norms.clear();
+        let mut sums = factors.after[before];
+        for scores in scores {
+            let emissions = emissions(exponentials, &scores);
+            if let Some(last) = self.forward.last() {
+                sums = product(last, &factors.after);
+            }
             let mut norm = 0.0;
-            for (sum, factor) in sums.iter_mut().zip(&emissions[at]) {
+            for (sum, factor) in sums.iter_mut().zip(&emissions) {
                 *sum *= factor;
                 norm += *sum;
             }
             // Only nonsense weights can bring all sums to zero.
             let norm = if norm > 0.0 { norm } else { 1.0 };
-            forward.push(sums.map(|s| s / norm));
-            norms.push(norm);
+            self.forward.push(sums.map(|sum| sum / norm));
+            self.emissions.push(emissions);
+            self.norms.push(norm);
         }
-        let mut backward = vec![[1.0; LABELS]; length];
-        for at in (1..length).rev() {
-            let mut sums = [0.0; LABELS];
-            for (previous, sum) in sums.iter_mut().enumerate() {
-                for label in 0..LABELS {
-                    *sum +=
-                        transitions[previous][label] * emissions[at][label] * backward[at][label];
-                }
-                *sum /= norms[at];
-            }
-            backward[at - 1] = sums;
-        }
-        Lattice {
-            transitions,
-            emissions,
-            forward,
-            backward,
-            norms,
+        self.backward.clear();
+        self.backward.resize(self.forward.len(), [1.0; LANES]);
+        for at in (1..self.backward.len()).rev() {
+            let (next, norm) = (&self.backward[at], self.norms[at]);
+            let through = std::array::from_fn(|lane| self.emissions[at][lane] * next[lane] / norm);
+            self.backward[at - 1] = product(&through, &factors.before);
         }
     }
 
@@ -127,21 +132,20 @@ impl<'t> Lattice<'t> {
     }
 
     /// The probability that exactly these tokens are one name of that kind.
-    pub(super) fn probability(&self, tokens: &Range<usize>, kind: Kind) -> f64 {
+    pub(super) fn probability(&self, factors: &Factors, tokens: &Range<usize>, kind: Kind) -> f64 {
         let (b, i) = (usize::from(begin(kind)), usize::from(inside(kind)));
         let mut share = self.forward[tokens.start][b];
         let mut last = b;
         for at in tokens.start + 1..tokens.end {
-            share *= self.transitions[last][i] * self.emissions[at][i] / self.norms[at];
+            share *= factors.after[last][i] * self.emissions[at][i] / self.norms[at];
             last = i;
         }
         // The next token must not go on with it.
         share *= match self.backward.get(tokens.end) {
             None => 1.0,
             Some(backward) => {
-                let goes_on =
-                    self.transitions[last][i] * self.emissions[tokens.end][i] * backward[i]
-                        / self.norms[tokens.end];
+                let goes_on = factors.after[last][i] * self.emissions[tokens.end][i] * backward[i]
+                    / self.norms[tokens.end];
                 self.backward[tokens.end - 1][last] - goes_on
             }
         };
@@ -149,10 +153,24 @@ impl<'t> Lattice<'t> {
     }
 }
 
-fn after(transitions: &Transitions<f64>, forward: &[f64; LABELS]) -> [f64; LABELS] {
-    let mut sums = [0.0; LABELS];
-    for (previous, share) in forward.iter().enumerate() {
-        for (sum, factor) in sums.iter_mut().zip(&transitions[previous]) {
+/// The exponentials of a token's scores, the highest of which gets 1.
+#[inline]
+fn emissions(exponentials: &Exponentials, scores: &Scores) -> Lanes {
+    let labels = &scores[..LABELS];
+    let top = labels.iter().max().copied().unwrap_or(0);
+    let mut out = [0.0; LANES];
+    for (factor, &score) in out.iter_mut().zip(labels) {
+        *factor = exponentials.of_minus(top.wrapping_sub(score) as u32);
+    }
+    out
+}
+
+/// A row of numbers times a matrix; rows beyond the labels do not count.
+#[inline]
+fn product(row: &Lanes, matrix: &[Lanes]) -> Lanes {
+    let mut sums = [0.0; LANES];
+    for (share, factors) in row[..LABELS].iter().zip(matrix) {
+        for (sum, factor) in sums.iter_mut().zip(factors) {
             *sum += share * factor;
         }
     }
@@ -163,7 +181,6 @@ fn after(transitions: &Transitions<f64>, forward: &[f64; LABELS]) -> [f64; LABEL
 mod tests {
     use super::*;
     use crate::recognize::labels::chunks;
-    use crate::recognize::viterbi::START;
 
     #[test]
     fn probabilities_equal_the_share_of_all_labellings() {
@@ -173,24 +190,23 @@ mod tests {
                 *score = (a * 7 + b * 13) as i64 % 5;
             }
         }
-        let emission = |at: usize| -> [i64; LABELS] {
-            std::array::from_fn(|label| ((at * 31 + label * 17) % 11) as i64)
+        let emission = |at: usize| -> Scores {
+            std::array::from_fn(|label| ((at * 31 + label * 17) % 11) as i32)
         };
-        let table = factors(&scores, 0.25);
-        let lattice = Lattice::new(
-            START,
-            &table,
-            &Exponentials::new(0.25),
-            (0..4).map(emission),
-        );
+        let factors = Factors::new(&scores, 0.25);
+        let exponentials = Exponentials::new(0.25);
+        let mut lattice = Lattice::default();
+        // A longer one before leaves nothing behind.
+        lattice.fill(1, &factors, &exponentials, (2..9).map(emission));
+        lattice.fill(START, &factors, &exponentials, (0..4).map(emission));
         let (mut all, mut with) = (0.0, 0.0);
         for number in 0..LABELS.pow(4) {
             let labels = [0, 1, 2, 3].map(|at| number / LABELS.pow(at) % LABELS);
             let mut weight = 1.0;
             let mut previous = START;
             for (at, label) in labels.into_iter().enumerate() {
-                let score = emission(at)[label] as f64 * 0.25;
-                weight *= table[previous][label] * libm::exp(score);
+                let score = f64::from(emission(at)[label]) * 0.25;
+                weight *= factors.after[previous][label] * libm::exp(score);
                 previous = label;
             }
             all += weight;
@@ -198,7 +214,7 @@ mod tests {
                 with += weight;
             }
         }
-        let found = lattice.probability(&(1..3), Kind::Place);
+        let found = lattice.probability(&factors, &(1..3), Kind::Place);
         assert!((found - with / all).abs() < 1e-12, "{found} {}", with / all);
     }
 }

@@ -35,7 +35,7 @@ use super::clusters::{self, Clusters};
 use super::context::Writing;
 use super::features;
 use super::labels::LABELS;
-use super::lattice::{Exponentials, factors};
+use super::lattice::{Exponentials, Factors};
 use super::parts::Parts;
 use super::table::{self, LARGEST_SHIFT, Table, Weights};
 use super::usage::Usage;
@@ -144,7 +144,7 @@ pub(super) struct Scorer {
     pub(super) scale: f64,
     pub(super) transitions: Transitions<i64>,
     /// Their exponentials.
-    pub(super) factors: Transitions<f64>,
+    pub(super) factors: Factors,
     /// Of scores.
     pub(super) exponentials: Exponentials,
     pub(super) table: Table,
@@ -481,7 +481,7 @@ impl Input<'_> {
             calibration,
             scale,
             transitions,
-            factors: factors(&transitions, scale),
+            factors: Factors::new(&transitions, scale),
             exponentials: Exponentials::new(scale),
             table,
         })

@@ -12,7 +12,7 @@ use crate::random::Random;
 use super::labels::{self, LABELS};
 use super::train::TrainConfig;
 use super::training_set::{Lesson, TrainingSet};
-use super::viterbi::{START, Transitions, best_path};
+use super::viterbi::{Room, START, Transitions, best_path};
 
 /// More than any two labellings differ by.
 const FORBIDDEN: f32 = 1e7;
@@ -124,7 +124,7 @@ impl Perceptron {
 
     /// What labels of another guideline are taken for: the best labelling that fits them.
     fn reading(&self, given: &[u8], seen: &Seen) -> Vec<u8> {
-        best_path(given.len(), START, &self.transitions, |at| {
+        let emission = |at: usize| {
             let mut row = seen.scores[at];
             for (label, score) in row.iter_mut().enumerate() {
                 if !fits(given[at], label as u8) {
@@ -134,11 +134,13 @@ impl Perceptron {
                 }
             }
             row
-        })
+        };
+        let (length, mut room) = (given.len(), Room::default());
+        best_path(length, START, &self.transitions, emission, &mut room).to_vec()
     }
 
     fn best_with_margin(&self, right: &[u8], seen: &Seen, margin: f32) -> Vec<u8> {
-        best_path(right.len(), START, &self.transitions, |at| {
+        let emission = |at: usize| {
             let mut row = seen.scores[at];
             for (label, score) in row.iter_mut().enumerate() {
                 if label != usize::from(right[at]) {
@@ -146,7 +148,9 @@ impl Perceptron {
                 }
             }
             row
-        })
+        };
+        let (length, mut room) = (right.len(), Room::default());
+        best_path(length, START, &self.transitions, emission, &mut room).to_vec()
     }
 
     fn correct(&mut self, right: &[u8], found: &[u8], seen: &Seen, size: f32, when: f32) {

@@ -22,7 +22,7 @@ use super::model::{Model, Scorer};
 use super::stretches::{Seen, is_sure, stretches};
 use super::table::{Keys, LANES, Scores};
 use super::trim;
-use super::viterbi::{START, best_path};
+use super::viterbi::{Room, START, best_path};
 use super::word::Word;
 
 /// Sums that are worked out once per word: its own features, and those of a neighbour of it at each
@@ -39,6 +39,8 @@ pub(super) struct Scratch {
     /// By distinct word of the document at hand, and by token of it.
     in_document: Vec<Scores>,
     scores: Vec<Scores>,
+    room: Room,
+    lattice: Lattice,
 }
 
 /// A scratch with more words begins anew, so that memory does not grow with the corpus.
@@ -50,6 +52,8 @@ impl Scratch {
             words: Writing::ALL.map(Words::new),
             in_document: Vec::new(),
             scores: Vec::new(),
+            room: Room::default(),
+            lattice: Lattice::default(),
         }
     }
 }
@@ -112,6 +116,8 @@ pub(super) fn recognize(
         words: [cased, caseless],
         in_document,
         scores,
+        room,
+        lattice,
     } = scratch;
     cased.make_room();
     let vocabulary = &model.vocabulary;
@@ -177,9 +183,9 @@ pub(super) fn recognize(
             if tokens.end < sentence.tokens.end {
                 before_outside(scorer, &mut scores[tokens.end - 1]);
             }
-            has_names |= best_labels(scorer, before(sentence, tokens), &scores[tokens.clone()])
-                .iter()
-                .any(|l| *l != OUTSIDE);
+            let before = before(sentence, tokens);
+            let labels = best_labels(scorer, before, &scores[tokens.clone()], room);
+            has_names |= labels.iter().any(|l| *l != OUTSIDE);
         }
         if !has_names {
             continue;
@@ -188,8 +194,9 @@ pub(super) fn recognize(
         for tokens in stretches {
             (seen..tokens.start).for_each(|at| ballot.vote_outside(&context, at));
             seen = tokens.end;
-            let own = scores[tokens.clone()].iter().map(wide);
-            let lattice = lattice(scorer, before(sentence, &tokens), own);
+            let own = scores[tokens.clone()].iter().copied();
+            let before = before(sentence, &tokens);
+            lattice.fill(before, &scorer.factors, &scorer.exponentials, own);
             for (at, token) in tokens.clone().enumerate() {
                 ballot.vote(&context, token, &lattice.shares(at));
             }
@@ -204,9 +211,13 @@ pub(super) fn recognize(
         }
         let own = &scores[tokens.clone()];
         let before = before(&segmentation.sentences[number], &tokens);
-        let labels = best_labels(scorer, before, own);
-        let lattice = lattice(scorer, before, own.iter().map(undoubted));
-        for (range, kind) in labels::chunks(&labels) {
+        let chunks = labels::chunks(best_labels(scorer, before, own, room));
+        if chunks.is_empty() {
+            continue;
+        }
+        let own = own.iter().map(undoubted);
+        lattice.fill(before, &scorer.factors, &scorer.exponentials, own);
+        for (range, kind) in chunks {
             let first = segmentation.tokens[tokens.start + range.start].span.start;
             let end = segmentation.tokens[tokens.start + range.end - 1].span.end;
             let word = |at: usize| {
@@ -215,7 +226,7 @@ pub(super) fn recognize(
             };
             let share = same_name(&range, word)
                 .into_iter()
-                .map(|range| lattice.probability(&range, kind))
+                .map(|range| lattice.probability(&scorer.factors, &range, kind))
                 .sum();
             let span = trim::trimmed(&document.text, Span::new(first, end), kind);
             out.extend(span.map(|span| Mention {
@@ -254,19 +265,15 @@ fn before(sentence: &Sentence, tokens: &Range<usize>) -> usize {
     }
 }
 
-/// The sums over all labellings of tokens with these scores.
-fn lattice(
+fn best_labels<'r>(
     scorer: &Scorer,
     before: usize,
-    scores: impl Iterator<Item = [i64; LABELS]>,
-) -> Lattice<'_> {
-    Lattice::new(before, &scorer.factors, &scorer.exponentials, scores)
-}
-
-fn best_labels(scorer: &Scorer, before: usize, scores: &[Scores]) -> Vec<u8> {
-    best_path(scores.len(), before, &scorer.transitions, |at| {
-        wide(&scores[at])
-    })
+    scores: &[Scores],
+    room: &'r mut Room,
+) -> &'r [u8] {
+    // In so many bits sums over a stretch of any length fit.
+    let wide = |at: usize| std::array::from_fn(|label| i64::from(scores[at][label]));
+    best_path(scores.len(), before, &scorer.transitions, wide, room)
 }
 
 /// The ranges of tokens that are the same name once [`trim`] has cut it: with and without a possessive
@@ -348,14 +355,9 @@ fn joint_scores(
 /// mention, which does not know of it, tells the doubtful ones.
 const DOUBT: i32 = 80;
 
-/// [`wide`], without the benefit of the doubt.
-fn undoubted(scores: &Scores) -> [i64; LABELS] {
-    let mut wide = wide(scores);
-    wide[usize::from(OUTSIDE)] += i64::from(DOUBT);
-    wide
-}
-
-/// The labels' scores, ready to be summed over sentences of any length.
-fn wide(scores: &Scores) -> [i64; LABELS] {
-    std::array::from_fn(|label| i64::from(scores[label]))
+/// Without the benefit of the doubt.
+fn undoubted(scores: &Scores) -> Scores {
+    let mut scores = *scores;
+    scores[usize::from(OUTSIDE)] += DOUBT;
+    scores
 }

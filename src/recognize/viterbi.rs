@@ -41,27 +41,37 @@ fn highest<N: Copy + PartialOrd + Add<Output = N>>(
     (top, from)
 }
 
+/// Room for [`best_path`], which is used again.
+#[derive(Default)]
+pub(super) struct Room {
+    /// By token and label, the label before it on the best way there.
+    back: Vec<[u8; LABELS]>,
+    labels: Vec<u8>,
+}
+
 /// The labelling of `length` tokens with the highest sum of emissions and transitions; of equal ones
 /// that with the lowest labels, counted from the end. `before` is what they come after: [`START`], or
 /// [`OUTSIDE`]. Linear in `length`.
-pub(super) fn best_path<N>(
+pub(super) fn best_path<'r, N>(
     length: usize,
     before: usize,
     transitions: &Transitions<N>,
     emission: impl Fn(usize) -> [N; LABELS],
-) -> Vec<u8>
+    Room { back, labels }: &'r mut Room,
+) -> &'r [u8]
 where
     N: Copy + PartialOrd + Add<Output = N>,
 {
+    labels.clear();
     if length == 0 {
-        return Vec::new();
+        return labels;
     }
     // Score of the best labelling that ends with each label. At the first token inside labels have one too,
     // which nothing reads.
     let first = emission(0);
     let mut best: [N; LABELS] =
         std::array::from_fn(|label| transitions[before][label] + first[label]);
-    let mut back: Vec<[u8; LABELS]> = Vec::with_capacity(length);
+    back.clear();
     back.push([0; LABELS]);
     for at in 1..length {
         let scores = emission(at);
@@ -93,12 +103,12 @@ where
             label = at;
         }
     }
-    let mut out = vec![0; length];
+    labels.resize(length, 0);
     for at in (0..length).rev() {
-        out[at] = label as u8;
+        labels[at] = label as u8;
         label = usize::from(back[at][label]);
     }
-    out
+    labels
 }
 
 #[cfg(test)]
@@ -131,7 +141,8 @@ mod tests {
         let all = (0..LABELS.pow(3))
             .filter_map(|n| score([n % LABELS, n / LABELS % LABELS, n / LABELS / LABELS]))
             .max();
-        let found = best_path(3, START, &transitions, emission);
+        let mut room = Room::default();
+        let found = best_path(3, START, &transitions, emission, &mut room);
         assert_eq!(score([0, 1, 2].map(|at| usize::from(found[at]))), all);
     }
 }

@@ -250,9 +250,10 @@ fn find(text: &str, paragraphs: &[Span], index: usize, parts: &mut [Part]) {
 /// Whether a line says, at its end or between bars, whose picture it is about.
 fn has_credit(line: &str) -> bool {
     let tail = tail(line, LONGEST_CREDIT);
-    // The patterns are slow and seldom match. Only an agency's photographer can end with a mark, as in `Jr.`, and a
-    // word that is there in all they match is looked for first.
-    let may_end = !tail.ends_with(['.', '!', '?', ':']) || tail.contains("REUTERS/");
+    // The patterns are slow and seldom match. Only an agency's photographer can end with a mark, as in `Jr.`, within
+    // quotation marks or not, and a word that is there in all they match is looked for first.
+    let end = tail.trim_end_matches(['"', '”', '’', '\'', '»']);
+    let may_end = !end.ends_with(['.', '!', '?', ':']) || tail.contains("REUTERS/");
     let named = may_end && CREDITS.iter().any(|word| tail.contains(word));
     named && CAPTION_END.is_match(tail) || line.contains(" | ") && CAPTION_INSIDE.is_match(line)
 }
