@@ -8,7 +8,7 @@ use super::labels::{LABELS, begin, inside};
 use super::table::{LANES, Scores};
 use super::viterbi::{START, Transitions, allowed};
 
-/// A number for each label, and one that stays zero to fill a whole number of processor registers.
+/// A number for each label, and one that counts for nothing, to fill a whole number of processor registers.
 type Lanes = [f64; LANES];
 
 /// Exponentials of transition scores, 0 where a transition is not allowed.

@@ -135,8 +135,7 @@ impl Perceptron {
             }
             row
         };
-        let (length, mut room) = (given.len(), Room::default());
-        best_path(length, START, &self.transitions, emission, &mut room).to_vec()
+        self.best(given.len(), emission)
     }
 
     fn best_with_margin(&self, right: &[u8], seen: &Seen, margin: f32) -> Vec<u8> {
@@ -149,7 +148,11 @@ impl Perceptron {
             }
             row
         };
-        let (length, mut room) = (right.len(), Room::default());
+        self.best(right.len(), emission)
+    }
+
+    fn best(&self, length: usize, emission: impl Fn(usize) -> [f32; LABELS]) -> Vec<u8> {
+        let mut room = Room::default();
         best_path(length, START, &self.transitions, emission, &mut room).to_vec()
     }
 
