@@ -27,8 +27,8 @@ use crate::{Kind, Result};
 use index::{Index, Posting};
 
 pub use countries::Countries;
-pub(crate) use fold::without_accents;
 pub use fold::{fold, slug};
+pub(crate) use fold::{with_folded, without_accents};
 pub use lexicon::without_legal_form;
 
 /// An entity, and the forms in which news writes it.
@@ -268,26 +268,27 @@ impl Gazetteer {
     /// A bare "Parliament" may name many: [`Match::holds_in`] tells which of them in a document.
     pub fn known(&self, form: &str) -> impl Iterator<Item = Match<'_>> + Clone {
         // A name that ends in 's is looked for first, so that "McDonald's" is no McDonald.
-        let key = fold::fold_keeping_possessive(form);
-        let mut found = match form.starts_with('@') {
-            true => self.account(&key),
-            false => &[],
-        };
-        if found.is_empty() {
-            found = self.forms.find(&key);
-        }
-        if found.is_empty()
-            && let Some(short) = fold::without_possessive(form, &key)
-        {
-            found = self.forms.find(short);
-        }
+        let found = fold::with_key(form, |key| {
+            let mut found = match form.starts_with('@') {
+                true => self.account(key),
+                false => &[],
+            };
+            if found.is_empty() {
+                found = self.forms.find(key);
+            }
+            if found.is_empty()
+                && let Some(short) = fold::without_possessive(form, key)
+            {
+                found = self.forms.find(short);
+            }
+            found
+        });
         found.iter().map(|&posting| self.reading(posting))
     }
 
     /// The outlet whose account this is.
     pub(crate) fn outlet_by_account(&self, form: &str) -> Option<&Entry> {
-        let key = fold::fold_keeping_possessive(form);
-        let by_domain = self.account(&key).first();
+        let by_domain = fold::with_key(form, |key| self.account(key).first());
         let found = by_domain.map(|&posting| self.reading(posting).entry);
         (found.or_else(|| self.always(form))).filter(|entry| entry.kind == Kind::Outlet)
     }

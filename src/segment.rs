@@ -88,6 +88,9 @@ pub struct Segmentation {
 /// only in broken input, are cut at white space so that time stays linear in the text's length.
 const LONGEST_PARAGRAPH: usize = 20_000;
 
+/// About so many bytes of text make a token.
+const TOKEN: usize = 5;
+
 /// Segments a document.
 pub fn segment(document: &Document) -> Segmentation {
     segmented(document, without_dateline)
@@ -105,6 +108,7 @@ type Pieces = [Option<(Span, Part)>; 2];
 fn segmented(document: &Document, divide: impl Fn(&str, (Span, Part)) -> Pieces) -> Segmentation {
     let text = document.text.as_str();
     let mut out = Segmentation::default();
+    out.tokens.reserve(text.len() / TOKEN);
     let mut seen: FxHashMap<&str, usize> = FxHashMap::default();
     let marks = marks(document);
     let paragraphs = paragraph::paragraphs(text);

@@ -128,7 +128,7 @@ fn has(bits: &[u64], word: Word) -> bool {
 /// A table of rules with its words.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Table {
-    ids: FxHashMap<Box<str>, Word>,
+    ids: FxHashMap<Box<[u8]>, Word>,
     classes: FxHashMap<String, Vec<Word>>,
     /// In the order of the table: earlier rules win.
     pub(super) rules: Vec<Rule>,
@@ -222,7 +222,7 @@ impl Table {
             *initials |= initial(word.as_bytes());
         }
         let next = self.ids.len() as Word + 1;
-        *self.ids.entry(word.into()).or_insert(next)
+        *self.ids.entry(word.as_bytes().into()).or_insert(next)
     }
 
     /// The id of a word of a text, or 0.
@@ -236,8 +236,7 @@ impl Table {
         for (to, from) in lower.iter_mut().zip(bytes) {
             *to = from.to_ascii_lowercase();
         }
-        let lower = std::str::from_utf8(&lower[..bytes.len()]).unwrap_or_default();
-        self.ids.get(lower).copied().unwrap_or(0)
+        self.ids.get(&lower[..bytes.len()]).copied().unwrap_or(0)
     }
 
     /// The words of a class, none if there is no such class.

@@ -4,8 +4,8 @@ use std::sync::LazyLock;
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
-use super::fold;
 use super::lexicon::lines;
+use super::{fold, with_folded};
 
 static COUNTRIES: LazyLock<Countries> =
     LazyLock::new(|| Countries::parse(include_str!("../../data/lexicon/countries.tsv")));
@@ -67,12 +67,12 @@ impl Countries {
     /// assert_eq!(countries.named("Springfield"), None);
     /// ```
     pub fn named(&self, name: &str) -> Option<&'static str> {
-        self.by_name.get(&fold(name)).copied()
+        with_folded(name, |key| self.by_name.get(key).copied())
     }
 
     /// Whether `name` is that of a people, or of what is theirs, and of no place: Czech, Ghanaians.
     pub fn is_people(&self, name: &str) -> bool {
-        self.peoples.contains(&fold(name))
+        with_folded(name, |key| self.peoples.contains(key))
     }
 
     /// The code, if it is one.

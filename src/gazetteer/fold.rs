@@ -5,6 +5,8 @@
 //! accents of Latin and Greek letters only: in other scripts a mark is often a letter of its own
 //! (Devanagari vowels, Cyrillic й), so what was decomposed there is composed again (NFC).
 
+use std::cell::Cell;
+
 use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::is_combining_mark;
 
@@ -29,6 +31,28 @@ pub fn fold(name: &str) -> String {
         Some(short) => short.to_owned(),
         None => key,
     }
+}
+
+/// What `look` says of the key that [`fold`] gives the name, which is written where the last one of the thread was:
+/// most keys are asked for once and are no longer wanted then.
+pub(crate) fn with_folded<T>(name: &str, look: impl FnOnce(&str) -> T) -> T {
+    with_key(name, |key| {
+        look(without_possessive(name, key).unwrap_or(key))
+    })
+}
+
+/// The same with the key that keeps the possessive.
+pub(super) fn with_key<T>(name: &str, look: impl FnOnce(&str) -> T) -> T {
+    thread_local! {
+        static ROOM: Cell<String> = const { Cell::new(String::new()) };
+    }
+    // What is asked while a key is looked at finds no room here and makes its own.
+    let mut key = ROOM.take();
+    key.clear();
+    let length = fold_keeping_possessive_into(name, &mut key);
+    let found = look(&key[key.len() - length..]);
+    ROOM.set(key);
+    found
 }
 
 /// What [`fold`] makes of a name whose key with the possessive is `key`; `None` if it has no possessive.

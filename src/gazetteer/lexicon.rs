@@ -6,7 +6,7 @@ use std::sync::LazyLock;
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
-use super::fold;
+use super::{fold, with_folded};
 
 static NICKNAMES: LazyLock<Nicknames> =
     LazyLock::new(|| Nicknames::parse(include_str!("../../data/lexicon/nicknames.tsv")));
@@ -141,12 +141,14 @@ pub fn leading_honorifics(words: &[&str]) -> usize {
     const LONGEST: usize = 5;
     let mut found = 0;
     'next: while found < words.len() {
-        let first = fold(words[found]);
-        if !HONORIFIC_STARTS.contains(first.split(' ').next().unwrap_or("")) {
+        let may_begin = with_folded(words[found], |first| {
+            HONORIFIC_STARTS.contains(first.split(' ').next().unwrap_or(""))
+        });
+        if !may_begin {
             break;
         }
         for end in (found + 1..=words.len().min(found + LONGEST)).rev() {
-            if HONORIFICS.contains(&fold(&words[found..end].join(" "))) {
+            if is_honorific(&words[found..end].join(" ")) {
                 found = end;
                 continue 'next;
             }
@@ -168,33 +170,33 @@ pub fn is_iberian_surname(word: &str) -> bool {
 
 /// Whether `word` is a title or role that stands before a name: Mr., Senator, Prime Minister.
 pub fn is_honorific(word: &str) -> bool {
-    HONORIFICS.contains(&fold(word))
+    with_folded(word, |key| HONORIFICS.contains(key))
 }
 
 /// Whether `word` follows a person's name and belongs to it: Jr., III.
 pub fn is_suffix(word: &str) -> bool {
-    SUFFIXES.contains(&fold(word))
+    with_folded(word, |key| SUFFIXES.contains(key))
 }
 
 /// Whether `word` is the legal form of a company: Inc., Ltd, GmbH.
 pub fn is_legal_form(word: &str) -> bool {
-    LEGAL_FORMS.contains(&fold(word))
+    with_folded(word, |key| LEGAL_FORMS.contains(key))
 }
 
 /// Whether `word` is a noun that tells an organization: Committee, Department, University.
 pub fn is_organization_head(word: &str) -> bool {
-    ORG_HEADS.contains(&fold(word))
+    with_folded(word, |key| ORG_HEADS.contains(key))
 }
 
 /// Whether `word` is a surname that stands before the given name: Chen, Nguyen.
 pub fn is_surname_first(word: &str) -> bool {
-    SURNAMES_FIRST.contains(&fold(word))
+    with_folded(word, |key| SURNAMES_FIRST.contains(key))
 }
 
 /// Whether `word` says what a body of a state does or where it stands, as in bodies of many countries:
 /// Education, Supreme, Electoral.
 pub fn is_common_word(word: &str) -> bool {
-    COMMON_WORDS.contains(&fold(word))
+    with_folded(word, |key| COMMON_WORDS.contains(key))
 }
 
 /// A [`fold`]ed key without the legal forms at its end, as long as something else is left.

@@ -296,6 +296,7 @@ impl Context {
         let forms: Vec<Cow<str>> = forms.collect();
         self.words = lexicon.number_all(&forms, vocabulary);
         let mut profiles = 0;
+        self.locals.reserve(self.words.len());
         for &word in &self.words {
             let mut local = lexicon.locals[word as usize];
             if local == NOT_YET {

@@ -10,7 +10,7 @@ use std::hash::BuildHasher;
 
 use rustc_hash::{FxBuildHasher, FxHashMap};
 
-use crate::gazetteer::{Entry, Gazetteer, Strength, fold};
+use crate::gazetteer::{Entry, Gazetteer, Strength, with_folded};
 use crate::resolve::Family;
 use crate::{Document, Kind, Mention, Origin, Segmentation, Span, Token};
 
@@ -50,7 +50,7 @@ impl<'g> KnownNames<'g> {
 
     /// Whether a form of an organization or outlet begins with the word.
     pub(super) fn may_begin(&self, word: &str) -> bool {
-        self.first_words.contains_key(&hash(&fold(word)))
+        with_folded(word, |key| self.first_words.contains_key(&hash(key)))
     }
 
     /// Keeps the table and gives up the rest.
@@ -229,7 +229,7 @@ impl<'a> Pass<'a> {
         if !(begins || mode == Mode::Lower) {
             return None;
         }
-        let most = *self.first_words.get(&hash(&fold(first)))?;
+        let most = with_folded(first, |key| self.first_words.get(&hash(key)).copied())?;
         (1..=within(text, tokens, most)).rev().find_map(|length| {
             let last = tokens[length - 1].span;
             let form = &text[tokens[0].span.start..last.end];

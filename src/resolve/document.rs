@@ -26,7 +26,7 @@ use super::person::{PersonName, all_agree};
 use super::union::Union;
 use super::{Family, Rule};
 use crate::gazetteer::lexicon::{is_iberian_first_name, is_iberian_surname};
-use crate::gazetteer::{Countries, Entry, Gazetteer, Match, Strength, fold};
+use crate::gazetteer::{Countries, Entry, Gazetteer, Match, Strength, fold, with_folded};
 use crate::{Document, Kind, Mention, Span};
 
 /// Who is who in one document.
@@ -89,7 +89,8 @@ impl Form<'_> {
     /// Whether the text says of it that it is a state's: "the state Senate".
     fn is_of_a_state(&self) -> bool {
         self.family == Family::Body
-            && (self.key.strip_prefix("state ")).is_some_and(|key| key == fold(self.surface))
+            && (self.key.strip_prefix("state "))
+                .is_some_and(|key| with_folded(self.surface, |own| key == own))
     }
 
     /// The first and the last word.
@@ -153,7 +154,9 @@ impl<'a> Resolver<'a> {
             let surface = mention.span.text(text);
             let family = match Family::of(mention.kind) {
                 _ if companies.contains(&number) => Family::Body,
-                Family::Body if surnames.contains(&fold(surface)) => Family::Person,
+                Family::Body if with_folded(surface, |key| surnames.contains(key)) => {
+                    Family::Person
+                }
                 family => family,
             };
             let person = if family == Family::Person {

@@ -4,11 +4,11 @@
 //! who has the context.
 
 use super::Rule;
-use crate::gazetteer::fold;
 use crate::gazetteer::lexicon::{
     FirstNames, Nicknames, is_iberian_first_name, is_iberian_surname, is_suffix, is_surname_first,
     leading_honorifics,
 };
+use crate::gazetteer::with_folded;
 
 /// The parts of a person's name, folded.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -33,11 +33,10 @@ impl PersonName {
         let mut parts: Vec<Vec<String>> = surface
             .split(',')
             .map(|part| {
-                fold(part)
-                    .split(' ')
-                    .filter(|word| !word.is_empty())
-                    .map(str::to_owned)
-                    .collect()
+                with_folded(part, |key| {
+                    let words = key.split(' ').filter(|word| !word.is_empty());
+                    words.map(str::to_owned).collect()
+                })
             })
             .collect();
         let mut suffix = None;
@@ -57,15 +56,16 @@ impl PersonName {
         if parts.len() == 2 {
             parts.swap(0, 1);
         }
-        let words = parts.concat();
+        let words: Vec<String> = parts.into_iter().flatten().collect();
         let joined = surface.contains(['-', '‑', '‐'])
             && words.len() > 1
             && surface.split_whitespace().any(|token| {
-                let token = fold(token);
                 let (tail, before) = (words.last(), words.get(words.len() - 2));
-                (token.rsplit_once(' ')).is_some_and(|(one, two)| {
-                    Some(two) == tail.map(String::as_str)
-                        && one.rsplit(' ').next() == before.map(String::as_str)
+                with_folded(token, |token| {
+                    (token.rsplit_once(' ')).is_some_and(|(one, two)| {
+                        Some(two) == tail.map(String::as_str)
+                            && one.rsplit(' ').next() == before.map(String::as_str)
+                    })
                 })
             });
         PersonName::new(words, suffix, joined)
@@ -295,7 +295,7 @@ fn without_title(surface: &str) -> &str {
     }
     let words: Vec<&str> = surface.split_whitespace().collect();
     let titles = leading_honorifics(&words).min(words.len().saturating_sub(1));
-    let first_name = |word: &str| FirstNames::builtin().sex(&fold(word)).is_some();
+    let first_name = |word: &str| with_folded(word, |key| FirstNames::builtin().sex(key)).is_some();
     // "King, Martin L." is no king.
     let surname = words[..titles].iter().any(|word| word.ends_with(','));
     if titles == 0 || surname || first_name(words[0]) {

@@ -26,59 +26,66 @@ const LONGEST_REFERENCE: usize = 500;
 
 /// Longest credit at the end of a caption, in bytes.
 const LONGEST_CREDIT: usize = 160;
+/// Longest name of a photographer without its first letter, in characters.
+const LONGEST_AUTHOR: usize = 80;
 /// Each credit has one of these.
 const CREDITS: [&str; 16] = [
     "AP", "AFP", "EPA", "euters", "REUTERS", "Getty", "Pool", "Newscom", "hoto", "HOTO", "mage",
     "MAGE", "icture", "PICTURE", "redit", "CREDIT",
 ];
 
+// Letters beyond ASCII are those from U+00C0 to U+1FFF here, capitals all but the small ones of Latin-1. The
+// properties of Unicode take thousands of states of an automaton, which are slow to make, above all for patterns
+// that are tried from the end of a line.
 static CUE: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
-        r"^\W{0,3}(?i:also\s+read|read\s+also|also\s+see|see\s+also|also\s+on\s+\S+|read\s+more(\s+(here|on\s+this))?|read\s+(next|this)|more(\s+(on\s+(this|that|the\s+(story|topic))|coverage|stories|to\s+read))?|related(\s+(articles?|stories|story|news|posts?|links?|content|coverage|reading|topics?|videos?))?|you\s+(may|might)\s+also\s+(like|enjoy|be\s+interested\s+in)|recommended(\s+(for\s+you|reading|stories))?|further\s+reading|in\s+case\s+you\s+missed\s+it|most\s+(read|popular)|trending(\s+now)?|don['’]t\s+miss|must\s+read|must\s+reads|what\s+to\s+(?:read|watch|know)(\s+next)?|up\s+next|next\s+up|keep\s+reading|continue\s+reading|next\s+story|previous\s+story|(top|latest|other)\s+(stories|news|headlines)|editors?['’]?s?\s+picks?|from\s+(our|the)\s+(archives?|partners)|popular\s+now|most\s+popular|watch(\s+(now|below|also))?)\s*(?:[:»›→>|]+|\.\.\.|…)",
+        r"^[^0-9A-Za-z_]{0,3}(?i:also\s+read|read\s+also|also\s+see|see\s+also|also\s+on\s+\S+|read\s+more(\s+(here|on\s+this))?|read\s+(next|this)|more(\s+(on\s+(this|that|the\s+(story|topic))|coverage|stories|to\s+read))?|related(\s+(articles?|stories|story|news|posts?|links?|content|coverage|reading|topics?|videos?))?|you\s+(may|might)\s+also\s+(like|enjoy|be\s+interested\s+in)|recommended(\s+(for\s+you|reading|stories))?|further\s+reading|in\s+case\s+you\s+missed\s+it|most\s+(read|popular)|trending(\s+now)?|don['’]t\s+miss|must\s+read|must\s+reads|what\s+to\s+(?:read|watch|know)(\s+next)?|up\s+next|next\s+up|keep\s+reading|continue\s+reading|next\s+story|previous\s+story|(top|latest|other)\s+(stories|news|headlines)|editors?['’]?s?\s+picks?|from\s+(our|the)\s+(archives?|partners)|popular\s+now|most\s+popular|watch(\s+(now|below|also))?)\s*(?:[:»›→>|]+|\.\.\.|…)",
     )
 });
 static CUE_ALONE: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
-        r"^\W{0,3}(?i:also\s+read|read\s+also|also\s+see|see\s+also|read\s+more|more\s+on\s+(this|the\s+(story|topic))|related\s+(articles?|stories|news|posts?|links?|content|coverage|reading|topics?)|you\s+(may|might)\s+also\s+(like|enjoy|be\s+interested\s+in)|recommended(\s+(for\s+you|reading|stories))|further\s+reading|most\s+(read|popular)|trending\s+now)\W{0,3}$",
+        r"^[^0-9A-Za-z_]{0,3}(?i:also\s+read|read\s+also|also\s+see|see\s+also|read\s+more|more\s+on\s+(this|the\s+(story|topic))|related\s+(articles?|stories|news|posts?|links?|content|coverage|reading|topics?)|you\s+(may|might)\s+also\s+(like|enjoy|be\s+interested\s+in)|recommended(\s+(for\s+you|reading|stories))|further\s+reading|most\s+(read|popular)|trending\s+now)[^0-9A-Za-z_]{0,3}$",
     )
 });
 static ADDRESS: LazyLock<Regex> =
-    LazyLock::new(|| pattern(r"^\W{0,3}(?:https?://|www\.)\S+[\s.,;)\]]*$"));
+    LazyLock::new(|| pattern(r"^[^0-9A-Za-z_]{0,3}(?:https?://|www\.)\S+[\s.,;)\]]*$"));
 static SIGN_UP: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
-        r"^\W{0,3}(?:CLICK HERE (?:TO|FOR)|(?i:click\s+here\s+(?:to\s+(?:get|sign|subscribe|read|download|order)|for\s+reprint)|sign\s+up\s+(?:for|here|today|now|to\s+(?:receive|get))|subscribe\s+(?:to|now|here|today)|copyright\s+(?:©|\(c\)|[0-9]{4})|©\s*(?:copyright\s+)?[0-9]{4}|all\s+rights\s+reserved))",
+        r"^[^0-9A-Za-z_]{0,3}(?:CLICK HERE (?:TO|FOR)|(?i:click\s+here\s+(?:to\s+(?:get|sign|subscribe|read|download|order)|for\s+reprint)|sign\s+up\s+(?:for|here|today|now|to\s+(?:receive|get))|subscribe\s+(?:to|now|here|today)|copyright\s+(?:©|\(c\)|[0-9]{4})|©\s*(?:copyright\s+)?[0-9]{4}|all\s+rights\s+reserved))",
     )
 });
 static CAPTION_START: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
-        r"^\W{0,3}(?:Image\s+(?:copyright|caption|source)\b|Media\s+(?:caption|playback)\b|(?:Enlarge|Hide)\s+(?:this\s+image|caption)|(?i:file\s+photo)\s*[:(]|FILE\s*[-–—]\s|(?i:photos?|photographs?|photographers?|photo\s+credit|photo\s+illustration|image|image\s+credit|caption|picture|credit)\s*:\s*\S|(?i:photo(?:graph)?s?\s+(?:by|courtesy\s+of))\s+\p{Lu}|AP\s+Photos?\b|Facebook\s+Twitter\s+Pinterest\b)",
+        r"^[^0-9A-Za-z_]{0,3}(?:Image\s+(?:copyright|caption|source)\b|Media\s+(?:caption|playback)\b|(?:Enlarge|Hide)\s+(?:this\s+image|caption)|(?i:file\s+photo)\s*[:(]|FILE\s*[-–—]\s|(?i:photos?|photographs?|photographers?|photo\s+credit|photo\s+illustration|image|image\s+credit|caption|picture|credit)\s*:\s*\S|(?i:photo(?:graph)?s?\s+(?:by|courtesy\s+of))\s+[A-Z\u{C0}-\u{DE}\u{100}-\u{1FFF}]|AP\s+Photos?\b|Facebook\s+Twitter\s+Pinterest\b)",
     )
 });
+/// The tail of the line bounds what stands in parentheses; a bound in the pattern would make its automaton
+/// count, with new states for nearly every line.
 static CAPTION_END: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
-        r"(?:\((?i:photo(?:graph)?s?|image|picture|credit)(?i:\s*(?:by|credit|courtesy\s+of|illustration))?\s*[:/]?\s[^()]{2,120}\)|\((?:AP|EPA|AFP|Reuters|REUTERS|Getty)[\s/](?:Photo|Images?)[^()]{0,120}\)|\([^()]{0,100}(?:/(?:AP|AFP|EPA|Reuters|REUTERS|Getty)|Getty\s+Images|via\s+(?:AP|AFP|Reuters|REUTERS|Getty))\)|(?:Getty\s+Images|AP\s+(?:Photo|Images)|\p{L}\s?/\s?(?:AP|AFP|EPA|Reuters|REUTERS|Getty|Pool|Newscom)|via\s+(?:REUTERS|AFP|Getty)|/Newscom(?:/\p{Lu}[\p{L} ]+)?|REUTERS/\p{Lu}[\p{L}.'’-]*(?:\s+\p{Lu}[\p{L}.'’-]*){0,3}(?:/[\p{L} ]+)?|(?i:photograph(?:er)?|photo|credit)\s*:\s*\p{Lu}[^.!?:]{2,80}))$",
+        r"(?:\((?i:photo(?:graph)?s?|image|picture|credit)(?i:\s*(?:by|credit|courtesy\s+of|illustration))?\s*[:/]?\s[^()]{2,}\)|\((?:AP|EPA|AFP|Reuters|REUTERS|Getty)[\s/](?:Photo|Images?)[^()]*\)|\([^()]*(?:/(?:AP|AFP|EPA|Reuters|REUTERS|Getty)|Getty\s+Images|via\s+(?:AP|AFP|Reuters|REUTERS|Getty))\)|(?:Getty\s+Images|AP\s+(?:Photo|Images)|[A-Za-z\u{C0}-\u{1FFF}]\s?/\s?(?:AP|AFP|EPA|Reuters|REUTERS|Getty|Pool|Newscom)|via\s+(?:REUTERS|AFP|Getty)|/Newscom(?:/[A-Z\u{C0}-\u{DE}\u{100}-\u{1FFF}][A-Za-z\u{C0}-\u{1FFF} ]+)?|REUTERS/[A-Z\u{C0}-\u{DE}\u{100}-\u{1FFF}][A-Za-z\u{C0}-\u{1FFF}.'’-]*(?:\s+[A-Z\u{C0}-\u{DE}\u{100}-\u{1FFF}][A-Za-z\u{C0}-\u{1FFF}.'’-]*){0,3}(?:/[A-Za-z\u{C0}-\u{1FFF} ]+)?))$",
     )
 });
 /// A credit between bars or before the title of the text, which then stands at the end of the caption.
 static CAPTION_INSIDE: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
-        r"\s\|\s(?:[\p{L}.'’ -]{2,40}/\s?(?:AP|AFP|EPA|REUTERS|Reuters|Getty)\b|(?:AP|AFP|EPA|REUTERS|Reuters)(?:\s+(?i:photos?|images)\b|$)|Getty\b|REUTERS\b)",
+        r"\s\|\s(?:[A-Za-z\u{C0}-\u{1FFF}.'’ -]{2,40}/\s?(?:AP|AFP|EPA|REUTERS|Reuters|Getty)\b|(?:AP|AFP|EPA|REUTERS|Reuters)(?:\s+(?i:photos?|images)\b|$)|Getty\b|REUTERS\b)",
     )
 });
 const MONTH: &str = r"(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]{0,6}\.?";
 static POST_AUTHOR: LazyLock<Regex> = LazyLock::new(|| {
     pattern(&format!(
-        r"(?:—|–|--|-)\s*[^()\n]{{1,80}}\(@[\w.]{{1,30}}\)\s*,?\s*(?:on\s+)?(?:{MONTH}\s+[0-9]{{1,2}},?\s+[0-9]{{4}}|[0-9]{{1,2}}\s+{MONTH},?\s+[0-9]{{4}})"
+        r"(?:—|–|--|-)\s*[^()\n]{{1,80}}\(@[0-9A-Za-z_.]{{1,30}}\)\s*,?\s*(?:on\s+)?(?:{MONTH}\s+[0-9]{{1,2}},?\s+[0-9]{{4}}|[0-9]{{1,2}}\s+{MONTH},?\s+[0-9]{{4}})"
     ))
 });
 static POSTED: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
-        r"A\s+(?:photo|post|video)\s+(?:posted|shared)\s+by\s[^\n]{1,80}\(@[\w.]{1,30}\)\s+on\s[^\n]{4,40}$|^(?:Skip|End\s+of)\s+Twitter\s+post\b",
+        r"A\s+(?:photo|post|video)\s+(?:posted|shared)\s+by\s[^\n]{1,80}\(@[0-9A-Za-z_.]{1,30}\)\s+on\s[^\n]{4,40}$|^(?:Skip|End\s+of)\s+Twitter\s+post\b",
     )
 });
 static REFERENCE_HEAD: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
-        r"^\W{0,3}(?i:references|bibliography|works\s+cited|footnotes|endnotes|notes|sources|citations)\W{0,3}$",
+        r"^[^0-9A-Za-z_]{0,3}(?i:references|bibliography|works\s+cited|footnotes|endnotes|notes|sources|citations)[^0-9A-Za-z_]{0,3}$",
     )
 });
 static NUMBERED: LazyLock<Regex> =
@@ -255,7 +262,27 @@ fn has_credit(line: &str) -> bool {
     let end = tail.trim_end_matches(['"', '”', '’', '\'', '»']);
     let may_end = !end.ends_with(['.', '!', '?', ':']) || tail.contains("REUTERS/");
     let named = may_end && CREDITS.iter().any(|word| tail.contains(word));
-    named && CAPTION_END.is_match(tail) || line.contains(" | ") && CAPTION_INSIDE.is_match(line)
+    named && (CAPTION_END.is_match(tail) || ends_with_author(tail))
+        || line.contains(" | ") && CAPTION_INSIDE.is_match(line)
+}
+
+/// Whether a line ends with a credit like "Photographer: Jane Roe".
+fn ends_with_author(line: &str) -> bool {
+    let Some((before, author)) = line.rsplit_once(':') else {
+        return false;
+    };
+    let before = before.trim_end().as_bytes();
+    let is_credit = |word: &&str| {
+        let from = before.len().checked_sub(word.len());
+        from.is_some_and(|from| before[from..].eq_ignore_ascii_case(word.as_bytes()))
+    };
+    let mut author = author.trim_start().chars();
+    ["photographer", "photograph", "photo", "credit"]
+        .iter()
+        .any(is_credit)
+        && author.next().is_some_and(char::is_uppercase)
+        && !author.as_str().contains(['.', '!', '?'])
+        && (2..=LONGEST_AUTHOR).contains(&author.count())
 }
 
 /// The last bytes of a line, of which there may be a few more than `length`.
@@ -345,6 +372,8 @@ mod tests {
         ("Image copyright EPA Image caption Ann Example has kept a low profile", Part::Caption),
         ("FILE PHOTO: Ann Example meets Bo Sample in Paris, October 30, 2018. REUTERS/Jane Roe", Part::Caption),
         ("Ann Example and Bo Sample on Feb. 27. Photographer: Jane Roe/AFP via Getty Images", Part::Caption),
+        ("Ann Example and Bo Sample in Paris. Photograph: Jané Roe", Part::Caption),
+        ("Ann Example meets Bo Sample. REUTERS/Ágnes Roé", Part::Caption),
         ("Enlarge this image toggle caption Jane Roe/AP Jane Roe/AP", Part::Caption),
         ("Ann Example is pictured with Bo Sample. | AP Photo Example to leave Sample", Part::Caption),
         ("Bo Sample must go! — Ann Example (@annexample) May 1, 2020", Part::Embed),
@@ -371,6 +400,7 @@ mod tests {
         "The case is Example v. Sample, according to the AP.",
         "Photographs of Ann Example with Bo Sample were found.",
         "Ann Example sued Getty Images.",
+        "Then Ann Example showed a photo: “It was made in Paris,” she said",
         "“The image of Bo Sample suffered,” Ann Example told AFP",
         "Ann Example (@annexample) wrote to Bo Sample on May 1, 2020.",
         "Bo Sample — Ann Example’s partner (@bo) — answered on May 1, 2020, that he would come.",

@@ -110,8 +110,9 @@ fn settle(level: &Level, places: &mut [Point], first_step: f64, most: usize) {
     let mut progress = 0;
     let total: f64 = level.mass.iter().sum();
     let mut forces = vec![[0.0; 2]; places.len()];
+    let mut tree = QuadTree::default();
     for _ in 0..most {
-        let tree = QuadTree::new(places, &level.mass);
+        tree.fill(places, &level.mass);
         // Nodes near each other one after the other: what one looked at, the next finds in the cache.
         let (order, mut pushes) = tree.repulsion();
         let middle = middle(level, places, total);

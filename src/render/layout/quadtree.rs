@@ -22,7 +22,10 @@ const DEPTH: u32 = 20;
 
 /// The parts, each followed by those that it was cut into, so that going over them needs no stack and
 /// goes forward in memory.
+#[derive(Default)]
 pub(super) struct QuadTree {
+    /// The nodes by the bits of their places.
+    keys: Vec<(u64, u32)>,
     parts: Vec<Part>,
     /// The nodes, those of a part one after the other.
     order: Vec<u32>,
@@ -57,7 +60,19 @@ const LANES: usize = 4;
 /// distance it makes nothing of them, and nothing else changes.
 const NEXT_TO_NOTHING: f64 = 1e-200;
 
+/// Room for most lists of what acts on a leaf.
+const ACTING: usize = 256;
+
 impl Masses {
+    fn with_room(count: usize) -> Masses {
+        let room = || Vec::with_capacity(count);
+        Masses {
+            x: room(),
+            y: room(),
+            mass: room(),
+        }
+    }
+
     fn clear(&mut self) {
         self.x.clear();
         self.y.clear();
@@ -101,7 +116,8 @@ impl Masses {
 }
 
 impl QuadTree {
-    pub(super) fn new(places: &[Point], mass: &[f64]) -> QuadTree {
+    /// Takes up these nodes instead of those that it had, in the same room.
+    pub(super) fn fill(&mut self, places: &[Point], mass: &[f64]) {
         let (low, high) = super::bounds(places);
         let side = (high[0] - low[0])
             .max(high[1] - low[1])
@@ -111,18 +127,19 @@ impl QuadTree {
             let at = |k: usize| ((place[k] - low[k]) / side * cells).min(cells - 1.0) as u64;
             spread(at(0)) | spread(at(1)) << 1
         };
-        let mut keys: Vec<(u64, u32)> = places.iter().map(key).zip(0u32..).collect();
+        let mut keys = std::mem::take(&mut self.keys);
+        keys.clear();
+        keys.extend(places.iter().map(key).zip(0u32..));
         keys.par_sort_unstable();
-        let mut tree = QuadTree {
-            parts: Vec::with_capacity(places.len()),
-            order: keys.iter().map(|(_, i)| *i).collect(),
-            nodes: Masses::default(),
-        };
+        self.order.clear();
+        self.order.extend(keys.iter().map(|(_, i)| *i));
+        self.nodes.clear();
         for &(_, i) in &keys {
-            tree.nodes.push(places[i as usize], mass[i as usize]);
+            self.nodes.push(places[i as usize], mass[i as usize]);
         }
-        tree.cut(&keys, 0, side, DEPTH);
-        tree
+        self.parts.clear();
+        self.cut(&keys, 0, side, DEPTH);
+        self.keys = keys;
     }
 
     /// Appends the part of these nodes, of which the first is at `first` in the order, and all parts inside it.
@@ -176,7 +193,7 @@ impl QuadTree {
             rest = later;
         }
         leaves.into_par_iter().with_min_len(16).for_each_init(
-            Masses::default,
+            || Masses::with_room(ACTING),
             |acting, (leaf, out)| {
                 let nodes = leaf.first as usize..leaf.end as usize;
                 self.acting_on(nodes.clone(), acting);
@@ -236,7 +253,8 @@ mod tests {
 
     /// By node.
     fn repulsion(places: &[Point], mass: &[f64]) -> Vec<Point> {
-        let tree = QuadTree::new(places, mass);
+        let mut tree = QuadTree::default();
+        tree.fill(places, mass);
         let (nodes, forces) = tree.repulsion();
         let mut out = vec![[f64::NAN; 2]; places.len()];
         for (&i, force) in nodes.iter().zip(forces) {
