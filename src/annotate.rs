@@ -166,40 +166,68 @@ impl Annotator {
         observer: &mut dyn Observer,
         sink: impl FnMut(Result<DocumentRows, Warning>) -> Result<(), E>,
     ) -> Result<(), E> {
-        let rows = |document: &Document| self.rows_through_cache(document);
-        run(documents, observer, rows, sink)
-    }
-
-    /// The rows of one document, made or found; and what is wrong with the cache.
-    fn rows_through_cache(&self, document: &Document) -> (DocumentRows, Option<Warning>) {
-        let Some(cache) = &self.cache else {
-            return (self.rows(document), None);
+        let find = |work: &mut Work| match self.cache.as_ref().map(|c| c.get(&work.document)) {
+            Some(Found::Rows(rows)) => work.rows = Some(*rows),
+            Some(Found::Damaged(warning)) => work.warning = Some(warning),
+            Some(Found::Nothing) | None => {}
         };
-        let damaged = match cache.get(document) {
-            Found::Rows(rows) => return (*rows, None),
-            Found::Nothing => None,
-            Found::Damaged(warning) => Some(warning),
+        let segment = |work: &mut Work| work.segmentation = segment(&work.document);
+        let recognize = |work: &mut Work| {
+            let recognizer = &self.recognizer;
+            work.mentions = recognizer.recognize(&work.document, &work.segmentation);
         };
-        let rows = self.rows(document);
-        let not_kept = cache.put(document, &rows);
-        (rows, damaged.or(not_kept))
+        let complete = |work: &mut Work| {
+            self.complete(&work.document, &work.segmentation, &mut work.mentions);
+        };
+        let rows = |work: &mut Work| {
+            let rows = self.rows_of(&work.document, &work.segmentation, &work.mentions);
+            let cache = self.cache.as_ref();
+            let not_kept = cache.and_then(|cache| cache.put(&work.document, &rows));
+            work.warning = work.warning.take().or(not_kept);
+            work.rows = Some(rows);
+        };
+        let steps: [Step; 5] = [&find, &segment, &recognize, &complete, &rows];
+        run(documents, observer, &steps, sink)
     }
 }
 
-/// [`Annotator::run`] with whatever makes rows. The warning beside a document's rows is of the work and
-/// not of the document: the observer hears it, and the results do not depend on it.
+/// A document and what was made of it so far.
+struct Work {
+    document: Document,
+    segmentation: Segmentation,
+    mentions: Vec<Mention>,
+    /// With them it is done.
+    rows: Option<DocumentRows>,
+    /// What is wrong with the work and not with the document: the observer hears it, and the results do not
+    /// depend on it.
+    warning: Option<Warning>,
+}
+
+impl Work {
+    fn new(document: Document) -> Work {
+        Work {
+            document,
+            segmentation: Segmentation::default(),
+            mentions: Vec::new(),
+            rows: None,
+            warning: None,
+        }
+    }
+}
+
+/// What is done to each document.
+type Step<'a> = &'a (dyn Fn(&mut Work) + Sync);
+
+/// [`Annotator::run`] with whatever makes rows.
 fn run<E>(
     mut documents: impl Iterator<Item = Result<Document, Warning>>,
     observer: &mut dyn Observer,
-    rows: impl Fn(&Document) -> (DocumentRows, Option<Warning>) + Sync,
+    steps: &[Step],
     mut sink: impl FnMut(Result<DocumentRows, Warning>) -> Result<(), E>,
 ) -> Result<(), E> {
     observer.stage(Stage::Documents);
     let batches = iter::from_fn(|| batch(&mut documents));
-    let make = |batch: Vec<Result<Document, Warning>>| -> Vec<_> {
-        let made = |read: Result<Document, _>| read.and_then(|document| caught(&rows, &document));
-        batch.into_iter().map(made).collect()
-    };
+    let make = |batch| made(batch, steps);
     ahead::try_each_of(batches, AHEAD_BYTES, make, |made| {
         (made.into_iter()).try_for_each(|result| take(result, observer, &mut sink))
     })
@@ -219,6 +247,29 @@ fn batch(
         batch.push(read);
     }
     (!batch.is_empty()).then_some((batch, bytes))
+}
+
+/// What becomes of some documents. Each step goes over all of them before the next one begins: its instructions
+/// and tables, which are more than a processor's nearest caches hold of all steps, are then fetched once for them.
+fn made(
+    batch: Vec<Result<Document, Warning>>,
+    steps: &[Step],
+) -> Vec<Result<(DocumentRows, Option<Warning>), Warning>> {
+    let mut batch: Vec<Result<Work, Warning>> = (batch.into_iter())
+        .map(|read| read.map(Work::new))
+        .collect();
+    for step in steps {
+        for read in &mut batch {
+            if let Ok(work) = read
+                && work.rows.is_none()
+                && let Err(warning) = caught(step, work)
+            {
+                *read = Err(warning);
+            }
+        }
+    }
+    let rows = |work: Work| (work.rows.unwrap_or_default(), work.warning);
+    batch.into_iter().map(|read| read.map(rows)).collect()
 }
 
 /// Hands over what became of one document.
@@ -247,13 +298,13 @@ fn take<E>(
 
 /// A document at which the program fails is no reason to lose the others. What it was working with is
 /// not used again: everything but the document is shared and is only read.
-fn caught<T>(rows: impl Fn(&Document) -> T, document: &Document) -> Result<T, Warning> {
-    catch_unwind(AssertUnwindSafe(|| rows(document))).map_err(|panic| {
+fn caught(step: Step, work: &mut Work) -> Result<(), Warning> {
+    catch_unwind(AssertUnwindSafe(|| step(work))).map_err(|panic| {
         let words = (panic.downcast_ref::<&str>().copied())
             .or_else(|| panic.downcast_ref::<String>().map(String::as_str))
             .unwrap_or("no reason given");
         Warning {
-            place: document.id.clone(),
+            place: work.document.id.clone(),
             message: format!("left out: the program failed at it, which is a mistake in the program; please report it ({words})"),
             skipped: true,
         }
@@ -477,24 +528,31 @@ mod tests {
                 ..Document::default()
             })
         });
-        let rows = |document: &Document| {
-            assert!(document.id != "bad", "cannot work on {}", document.id);
+        let check = |work: &mut Work| {
+            let id = &work.document.id;
+            assert!(id != "bad", "cannot work on {id}");
+        };
+        let rows = |work: &mut Work| {
             let row = DocumentRow {
-                id: document.id.as_str().into(),
+                id: work.document.id.as_str().into(),
                 ..DocumentRow::default()
             };
-            let rows = DocumentRows {
+            work.rows = Some(DocumentRows {
                 document: row,
                 ..DocumentRows::default()
-            };
-            (rows, None)
+            });
         };
         let mut heard = Heard::default();
         let mut done = Vec::new();
-        let Ok(()) = run(documents.into_iter(), &mut heard, rows, |result| {
-            done.push(result.map(|rows| rows.document.id));
-            Ok::<(), Infallible>(())
-        });
+        let Ok(()) = run(
+            documents.into_iter(),
+            &mut heard,
+            &[&check, &rows],
+            |result| {
+                done.push(result.map(|rows| rows.document.id));
+                Ok::<(), Infallible>(())
+            },
+        );
         assert_eq!(done.len(), 3);
         assert_eq!(done[0].as_deref(), Ok("a"));
         assert_eq!(done[2].as_deref(), Ok("c"));
