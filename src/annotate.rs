@@ -9,6 +9,7 @@
 
 use std::borrow::Cow;
 use std::iter;
+use std::mem;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 
@@ -16,7 +17,7 @@ use sha2::{Digest, Sha256};
 
 use crate::ahead;
 use crate::cache::{Cache, Found};
-use crate::claims::{self, Attribution, How, Named};
+use crate::claims::{self, Attribution, Claims, How, Named};
 use crate::config::MentionConfig;
 use crate::copies::Sketch;
 use crate::gazetteer::Gazetteer;
@@ -24,7 +25,8 @@ use crate::pipeline::program;
 use crate::recognize::known::KnownNames;
 use crate::recognize::{self, Recognizer};
 use crate::resolve::calling::calling;
-use crate::resolve::document::Binding;
+use crate::resolve::document::{Binding, Clusters};
+use crate::resolve::reference::Reference;
 use crate::rows::{
     DocumentRow, DocumentRows, MentionRow, ROWS_VERSION, RunRow, SentenceRow, Units,
 };
@@ -41,7 +43,8 @@ pub struct Annotator {
     cache: Option<Cache>,
 }
 
-/// Documents that a thread takes at once: so few that none waits long for another.
+/// Documents that a thread takes at once: so few that none waits long for another, and so many that they make
+/// good use of what each step fetches (see [`made`]).
 const BATCH_DOCUMENTS: usize = 8;
 const BATCH_BYTES: usize = 64 << 10;
 
@@ -179,14 +182,33 @@ impl Annotator {
         let complete = |work: &mut Work| {
             self.complete(&work.document, &work.segmentation, &mut work.mentions);
         };
+        let resolve = |work: &mut Work| {
+            let (document, segmentation) = (&work.document, &work.segmentation);
+            let (gazetteer, coreference) = (self.gazetteer(), self.config.coreference);
+            work.who = Who::of(
+                document,
+                segmentation,
+                &work.mentions,
+                gazetteer,
+                coreference,
+            );
+        };
+        let claims = |work: &mut Work| {
+            let who = &work.who;
+            work.claims = who.claims(&work.document, &work.segmentation, &work.mentions);
+        };
         let rows = |work: &mut Work| {
-            let rows = self.rows_of(&work.document, &work.segmentation, &work.mentions);
+            let (who, claims) = (mem::take(&mut work.who), mem::take(&mut work.claims));
+            let (document, segmentation) = (&work.document, &work.segmentation);
+            let rows = rows_from(document, segmentation, &work.mentions, who, claims);
             let cache = self.cache.as_ref();
             let not_kept = cache.and_then(|cache| cache.put(&work.document, &rows));
             work.warning = work.warning.take().or(not_kept);
             work.rows = Some(rows);
         };
-        let steps: [Step; 5] = [&find, &segment, &recognize, &complete, &rows];
+        let steps: [Step; 7] = [
+            &find, &segment, &recognize, &complete, &resolve, &claims, &rows,
+        ];
         run(documents, observer, &steps, sink)
     }
 }
@@ -196,6 +218,8 @@ struct Work {
     document: Document,
     segmentation: Segmentation,
     mentions: Vec<Mention>,
+    who: Who,
+    claims: Claims,
     /// With them it is done.
     rows: Option<DocumentRows>,
     /// What is wrong with the work and not with the document: the observer hears it, and the results do not
@@ -209,6 +233,8 @@ impl Work {
             document,
             segmentation: Segmentation::default(),
             mentions: Vec::new(),
+            who: Who::default(),
+            claims: Claims::default(),
             rows: None,
             warning: None,
         }
@@ -268,7 +294,7 @@ fn made(
             }
         }
     }
-    let rows = |work: Work| (work.rows.unwrap_or_default(), work.warning);
+    let rows = |work: Work| (work.rows.expect("the last step makes them"), work.warning);
     batch.into_iter().map(|read| read.map(rows)).collect()
 }
 
@@ -297,7 +323,7 @@ fn take<E>(
 }
 
 /// A document at which the program fails is no reason to lose the others. What it was working with is
-/// not used again: everything but the document is shared and is only read.
+/// not used again: everything but its own work is shared and is only read.
 fn caught(step: Step, work: &mut Work) -> Result<(), Warning> {
     catch_unwind(AssertUnwindSafe(|| step(work))).map_err(|panic| {
         let words = (panic.downcast_ref::<&str>().copied())
@@ -334,12 +360,70 @@ pub(crate) fn rows_with(
     if !mentions.is_sorted_by_key(|m| m.span) {
         mentions.to_mut().sort_by_key(|m| m.span);
     }
-    let clusters = resolve::document::resolve(document, &mentions, gazetteer);
-    let references = if coreference {
-        resolve::reference::references(document, segmentation, &mentions, &clusters)
-    } else {
-        Vec::new()
-    };
+    let who = Who::of(document, segmentation, &mentions, gazetteer, coreference);
+    let claims = who.claims(document, segmentation, &mentions);
+    rows_from(document, segmentation, &mentions, who, claims)
+}
+
+/// Who is who in a document.
+#[derive(Default)]
+struct Who {
+    clusters: Clusters,
+    references: Vec<Reference>,
+}
+
+impl Who {
+    /// Of mentions in text order.
+    fn of(
+        document: &Document,
+        segmentation: &Segmentation,
+        mentions: &[Mention],
+        gazetteer: &Gazetteer,
+        coreference: bool,
+    ) -> Who {
+        let clusters = resolve::document::resolve(document, mentions, gazetteer);
+        let references = if coreference {
+            resolve::reference::references(document, segmentation, mentions, &clusters)
+        } else {
+            Vec::new()
+        };
+        Who {
+            clusters,
+            references,
+        }
+    }
+
+    /// What the document says of whom.
+    fn claims(
+        &self,
+        document: &Document,
+        segmentation: &Segmentation,
+        mentions: &[Mention],
+    ) -> Claims {
+        let names: Vec<Named> = (mentions.iter().zip(&self.clusters.bindings))
+            .map(|(mention, binding)| Named {
+                span: mention.span,
+                kind: self.clusters.clusters[binding.cluster].kind,
+                sentence: mention.sentence,
+                cluster: binding.cluster,
+            })
+            .collect();
+        claims::find(&document.text, segmentation, &names)
+    }
+}
+
+/// The rows of a document of which all is known.
+fn rows_from(
+    document: &Document,
+    segmentation: &Segmentation,
+    mentions: &[Mention],
+    who: Who,
+    claims: Claims,
+) -> DocumentRows {
+    let Who {
+        clusters,
+        references,
+    } = who;
     let names = mentions.iter().zip(&clusters.bindings);
     let names = names.map(|(mention, binding)| (Cow::Borrowed(mention), *binding));
     let references = references.into_iter().map(|reference| {
@@ -363,15 +447,6 @@ pub(crate) fn rows_with(
         document: document_row(document, segmentation),
         ..DocumentRows::default()
     };
-    let names: Vec<Named> = (mentions.iter().zip(&clusters.bindings))
-        .map(|(mention, binding)| Named {
-            span: mention.span,
-            kind: clusters.clusters[binding.cluster].kind,
-            sentence: mention.sentence,
-            cluster: binding.cluster,
-        })
-        .collect();
-    let claims = claims::find(&document.text, segmentation, &names);
     let news = news_sources(&claims.attributions);
     let mut attributions = claims.attributions.into_iter().peekable();
     let mut relations = claims.relations.into_iter().peekable();
