@@ -121,7 +121,7 @@ def table(results: list[Result]) -> str:
     ]
     for r in results:
         other = not r.name.startswith("comention")
-        faster = f"{own[r.words].speed / r.speed:.0f} times" if other else ""
+        faster = f"{own[r.words].speed / r.speed:.1f} times" if other else ""
         smaller = f"{r.megabytes / own[r.words].megabytes:.1f} times" if other else ""
         lines.append(
             f"| {r.name} | {r.words:,} | {r.speed:,.0f} | {faster} | {r.megabytes:,.0f} MB | {smaller} "
