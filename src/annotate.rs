@@ -214,6 +214,7 @@ impl Annotator {
 }
 
 /// A document and what was made of it so far.
+#[derive(Default)]
 struct Work {
     document: Document,
     segmentation: Segmentation,
@@ -225,20 +226,6 @@ struct Work {
     /// What is wrong with the work and not with the document: the observer hears it, and the results do not
     /// depend on it.
     warning: Option<Warning>,
-}
-
-impl Work {
-    fn new(document: Document) -> Work {
-        Work {
-            document,
-            segmentation: Segmentation::default(),
-            mentions: Vec::new(),
-            who: Who::default(),
-            claims: Claims::default(),
-            rows: None,
-            warning: None,
-        }
-    }
 }
 
 /// What is done to each document.
@@ -281,9 +268,12 @@ fn made(
     batch: Vec<Result<Document, Warning>>,
     steps: &[Step],
 ) -> Vec<Result<(DocumentRows, Option<Warning>), Warning>> {
-    let mut batch: Vec<Result<Work, Warning>> = (batch.into_iter())
-        .map(|read| read.map(Work::new))
-        .collect();
+    let begun = |document| Work {
+        document,
+        ..Work::default()
+    };
+    let mut batch: Vec<Result<Work, Warning>> =
+        batch.into_iter().map(|read| read.map(begun)).collect();
     for step in steps {
         for read in &mut batch {
             if let Ok(work) = read

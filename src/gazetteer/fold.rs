@@ -26,11 +26,7 @@ use unicode_normalization::char::is_combining_mark;
 /// assert_eq!(fold("J. R. O'Neill"), "j r oneill");
 /// ```
 pub fn fold(name: &str) -> String {
-    let key = fold_keeping_possessive(name);
-    match without_possessive(name, &key) {
-        Some(short) => short.to_owned(),
-        None => key,
-    }
+    with_folded(name, str::to_owned)
 }
 
 /// What `look` says of the key that [`fold`] gives the name, which is written where the last one of the thread was:
@@ -41,7 +37,7 @@ pub(crate) fn with_folded<T>(name: &str, look: impl FnOnce(&str) -> T) -> T {
     })
 }
 
-/// The same with the key that keeps the possessive.
+/// The same for names that end in `'s` themselves: "McDonald's" is "mcdonalds" and not the surname.
 pub(super) fn with_key<T>(name: &str, look: impl FnOnce(&str) -> T) -> T {
     thread_local! {
         static ROOM: Cell<String> = const { Cell::new(String::new()) };
@@ -63,14 +59,6 @@ pub(super) fn without_possessive<'k>(name: &str, key: &'k str) -> Option<&'k str
     let possessive = matches!(end.next(), Some('s' | 'S')) && end.next().is_some_and(is_apostrophe);
     let short = key.strip_suffix('s').filter(|short| !short.is_empty());
     short.filter(|_| possessive).map(str::trim_end)
-}
-
-/// [`fold`] for names that end in `'s` themselves: "McDonald's" is "mcdonalds" and not the surname.
-pub(super) fn fold_keeping_possessive(name: &str) -> String {
-    let mut key = String::with_capacity(name.len());
-    let length = fold_keeping_possessive_into(name, &mut key);
-    key.drain(..key.len() - length);
-    key
 }
 
 /// Appends the key to `keys` and gives its length; a dropped "the " may stand before it.

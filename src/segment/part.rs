@@ -38,25 +38,24 @@ const CREDITS: [&str; 16] = [
 // properties of Unicode take thousands of states of an automaton, which are slow to make, above all for patterns
 // that are tried from the end of a line.
 static CUE: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(
-        r"^[^0-9A-Za-z_]{0,3}(?i:also\s+read|read\s+also|also\s+see|see\s+also|also\s+on\s+\S+|read\s+more(\s+(here|on\s+this))?|read\s+(next|this)|more(\s+(on\s+(this|that|the\s+(story|topic))|coverage|stories|to\s+read))?|related(\s+(articles?|stories|story|news|posts?|links?|content|coverage|reading|topics?|videos?))?|you\s+(may|might)\s+also\s+(like|enjoy|be\s+interested\s+in)|recommended(\s+(for\s+you|reading|stories))?|further\s+reading|in\s+case\s+you\s+missed\s+it|most\s+(read|popular)|trending(\s+now)?|don['’]t\s+miss|must\s+read|must\s+reads|what\s+to\s+(?:read|watch|know)(\s+next)?|up\s+next|next\s+up|keep\s+reading|continue\s+reading|next\s+story|previous\s+story|(top|latest|other)\s+(stories|news|headlines)|editors?['’]?s?\s+picks?|from\s+(our|the)\s+(archives?|partners)|popular\s+now|most\s+popular|watch(\s+(now|below|also))?)\s*(?:[:»›→>|]+|\.\.\.|…)",
+    opening(
+        r"(?i:also\s+read|read\s+also|also\s+see|see\s+also|also\s+on\s+\S+|read\s+more(\s+(here|on\s+this))?|read\s+(next|this)|more(\s+(on\s+(this|that|the\s+(story|topic))|coverage|stories|to\s+read))?|related(\s+(articles?|stories|story|news|posts?|links?|content|coverage|reading|topics?|videos?))?|you\s+(may|might)\s+also\s+(like|enjoy|be\s+interested\s+in)|recommended(\s+(for\s+you|reading|stories))?|further\s+reading|in\s+case\s+you\s+missed\s+it|most\s+(read|popular)|trending(\s+now)?|don['’]t\s+miss|must\s+read|must\s+reads|what\s+to\s+(?:read|watch|know)(\s+next)?|up\s+next|next\s+up|keep\s+reading|continue\s+reading|next\s+story|previous\s+story|(top|latest|other)\s+(stories|news|headlines)|editors?['’]?s?\s+picks?|from\s+(our|the)\s+(archives?|partners)|popular\s+now|most\s+popular|watch(\s+(now|below|also))?)\s*(?:[:»›→>|]+|\.\.\.|…)",
     )
 });
 static CUE_ALONE: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(
-        r"^[^0-9A-Za-z_]{0,3}(?i:also\s+read|read\s+also|also\s+see|see\s+also|read\s+more|more\s+on\s+(this|the\s+(story|topic))|related\s+(articles?|stories|news|posts?|links?|content|coverage|reading|topics?)|you\s+(may|might)\s+also\s+(like|enjoy|be\s+interested\s+in)|recommended(\s+(for\s+you|reading|stories))|further\s+reading|most\s+(read|popular)|trending\s+now)[^0-9A-Za-z_]{0,3}$",
+    opening(
+        r"(?i:also\s+read|read\s+also|also\s+see|see\s+also|read\s+more|more\s+on\s+(this|the\s+(story|topic))|related\s+(articles?|stories|news|posts?|links?|content|coverage|reading|topics?)|you\s+(may|might)\s+also\s+(like|enjoy|be\s+interested\s+in)|recommended(\s+(for\s+you|reading|stories))|further\s+reading|most\s+(read|popular)|trending\s+now)[^0-9A-Za-z_]{0,3}$",
     )
 });
-static ADDRESS: LazyLock<Regex> =
-    LazyLock::new(|| pattern(r"^[^0-9A-Za-z_]{0,3}(?:https?://|www\.)\S+[\s.,;)\]]*$"));
+static ADDRESS: LazyLock<Regex> = LazyLock::new(|| opening(r"(?:https?://|www\.)\S+[\s.,;)\]]*$"));
 static SIGN_UP: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(
-        r"^[^0-9A-Za-z_]{0,3}(?:CLICK HERE (?:TO|FOR)|(?i:click\s+here\s+(?:to\s+(?:get|sign|subscribe|read|download|order)|for\s+reprint)|sign\s+up\s+(?:for|here|today|now|to\s+(?:receive|get))|subscribe\s+(?:to|now|here|today)|copyright\s+(?:©|\(c\)|[0-9]{4})|©\s*(?:copyright\s+)?[0-9]{4}|all\s+rights\s+reserved))",
+    opening(
+        r"(?:CLICK HERE (?:TO|FOR)|(?i:click\s+here\s+(?:to\s+(?:get|sign|subscribe|read|download|order)|for\s+reprint)|sign\s+up\s+(?:for|here|today|now|to\s+(?:receive|get))|subscribe\s+(?:to|now|here|today)|copyright\s+(?:©|\(c\)|[0-9]{4})|©\s*(?:copyright\s+)?[0-9]{4}|all\s+rights\s+reserved))",
     )
 });
 static CAPTION_START: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(
-        r"^[^0-9A-Za-z_]{0,3}(?:Image\s+(?:copyright|caption|source)\b|Media\s+(?:caption|playback)\b|(?:Enlarge|Hide)\s+(?:this\s+image|caption)|(?i:file\s+photo)\s*[:(]|FILE\s*[-–—]\s|(?i:photos?|photographs?|photographers?|photo\s+credit|photo\s+illustration|image|image\s+credit|caption|picture|credit)\s*:\s*\S|(?i:photo(?:graph)?s?\s+(?:by|courtesy\s+of))\s+[A-Z\u{C0}-\u{DE}\u{100}-\u{1FFF}]|AP\s+Photos?\b|Facebook\s+Twitter\s+Pinterest\b)",
+    opening(
+        r"(?:Image\s+(?:copyright|caption|source)\b|Media\s+(?:caption|playback)\b|(?:Enlarge|Hide)\s+(?:this\s+image|caption)|(?i:file\s+photo)\s*[:(]|FILE\s*[-–—]\s|(?i:photos?|photographs?|photographers?|photo\s+credit|photo\s+illustration|image|image\s+credit|caption|picture|credit)\s*:\s*\S|(?i:photo(?:graph)?s?\s+(?:by|courtesy\s+of))\s+[A-Z\u{C0}-\u{DE}\u{100}-\u{1FFF}]|AP\s+Photos?\b|Facebook\s+Twitter\s+Pinterest\b)",
     )
 });
 /// The tail of the line bounds what stands in parentheses; a bound in the pattern would make its automaton
@@ -84,8 +83,8 @@ static POSTED: LazyLock<Regex> = LazyLock::new(|| {
     )
 });
 static REFERENCE_HEAD: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(
-        r"^[^0-9A-Za-z_]{0,3}(?i:references|bibliography|works\s+cited|footnotes|endnotes|notes|sources|citations)[^0-9A-Za-z_]{0,3}$",
+    opening(
+        r"(?i:references|bibliography|works\s+cited|footnotes|endnotes|notes|sources|citations)[^0-9A-Za-z_]{0,3}$",
     )
 });
 static NUMBERED: LazyLock<Regex> =
@@ -153,7 +152,7 @@ const OPENINGS: [&str; 53] = [
 /// Whether one of the patterns for a line's beginning could match.
 fn may_open(line: &str) -> bool {
     let mut rest = line;
-    // As `^\W{0,3}` does.
+    // As `opening` does.
     for _ in 0..=3 {
         let begins = |word: &&str| {
             (rest.get(..word.len())).is_some_and(|head| head.eq_ignore_ascii_case(word))
@@ -172,6 +171,11 @@ fn may_open(line: &str) -> bool {
 
 pub(super) fn pattern(source: &str) -> Regex {
     Regex::new(source).expect("the pattern is a constant of this file")
+}
+
+/// A pattern for the beginning of a line, which up to three marks may stand before.
+fn opening(source: &str) -> Regex {
+    pattern(&format!("^[^0-9A-Za-z_]{{0,3}}(?:{source})"))
 }
 
 /// The part of each paragraph: body, or one that is no part of the text.
