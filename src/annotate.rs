@@ -66,16 +66,18 @@ impl Annotator {
         }
     }
 
-    /// Makes the built-in tables and the patterns that the first document would wait for, which takes some
-    /// milliseconds: for programs that have something else to do meanwhile, such as reading the model.
+    /// Makes the built-in tables and the patterns that the first document would wait for, which takes two
+    /// threads some milliseconds: for programs that have something else to do meanwhile, such as reading the model.
     pub fn prepare() {
-        Gazetteer::builtin();
-        let document = Document {
-            text: "\u{201c}So it is,\u{201d} Ann Example said.".to_owned(),
-            ..Document::default()
+        let patterns = || {
+            let document = Document {
+                text: "\u{201c}So it is,\u{201d} Ann Example said.".to_owned(),
+                ..Document::default()
+            };
+            let segmentation = segment(&document);
+            claims::find(&document.text, &segmentation, &[]);
         };
-        let segmentation = segment(&document);
-        claims::find(&document.text, &segmentation, &[]);
+        rayon::join(Gazetteer::builtin, patterns);
     }
 
     /// With another table of known names, such as one that a user has added to.

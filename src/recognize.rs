@@ -102,7 +102,14 @@ pub struct Recognizer {
     idle: Mutex<Vec<Scratch>>,
 }
 
-static BUILTIN: &[u8] = include_bytes!("../data/model/en.model");
+/// The file of the built-in model.
+static BUILTIN: &[u8] = {
+    /// Begins where a row of the model's tables may.
+    #[repr(C, align(64))]
+    struct Aligned<T: ?Sized>(T);
+    static ALIGNED: &Aligned<[u8]> = &Aligned(*include_bytes!("../data/model/en.model"));
+    &ALIGNED.0
+};
 /// What `sha256sum` says of it: its bytes are part of the program, so no start need add them up.
 const BUILTIN_SHA256: &str = include_str!("../data/model/en.sha256");
 
@@ -443,9 +450,9 @@ mod tests {
         assert_eq!(with(1), with(4));
         let (model, _) = Model::from_bytes(&with(1)).unwrap();
         let usage = &model.vocabulary.usage;
-        assert!(!usage.entries().is_empty(), "raw text was read");
+        assert!(!usage.keys().is_empty(), "raw text was read");
         let casing = &model.vocabulary.casing;
-        assert!(!casing.entries().is_empty(), "and how it is written");
+        assert!(!casing.keys().is_empty(), "and how it is written");
         assert!(model.caseless().is_some());
     }
 

@@ -209,6 +209,7 @@ mod tests {
     use super::*;
     use crate::recognize::clusters::Clusters;
     use crate::recognize::features::neighbour;
+    use crate::recognize::keys::Keys;
     use crate::recognize::parts::Parts;
     use crate::recognize::parts::plain;
     use crate::recognize::table::MOST_KEYS;
@@ -231,14 +232,17 @@ mod tests {
         let segmentation = segment(&document);
         let vocabulary = Vocabulary {
             clusters: Clusters::new(
-                vec![(Clusters::key("york"), 1), (Clusters::key("times"), 2)],
+                Keys::new(vec![
+                    (Clusters::key("york"), 1),
+                    (Clusters::key("times"), 2),
+                ]),
                 &[[1, 2, 3], [1, 4, 5]],
             ),
             parts: Parts::read("city\tnew york\ngiven\tyork\n", "parts").unwrap(),
-            usage: Usage::new(vec![
+            usage: Usage::new(Keys::new(vec![
                 (usage::key(plain("york")), 0b1_0000),
                 (usage::pair_key(plain("york"), plain("times")), 0b11_1110),
-            ]),
+            ])),
             ..Vocabulary::default()
         };
         let mut lexicon = Lexicon::new();

@@ -194,6 +194,7 @@ mod tests {
     use crate::recognize::casing::Casing;
     use crate::recognize::context::Writing;
     use crate::recognize::features::neighbour;
+    use crate::recognize::keys::Keys;
     use crate::recognize::parts::plain;
     use crate::recognize::table::MOST_KEYS;
     use crate::recognize::usage::{self, Usage};
@@ -209,11 +210,11 @@ mod tests {
         };
         let segmentation = segment(&document);
         let vocabulary = Vocabulary {
-            usage: Usage::new(vec![(
+            usage: Usage::new(Keys::new(vec![(
                 usage::pair_key(plain("big"), plain("five")),
                 0b10_1111,
-            )]),
-            casing: Casing::new(vec![((plain("big") >> 32) as u32, 0b10_001)]),
+            )])),
+            casing: Casing::new(Keys::new(vec![((plain("big") >> 32) as u32, 0b10_001)])),
             ..Vocabulary::default()
         };
         let (mut cased, mut lexicon) = (Lexicon::new(), Lexicon::of(Writing::Caseless));

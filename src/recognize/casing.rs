@@ -71,8 +71,8 @@ impl Casing {
     }
 
     /// Those of that key and number.
-    pub(super) fn new(entries: Vec<(u32, u16)>) -> Casing {
-        Casing(Keys::new(entries))
+    pub(super) fn new(keys: Keys) -> Casing {
+        Casing(keys)
     }
 
     /// How the word is written whose [`plain`](super::parts::plain) hash it is; 0 if it is rare.
@@ -81,8 +81,8 @@ impl Casing {
     }
 
     /// All of them by key.
-    pub(super) fn entries(&self) -> &[(u32, u16)] {
-        self.0.entries()
+    pub(super) fn keys(&self) -> &Keys {
+        &self.0
     }
 }
 
@@ -153,6 +153,6 @@ mod tests {
     #[test]
     fn headlines_say_nothing_about_capitals() {
         let texts = ["ALL DISHES ARE COLD HERE", "All Dishes Taste Really Cold"];
-        assert!(Casing::of(&texts.map(tally)).entries().is_empty());
+        assert!(Casing::of(&texts.map(tally)).keys().is_empty());
     }
 }

@@ -24,17 +24,13 @@ pub(super) struct Clusters {
 
 impl Clusters {
     /// The table of those words, given by key and fine cluster, and of the levels above each fine
-    /// cluster, from cluster 1. Of two equal keys the first counts; clusters without levels are 0.
-    pub(super) fn new(mut entries: Vec<(u32, u16)>, above: &[[u16; FINE]]) -> Clusters {
-        entries.retain(|e| usize::from(e.1) <= above.len());
+    /// cluster, from cluster 1. Clusters without levels are 0.
+    pub(super) fn new(words: Keys, above: &[[u16; FINE]]) -> Clusters {
         let mut levels = vec![[0; LEVELS]];
         for (at, &[a, b, c]) in above.iter().enumerate() {
             levels.push([a, b, c, at as u16 + 1]);
         }
-        Clusters {
-            words: Keys::new(entries),
-            levels,
-        }
+        Clusters { words, levels }
     }
 
     /// The key of a word in lower case. With half a million words, one unknown word in eight
@@ -46,12 +42,13 @@ impl Clusters {
     /// The numbers of a word in lower case; zeros if it is not in the table.
     pub(super) fn of(&self, word: &str) -> [u16; LEVELS] {
         let fine = self.words.get(Clusters::key(word));
-        fine.map_or([0; LEVELS], |fine| self.levels[usize::from(fine)])
+        let levels = fine.and_then(|fine| self.levels.get(usize::from(fine)));
+        levels.copied().unwrap_or_default()
     }
 
-    /// All words by key.
-    pub(super) fn entries(&self) -> &[(u32, u16)] {
-        self.words.entries()
+    /// The fine cluster of each word.
+    pub(super) fn keys(&self) -> &Keys {
+        &self.words
     }
 
     /// The levels above each fine cluster, from cluster 1.
@@ -73,7 +70,7 @@ mod tests {
             .enumerate()
             .map(|(at, w)| (Clusters::key(w), at as u16 % 3 + 1))
             .collect();
-        let clusters = Clusters::new(entries, &[[1, 1, 1], [1, 1, 2], [1, 2, 3]]);
+        let clusters = Clusters::new(Keys::new(entries), &[[1, 1, 1], [1, 1, 2], [1, 2, 3]]);
         assert_eq!(clusters.of("paris"), [1, 1, 1, 1]);
         assert_eq!(clusters.of("london"), [1, 1, 2, 2]);
         assert_eq!(clusters.of("senator"), [1, 2, 3, 3]);

@@ -190,6 +190,26 @@ impl Role {
     }
 }
 
+/// What is asked of every token's word, time and again; the words themselves are large and far apart.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Traits {
+    pub(super) case: Case,
+    pub(super) length: Length,
+    pub(super) letters: u8,
+    pub(super) parts: u8,
+}
+
+impl Traits {
+    fn of(word: &Word) -> Traits {
+        Traits {
+            case: word.case,
+            length: word.length,
+            letters: word.letters,
+            parts: word.parts,
+        }
+    }
+}
+
 /// A document as the tagger sees it.
 #[derive(Debug, Default)]
 pub(super) struct Context {
@@ -201,6 +221,8 @@ pub(super) struct Context {
     pub(super) locals: Vec<u32>,
     /// The distinct words.
     pub(super) distinct: Vec<u32>,
+    /// For each distinct word.
+    traits: Vec<Traits>,
     /// For each distinct word, its index in `profiles`; forms that differ in case share one.
     pub(super) profile_of: Vec<u32>,
     /// See [`Profile`].
@@ -236,13 +258,13 @@ impl Context {
             (segmentation.tokens.iter()).map(|t| Cow::Borrowed(t.span.text(&document.text)));
         out.number_words(document, forms, vocabulary, lexicon);
         for sentence in &segmentation.sentences {
-            let words = out.words[sentence.tokens.clone()].iter();
-            let words = words.map(|&word| (lexicon[word].case, lexicon[word].length));
-            out.modes.push(Mode::of(words));
+            let traits = sentence.tokens.clone().map(|at| out.traits(at));
+            let mode = Mode::of(traits.map(|word| (word.case, word.length)));
+            out.modes.push(mode);
         }
-        out.find_runs(segmentation, lexicon);
+        out.find_runs(segmentation);
         out.find_places(&vocabulary.parts, segmentation, lexicon);
-        out.profile(segmentation, lexicon);
+        out.profile(segmentation);
         out
     }
 
@@ -281,8 +303,8 @@ impl Context {
         });
         out.number_words(document, forms, vocabulary, lexicon);
         out.find_places(&vocabulary.parts, segmentation, lexicon);
-        out.profile_folded(segmentation, lexicon);
-        out.find_recurrences(segmentation, lexicon);
+        out.profile_folded(segmentation);
+        out.find_recurrences(segmentation);
         out
     }
 
@@ -303,6 +325,7 @@ impl Context {
                 local = self.distinct.len() as u32;
                 lexicon.locals[word as usize] = local;
                 self.distinct.push(word);
+                self.traits.push(Traits::of(&lexicon[word]));
                 let profile = &mut lexicon.profiles[lexicon.first[word as usize] as usize];
                 if *profile == NOT_YET {
                     *profile = profiles;
@@ -332,7 +355,7 @@ impl Context {
         self.pairs = vec![0; self.words.len()];
     }
 
-    fn find_runs(&mut self, segmentation: &Segmentation, lexicon: &Lexicon) {
+    fn find_runs(&mut self, segmentation: &Segmentation) {
         self.runs = vec![(0, 0); self.words.len()];
         for (sentence, &mode) in segmentation.sentences.iter().zip(&self.modes) {
             if mode != Mode::Normal {
@@ -341,7 +364,7 @@ impl Context {
             let mut at = sentence.tokens.start;
             while at < sentence.tokens.end {
                 let mut end = at;
-                while end < sentence.tokens.end && lexicon[self.words[end]].case.is_capital() {
+                while end < sentence.tokens.end && self.traits(end).case.is_capital() {
                     end += 1;
                 }
                 self.runs[at..end].fill((at as u32, end as u32));
@@ -355,7 +378,7 @@ impl Context {
         for (sentence, &mode) in segmentation.sentences.iter().zip(&self.modes) {
             let mut at = sentence.tokens.start;
             while at < sentence.tokens.end {
-                let word = &lexicon[self.words[at]];
+                let word = self.traits(at);
                 let mut length = 1;
                 if word.parts != 0 && (word.case.is_capital() || mode == Mode::Lower) {
                     let words = self.words[at..sentence.tokens.end].iter();
@@ -384,16 +407,16 @@ impl Context {
         }
     }
 
-    fn profile(&mut self, segmentation: &Segmentation, lexicon: &Lexicon) {
+    fn profile(&mut self, segmentation: &Segmentation) {
         for (sentence, &mode) in segmentation.sentences.iter().zip(&self.modes) {
             if mode != Mode::Normal {
                 continue;
             }
             let tokens = sentence.tokens.clone();
             for at in tokens.clone() {
+                let case = self.traits(at).case;
                 let local = self.locals[at] as usize;
                 let profile = &mut self.profiles[self.profile_of[local] as usize];
-                let case = lexicon[self.words[at]].case;
                 if case == Case::Lower {
                     profile.lower = true;
                 } else if case.is_capital() {
@@ -408,13 +431,14 @@ impl Context {
     }
 
     /// Where capitals do not tell which words may be names, all words that have letters have neighbours.
-    fn profile_folded(&mut self, segmentation: &Segmentation, lexicon: &Lexicon) {
+    fn profile_folded(&mut self, segmentation: &Segmentation) {
         for sentence in &segmentation.sentences {
             let tokens = sentence.tokens.clone();
             for at in tokens.clone() {
+                let letters = self.traits(at).letters;
                 let local = self.locals[at] as usize;
                 let profile = &mut self.profiles[self.profile_of[local] as usize];
-                if lexicon[self.words[at]].letters < 2 || profile.neighbours.len() == OCCURRENCES {
+                if letters < 2 || profile.neighbours.len() == OCCURRENCES {
                     continue;
                 }
                 let beside = beside(&self.words, &tokens, at);
@@ -423,14 +447,14 @@ impl Context {
         }
     }
 
-    fn find_recurrences(&mut self, segmentation: &Segmentation, lexicon: &Lexicon) {
+    fn find_recurrences(&mut self, segmentation: &Segmentation) {
         let mut words = vec![0u32; self.distinct.len()];
         for &local in &self.locals {
             words[local as usize] += 1;
         }
         let mut pairs: FxHashMap<(u32, u32), u32> = FxHashMap::default();
         let pair = |at: usize| {
-            let is_word = |at: usize| lexicon[self.words[at]].letters > 0;
+            let is_word = |at: usize| self.traits(at).letters > 0;
             (is_word(at) && is_word(at + 1)).then(|| (self.locals[at], self.locals[at + 1]))
         };
         let inner = |tokens: &Range<usize>| tokens.start..tokens.end.saturating_sub(1);
@@ -450,6 +474,12 @@ impl Context {
             }
         }
         self.recurrences = out;
+    }
+
+    /// What is asked most of the token at that place.
+    #[inline]
+    pub(super) fn traits(&self, token: usize) -> Traits {
+        self.traits[self.locals[token] as usize]
     }
 
     /// The profile of the token at that place, by number.

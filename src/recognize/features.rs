@@ -8,22 +8,23 @@
 //! functions are grouped by what the features depend on, because the tagger keeps the sums of
 //! those that depend on little:
 //!
-//! | function | depends on | worked out |
-//! |---|---|---|
-//! | [`own`] | the word | once per word |
-//! | [`beside`] | a neighbouring word and its offset | once per word and offset |
-//! | [`in_document`] | the word and its document | once per word and document |
-//! | [`joint`] | several words, or the place in the sentence | for each token that [may be in a name](super::stretches) |
+//! | function | depends on | worked out | [`Group`] |
+//! |---|---|---|---|
+//! | [`own`] | the word | once per word | word |
+//! | [`beside`] | a neighbouring word and its offset | once per word and offset | word |
+//! | [`in_document`] | the word and its document | once per word and document | place |
+//! | [`joint`] | several words, or the place in the sentence | for each token that [may be in a name](super::stretches) | place |
 //!
 //! Each has one form for text with case ([`super::cased`]) and one for text without
 //! ([`super::caseless`]).
 
 use super::context::{AFTER, BEFORE, Context, Lexicon, Profile, Writing};
+use super::table::Group;
 use super::word::{Word, mix};
 use super::{cased, caseless};
 
 /// Raised with every change of the template.
-pub(super) const VERSION: u32 = 5;
+pub(super) const VERSION: u32 = 6;
 
 /// How far [`beside`] looks, to each side.
 pub(super) const REACH: usize = 2;
@@ -139,10 +140,22 @@ pub(super) enum Template {
 
 use Template as T;
 
+impl Template {
+    /// Which of the functions of the module add it.
+    #[inline]
+    fn group(self) -> Group {
+        match self {
+            T::Casing | T::CasingCluster | T::CasingParts | T::BesideCasing => Group::Word,
+            _ if (self as u8) < T::LowerLower as u8 => Group::Word,
+            _ => Group::Place,
+        }
+    }
+}
+
 /// The key of a feature.
 #[inline]
 pub(super) fn key(template: Template, value: u64) -> u64 {
-    mix(value, (template as u64) << 32)
+    template.group().key(mix(value, (template as u64) << 32))
 }
 
 /// Of two values.

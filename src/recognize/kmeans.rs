@@ -9,6 +9,7 @@
 use rayon::prelude::*;
 
 use super::clusters::{Clusters, FINE, LEVELS};
+use super::keys::Keys;
 use crate::random::Random;
 use crate::{Error, Result};
 
@@ -112,7 +113,7 @@ pub(super) fn clusters(vectors: &Vectors, seed: u64) -> Clusters {
     let all: Vec<&[f32]> = (0..count).map(|w| vectors.vector(w)).collect();
     let entries = vectors.words.iter().map(|w| Clusters::key(w));
     let numbers = nearest(&fine, &all).into_iter().map(|n| n + 1);
-    Clusters::new(entries.zip(numbers).collect(), &above)
+    Clusters::new(Keys::new(entries.zip(numbers).collect()), &above)
 }
 
 /// Centres are compared in blocks of so many, which the compiler turns into vector instructions.

@@ -8,22 +8,29 @@
 //!   calibrations             2 x 3 x f32, see Calibration; of text with case, and without
 //!   unit                     f32, what a weight of 1 stands for
 //!   fine clusters            count u32, then 3 x u16: the coarser clusters that it is in
-//!   words                    count u32, then key step varint, fine cluster u16
-//!   parts of names           count u32, then key step varint, kinds u16
-//!   usage of words           count u32, then key step varint, summary u16
+//!   words                    count u32, keys u32, then for each of them: fine cluster u16
+//!   parts of names           count u32, keys u32, kinds u16
+//!   usage of words           count u32, keys u32, summaries u16
 //!   weights of text with case
 //!     transitions            i32 for each (previous label or start, label)
-//!     rows                   count u32, then key step varint, u16 (bits 0-10: which labels have a
-//!                            weight, bits 12-15: shift), i8 for each of them
+//!     tables                 of words' features, then of places'; each:
+//!       count u32
+//!       ends                 128 x u32: how many rows have keys that begin with such 7 bits or less
+//!       zeros                up to a multiple of 16 bytes from the file's beginning
+//!       rows                 16 bytes each, by key: its lowest 32 bits u32, 11 x i8, shift u8
 //!   whether more comes       u32, 0 or 1
-//!   casing of words          count u32, then key step varint, summary u16
+//!   casing of words          count u32, keys u32, summaries u16
 //!   weights of text without  as above
 //! SHA-256 of all that            32 bytes
 //! ```
 //!
+//! Keys ascend. What is large is used as it lies in the file: to bring it into another form would take
+//! longer than to find the names of a page.
+//!
 //! A file that was cut, altered, made for another version or is something else gives
 //! [`Error::Model`].
 
+use std::borrow::Cow;
 use std::sync::OnceLock;
 
 use sha2::{Digest, Sha256};
@@ -34,16 +41,17 @@ use super::casing::Casing;
 use super::clusters::{self, Clusters};
 use super::context::Writing;
 use super::features;
+use super::keys::{ENTRY, Keys};
 use super::labels::LABELS;
 use super::lattice::{Exponentials, Factors};
 use super::parts::Parts;
-use super::table::{self, LARGEST_SHIFT, Table, Weights};
+use super::table::{self, ROW, Table, Weights};
 use super::usage::Usage;
 use super::viterbi::Transitions;
 use super::vocabulary::Vocabulary;
 
 const MAGIC: &[u8; 8] = b"comentio";
-const FORMAT: u32 = 5;
+const FORMAT: u32 = 6;
 const CHECKSUM: usize = 32;
 
 /// Keeps what is divided by the scale far from overflow.
@@ -114,8 +122,8 @@ pub(super) struct ModelData {
 pub(super) struct WeightData {
     /// In units.
     pub(super) transitions: Transitions<i64>,
-    /// Key (its kept bits) and weights, by key.
-    pub(super) rows: Vec<(u64, Weights)>,
+    /// For each [`Group`](table::Group) the kept bits of keys and their weights, by key.
+    pub(super) rows: [Vec<(u64, Weights)>; 2],
 }
 
 /// What the tagger works with.
@@ -134,7 +142,7 @@ struct Caseless {
     calibration: Calibration,
     unit: f32,
     /// The part of the file that holds them.
-    unread: &'static [u8],
+    unread: Option<Input<'static>>,
 }
 
 /// The weights for text of one kind, ready for use.
@@ -147,7 +155,9 @@ pub(super) struct Scorer {
     pub(super) factors: Factors,
     /// Of scores.
     pub(super) exponentials: Exponentials,
-    pub(super) table: Table,
+    /// The weights of features of the two [groups](table::Group).
+    pub(super) words: Table,
+    pub(super) places: Table,
 }
 
 fn unusable(message: impl Into<String>) -> Error {
@@ -173,9 +183,9 @@ impl ModelData {
         for number in self.vocabulary.clusters.above().flatten() {
             out.extend(number.to_le_bytes());
         }
-        put_keys(self.vocabulary.clusters.entries(), &mut out);
-        put_keys(self.vocabulary.parts.entries(), &mut out);
-        put_keys(self.vocabulary.usage.entries(), &mut out);
+        put_keys(self.vocabulary.clusters.keys(), &mut out);
+        put_keys(self.vocabulary.parts.keys(), &mut out);
+        put_keys(self.vocabulary.usage.keys(), &mut out);
         self.weights.put(&mut out);
         out.extend(0u32.to_le_bytes());
         sealed(out)
@@ -187,17 +197,12 @@ impl WeightData {
         for score in self.transitions.iter().flatten() {
             out.extend((*score as i32).to_le_bytes());
         }
-        out.extend((self.rows.len() as u32).to_le_bytes());
-        let mut last = 0;
-        for (key, row) in &self.rows {
-            put_varint(key - last, out);
-            last = *key;
-            let mut which = u16::from(row.shift) << 12;
-            for (label, &weight) in row.weights.iter().enumerate() {
-                which |= u16::from(weight != 0) << label;
-            }
-            out.extend(which.to_le_bytes());
-            out.extend(row.weights.iter().filter(|w| **w != 0).map(|w| *w as u8));
+        for rows in &self.rows {
+            let (ends, bytes) = table::to_bytes(rows);
+            out.extend((rows.len() as u32).to_le_bytes());
+            out.extend(ends);
+            out.resize(out.len().next_multiple_of(ROW), 0);
+            out.extend(bytes);
         }
     }
 }
@@ -213,33 +218,33 @@ impl Model {
     /// Reads a file's bytes; the model and the SHA-256 of the whole file.
     pub(super) fn from_bytes(bytes: &[u8]) -> Result<(Model, String)> {
         let read = || {
-            Model::read(bytes, |mut input, calibration, unit| {
+            Model::read(open(bytes, copied)?, |mut input, calibration, unit| {
                 Ok(Caseless {
                     scorer: OnceLock::from(Some(input.last_scorer(calibration, unit)?)),
                     calibration,
                     unit,
-                    unread: &[],
+                    unread: None,
                 })
             })
         };
         let (sha256, model) = rayon::join(|| checked(bytes), read);
         // Of an altered file the checksum tells more than what happens to look wrong in it, but that it is no
         // model, or one of another version, tells more than that.
-        open(bytes)?;
+        open(bytes, copied)?;
         let sha256 = sha256?;
         Ok((model?, sha256))
     }
 
-    /// The same for bytes that are there to stay and known to be whole: no checksum is worked out, and the
-    /// weights for text without case are read when the first such text comes, since that takes time and most
-    /// never comes.
+    /// The same for bytes that are there to stay and known to be whole: nothing is copied, no checksum is
+    /// worked out, and the weights for text without case are looked at when the first such text comes. They should
+    /// begin at a multiple of 16 bytes in memory, so that no row lies in two lines of a cache.
     pub(super) fn from_static(bytes: &'static [u8]) -> Result<Model> {
-        Model::read(bytes, |input, calibration, unit| {
+        Model::read(open(bytes, Cow::Borrowed)?, |input, calibration, unit| {
             Ok(Caseless {
                 scorer: OnceLock::new(),
                 calibration,
                 unit,
-                unread: input.0,
+                unread: Some(input),
             })
         })
     }
@@ -248,17 +253,18 @@ impl Model {
     pub(super) fn caseless(&self) -> Option<&Scorer> {
         let caseless = self.caseless.as_ref()?;
         let read = || {
-            let scorer = Input(caseless.unread).last_scorer(caseless.calibration, caseless.unit);
+            let mut unread = caseless.unread?;
+            let scorer = unread.last_scorer(caseless.calibration, caseless.unit);
             scorer.ok()
         };
         caseless.scorer.get_or_init(read).as_ref()
     }
 
     fn read<'b>(
-        bytes: &'b [u8],
+        input: Input<'b>,
         rest: impl FnOnce(Input<'b>, Calibration, f32) -> Result<Caseless>,
     ) -> Result<Model> {
-        let (mut model, mut input, [_, calibration], unit) = Model::read_cased(open(bytes)?)?;
+        let (mut model, mut input, [_, calibration], unit) = Model::read_cased(input)?;
         if u32::from_le_bytes(input.array()?) != 0 {
             model.vocabulary.casing = Casing::new(input.keys()?);
             model.caseless = Some(rest(input, calibration, unit)?);
@@ -275,14 +281,8 @@ impl Model {
         let calibrations = [input.calibration()?, input.calibration()?];
         let unit = input.f32()?;
         let count = input.count()?;
-        let mut above = Vec::with_capacity(count);
-        for _ in 0..count {
-            let mut numbers = [0; clusters::FINE];
-            for number in &mut numbers {
-                *number = u16::from_le_bytes(input.array()?);
-            }
-            above.push(numbers);
-        }
+        let numbers = input.bytes(count, 2 * clusters::FINE)?.as_chunks().0.iter();
+        let numbers: Vec<u16> = numbers.map(|number| u16::from_le_bytes(*number)).collect();
         let words = input.keys()?;
         let parts = input.keys()?;
         let usage = input.keys()?;
@@ -290,7 +290,7 @@ impl Model {
             name,
             language,
             vocabulary: Vocabulary {
-                clusters: Clusters::new(words, &above),
+                clusters: Clusters::new(words, numbers.as_chunks().0),
                 parts: Parts::new(parts),
                 usage: Usage::new(usage),
                 casing: Casing::default(),
@@ -308,13 +308,13 @@ pub(super) fn with_caseless(
     casing: &Casing,
     weights: &WeightData,
 ) -> Result<Vec<u8>> {
-    let input = open(bytes)?;
+    let input = open(bytes, copied)?;
     checked(bytes)?;
     let (_, rest, ..) = Model::read_cased(input)?;
-    let end = bytes.len() - CHECKSUM - rest.0.len();
+    let end = rest.offset();
     let mut out = bytes[..end].to_vec();
     out.extend(1u32.to_le_bytes());
-    put_keys(casing.entries(), &mut out);
+    put_keys(casing.keys(), &mut out);
     weights.put(&mut out);
     Ok(sealed(out))
 }
@@ -325,13 +325,13 @@ pub(super) fn with_calibration(
     writing: Writing,
     calibration: Calibration,
 ) -> Result<Vec<u8>> {
-    let mut input = open(bytes)?;
+    let mut input = open(bytes, copied)?;
     checked(bytes)?;
     input.text()?;
     input.text()?;
     let end = bytes.len() - CHECKSUM;
     let new = calibration.to_bytes();
-    let at = end - input.0.len() + writing as usize * new.len();
+    let at = input.offset() + writing as usize * new.len();
     let mut out = bytes[..end].to_vec();
     let place = out.get_mut(at..at + new.len());
     let place = place.ok_or_else(|| unusable("it is too short"))?;
@@ -344,10 +344,14 @@ fn halves(bytes: &[u8]) -> Result<(&[u8], &[u8; CHECKSUM])> {
     (bytes.split_last_chunk()).ok_or_else(|| unusable("it is too short"))
 }
 
-/// Checks the header; what lies between it and the checksum.
-fn open(bytes: &[u8]) -> Result<Input<'_>> {
+/// Checks the header; what lies between it and the checksum, of which the large parts are kept like that.
+fn open<'b>(bytes: &'b [u8], keep: Keep<'b>) -> Result<Input<'b>> {
     let (content, _) = halves(bytes)?;
-    let mut input = Input(content);
+    let mut input = Input {
+        rest: content,
+        length: content.len(),
+        keep,
+    };
     if input.array()? != *MAGIC {
         return Err(unusable("it is no comention model"));
     }
@@ -381,50 +385,58 @@ fn checked(bytes: &[u8]) -> Result<String> {
     Ok(sum.iter().map(|byte| format!("{byte:02x}")).collect())
 }
 
-fn put_keys(entries: &[(u32, u16)], out: &mut Vec<u8>) {
-    out.extend((entries.len() as u32).to_le_bytes());
-    let mut last = 0;
-    for (key, value) in entries {
-        put_varint(u64::from(key - last), out);
-        last = *key;
-        out.extend(value.to_le_bytes());
-    }
+fn put_keys(keys: &Keys, out: &mut Vec<u8>) {
+    out.extend((keys.len() as u32).to_le_bytes());
+    out.extend(keys.as_bytes());
 }
 
-fn put_varint(mut number: u64, out: &mut Vec<u8>) {
-    while number >= 0x80 {
-        out.push(number as u8 | 0x80);
-        number >>= 7;
-    }
-    out.push(number as u8);
+/// How the large parts of a file are kept: borrowed from it or copied.
+type Keep<'a> = fn(&'a [u8]) -> Cow<'static, [u8]>;
+
+fn copied(bytes: &[u8]) -> Cow<'static, [u8]> {
+    bytes.to_vec().into()
 }
 
-/// Bytes that are still to be read.
-struct Input<'a>(&'a [u8]);
+/// What is still to be read of a file.
+#[derive(Clone, Copy)]
+struct Input<'a> {
+    rest: &'a [u8],
+    /// Bytes from the file's beginning to the end of `rest`.
+    length: usize,
+    keep: Keep<'a>,
+}
 
-impl Input<'_> {
+impl<'a> Input<'a> {
     fn array<const N: usize>(&mut self) -> Result<[u8; N]> {
-        let Some((head, tail)) = self.0.split_first_chunk::<N>() else {
+        let Some((head, tail)) = self.rest.split_first_chunk::<N>() else {
             return Err(unusable("it ends too early"));
         };
-        self.0 = tail;
+        self.rest = tail;
         Ok(*head)
     }
 
-    /// A number of things, each of at least one byte.
+    /// So many things of so many bytes each.
+    fn bytes(&mut self, count: usize, each: usize) -> Result<&'a [u8]> {
+        let halves =
+            (count.checked_mul(each)).and_then(|length| self.rest.split_at_checked(length));
+        let (head, tail) = halves.ok_or_else(|| unusable("it ends too early"))?;
+        self.rest = tail;
+        Ok(head)
+    }
+
+    /// How far from the file's beginning it is.
+    fn offset(&self) -> usize {
+        self.length - self.rest.len()
+    }
+
     fn count(&mut self) -> Result<usize> {
-        let count = u32::from_le_bytes(self.array()?) as usize;
-        if count > self.0.len() {
-            return Err(unusable("it ends too early"));
-        }
-        Ok(count)
+        Ok(u32::from_le_bytes(self.array()?) as usize)
     }
 
     fn text(&mut self) -> Result<String> {
         let length = self.count()?;
-        let (head, tail) = self.0.split_at(length);
-        self.0 = tail;
-        String::from_utf8(head.to_vec()).map_err(|_| unusable("a name in it is not UTF-8"))
+        let text = self.bytes(length, 1)?;
+        String::from_utf8(text.to_vec()).map_err(|_| unusable("a name in it is not UTF-8"))
     }
 
     fn f32(&mut self) -> Result<f32> {
@@ -445,7 +457,7 @@ impl Input<'_> {
     }
 
     fn end(&self) -> Result<()> {
-        if self.0.is_empty() {
+        if self.rest.is_empty() {
             Ok(())
         } else {
             Err(unusable("there is something after its end"))
@@ -469,83 +481,32 @@ impl Input<'_> {
         for score in transitions.iter_mut().flatten() {
             *score = i64::from(i32::from_le_bytes(self.array()?));
         }
-        let count = self.count()?;
-        let mut key = 0;
-        let rows = (0..count).map(|_| {
-            key = self.key(key, table::KEY_BITS)?;
-            Some((key, self.weights()?))
-        });
-        let table =
-            Table::new(count, rows).ok_or_else(|| unusable("its rows are cut or out of order"))?;
+        let [words, places] = [self.table()?, self.table()?];
         Ok(Scorer {
             calibration,
             scale,
             transitions,
             factors: Factors::new(&transitions, scale),
             exponentials: Exponentials::new(scale),
-            table,
+            words,
+            places,
         })
     }
 
-    /// Keys in ascending order, with what each stands for.
-    fn keys(&mut self) -> Result<Vec<(u32, u16)>> {
+    fn table(&mut self) -> Result<Table> {
         let count = self.count()?;
-        let mut words = Vec::with_capacity(count);
-        let mut key = 0;
-        for _ in 0..count {
-            key = (self.key(key, u32::BITS))
-                .ok_or_else(|| unusable("its words are cut or out of order"))?;
-            let number = self.number();
-            words.push((
-                key as u32,
-                number.ok_or_else(|| unusable("its words are cut or out of order"))?,
-            ));
-        }
-        Ok(words)
+        let ends = self.array()?;
+        let gap = self.offset().next_multiple_of(ROW) - self.offset();
+        self.bytes(gap, 1)?;
+        let rows = (self.keep)(self.bytes(count, ROW)?);
+        Table::read(&ends, rows).ok_or_else(|| unusable("its rows are out of order"))
     }
 
-    #[inline]
-    fn number(&mut self) -> Option<u16> {
-        let (head, tail) = self.0.split_first_chunk()?;
-        self.0 = tail;
-        Some(u16::from_le_bytes(*head))
-    }
-
-    /// The weights of one feature.
-    #[inline]
-    fn weights(&mut self) -> Option<Weights> {
-        let which = self.number()?;
-        let mut row = Weights {
-            shift: (which >> 12) as u8 & LARGEST_SHIFT,
-            ..Weights::default()
-        };
-        let mut labels = which & ((1 << LABELS) - 1);
-        let count = labels.count_ones() as usize;
-        let (weights, rest) = self.0.split_at_checked(count)?;
-        self.0 = rest;
-        for &weight in weights {
-            row.weights[labels.trailing_zeros() as usize] = weight as i8;
-            labels &= labels - 1;
-        }
-        Some(row)
-    }
-
-    /// The key that follows `last`; `None` if the step to it is cut or leads beyond so many bits.
-    #[inline]
-    fn key(&mut self, last: u64, bits: u32) -> Option<u64> {
-        let (mut step, mut shift) = (0u64, 0);
-        loop {
-            let (&byte, rest) = self.0.split_first()?;
-            self.0 = rest;
-            step |= u64::from(byte & 0x7F) << shift;
-            if byte < 0x80 {
-                return last.checked_add(step).filter(|key| key >> bits == 0);
-            }
-            shift += 7;
-            if shift > 56 {
-                return None;
-            }
-        }
+    /// Keys in ascending order, with what each stands for.
+    fn keys(&mut self) -> Result<Keys> {
+        let count = self.count()?;
+        let bytes = (self.keep)(self.bytes(count, ENTRY)?);
+        Keys::read(bytes).ok_or_else(|| unusable("its words are out of order"))
     }
 }
 
@@ -565,18 +526,24 @@ pub(super) mod tests {
             unit: 0.25,
             vocabulary: Vocabulary {
                 clusters: Clusters::new(
-                    vec![(Clusters::key("paris"), 1), (Clusters::key("rome"), 2)],
+                    Keys::new(vec![
+                        (Clusters::key("paris"), 1),
+                        (Clusters::key("rome"), 2),
+                    ]),
                     &[[1, 1, 1], [1, 2, 2]],
                 ),
                 parts: Parts::read("city\tparis\n", "parts").unwrap(),
-                usage: Usage::new(vec![(7, 0b1_0110)]),
+                usage: Usage::new(Keys::new(vec![(7, 0b1_0110)])),
                 casing: Casing::default(),
             },
             weights: WeightData {
                 transitions,
-                rows: vec![
-                    (3, Weights { shift: 3, weights }),
-                    (1 << 39, Weights { shift: 0, weights }),
+                rows: [
+                    vec![
+                        (3, Weights { shift: 3, weights }),
+                        (1 << 38, Weights { shift: 0, weights }),
+                    ],
+                    vec![(5, Weights { shift: 0, weights })],
                 ],
             },
         }
@@ -586,8 +553,9 @@ pub(super) mod tests {
     fn whole() -> Vec<u8> {
         let data = small();
         let mut weights = data.weights.clone();
-        weights.rows.truncate(1);
-        with_caseless(&data.to_bytes(), &Casing::new(vec![(3, 9)]), &weights).unwrap()
+        weights.rows[0].truncate(1);
+        let casing = Casing::new(Keys::new(vec![(3, 9)]));
+        with_caseless(&data.to_bytes(), &casing, &weights).unwrap()
     }
 
     #[test]
@@ -599,22 +567,27 @@ pub(super) mod tests {
         assert_eq!(model.language, "en");
         assert_eq!(model.cased.transitions, data.weights.transitions);
         assert_eq!(model.vocabulary, data.vocabulary);
-        assert_eq!(model.cased.table.len(), 2);
+        assert_eq!((model.cased.words.len(), model.cased.places.len()), (2, 1));
         assert!(model.caseless().is_none());
-        let mut scores = table::Scores::default();
-        let mut keys = table::Keys::new();
-        keys.push(3 << 24);
-        model.cased.table.add(&keys, &mut scores);
-        assert_eq!((scores[0], scores[LABELS - 1]), (-1024, 40));
+        let of = |table: &Table, kept: u64| {
+            let mut scores = table::Scores::default();
+            let mut keys = table::Keys::new();
+            keys.push(kept << 24);
+            table.add(&keys, &mut scores);
+            (scores[0], scores[LABELS - 1])
+        };
+        assert_eq!(of(&model.cased.words, 3), (-1024, 40));
+        assert_eq!(of(&model.cased.places, 5), (-128, 5));
+        assert_eq!(of(&model.cased.places, 3), (0, 0));
     }
 
     #[test]
     fn weights_for_text_without_case_are_added_and_replaced_and_change_nothing_else() {
         let (model, _) = Model::from_bytes(&whole()).unwrap();
-        assert_eq!(model.cased.table.len(), 2);
-        assert_eq!(model.caseless().map(|scorer| scorer.table.len()), Some(1));
+        assert_eq!(model.cased.words.len(), 2);
+        assert_eq!(model.caseless().map(|scorer| scorer.words.len()), Some(1));
         let unread = Model::from_static(whole().leak()).unwrap();
-        assert_eq!(unread.caseless().map(|scorer| scorer.table.len()), Some(1));
+        assert_eq!(unread.caseless().map(|scorer| scorer.words.len()), Some(1));
         let (casing, weights) = (Casing::default(), small().weights);
         let replaced = with_caseless(&whole(), &casing, &weights).unwrap();
         let added = with_caseless(&small().to_bytes(), &casing, &weights).unwrap();

@@ -70,8 +70,8 @@ impl Parts {
     }
 
     /// Those of that key and bits.
-    pub(super) fn new(entries: Vec<(u32, u16)>) -> Parts {
-        Parts(Keys::new(entries))
+    pub(super) fn new(keys: Keys) -> Parts {
+        Parts(keys)
     }
 
     /// The kinds of the word whose [`plain`] hash it is, and whether phrases begin with it.
@@ -98,8 +98,8 @@ impl Parts {
     }
 
     /// All of them by key.
-    pub(super) fn entries(&self) -> &[(u32, u16)] {
-        self.0.entries()
+    pub(super) fn keys(&self) -> &Keys {
+        &self.0
     }
 }
 
@@ -145,7 +145,7 @@ mod tests {
     fn the_committed_model_knows_places_and_given_names() {
         let (model, _) = Model::from_bytes(BUILTIN).unwrap();
         let parts = model.vocabulary.parts;
-        assert!(parts.entries().len() > 80_000);
+        assert!(parts.keys().len() > 80_000);
         assert_ne!(parts.word(plain("Nairobi")) & PLACES, 0);
         assert_ne!(parts.word(plain("Fatima")) & 0b10_0000, 0);
         assert_eq!(parts.word(plain("although")), 0);

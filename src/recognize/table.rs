@@ -8,21 +8,58 @@
 //! rows    in the order of their keys, 16 bytes each: a check of the key, weights, shift
 //! ```
 //!
-//! A key without a row is turned away by its block (but for one in forty), and the blocks are so few that
+//! A key without a row is turned away by its block (but for one in twenty), and the blocks are so few that
 //! they stay near. [`Table::add`] asks all blocks first and then fetches the rows that are left, which do
 //! not wait for each other. Weights are whole numbers of a unit that the model names:
 //! `weights[label] << shift`.
+//!
+//! Features that are looked up once per word and those that are looked up in every document have a table each
+//! ([`Group`]): what is fetched along with a row of the latter is more of their kind.
+//!
+//! Rows are used as they lie in the model's file. The blocks are made when it is read, for which each table
+//! begins with how many of its rows have keys with each value of the leading [`LEADING`] bits or a lower one.
+
+use std::borrow::Cow;
 
 use super::labels::LABELS;
 
-/// Bits of a feature's key that the model keeps: with half a million rows, one look-up in two
-/// million finds a row that is not its own.
-pub(super) const KEY_BITS: u32 = 40;
+/// Which table a feature's row is in; the highest bit of its key.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Group {
+    /// Features of a word alone, by itself or beside another.
+    Word,
+    /// Features of a word in its document or of several words.
+    Place,
+}
 
-/// The part of a feature's key that the model keeps.
+impl Group {
+    /// That of a feature with this key.
+    #[inline]
+    pub(super) fn of(key: u64) -> Group {
+        match key >> 63 {
+            0 => Group::Word,
+            _ => Group::Place,
+        }
+    }
+
+    /// The hash of a feature as the key of one of this group.
+    #[inline]
+    pub(super) fn key(self, hash: u64) -> u64 {
+        hash & (u64::MAX >> 1) | (self as u64) << 63
+    }
+}
+
+/// Bits of a feature's key that a table keeps: with two hundred thousand rows, one look-up in two
+/// million finds a row that is not its own.
+pub(super) const KEY_BITS: u32 = 39;
+
+/// Bits of a kept key that its row does not have.
+const LEADING: u32 = KEY_BITS - u32::BITS;
+
+/// The part of a feature's key that its table keeps.
 #[inline]
 pub(super) fn kept(key: u64) -> u64 {
-    key >> (64 - KEY_BITS)
+    key << 1 >> (64 - KEY_BITS)
 }
 
 /// The weights of one feature as the model file has them.
@@ -52,20 +89,26 @@ pub(super) const LANES: usize = LABELS + 1;
 /// A score for each label.
 pub(super) type Scores = [i32; LANES];
 
-#[derive(Clone, Copy, Default)]
-#[repr(C, align(16))]
-struct Row {
-    check: u32,
-    /// By label; the last is the shift.
-    weights: [i8; LANES],
-}
+/// Bytes of a row: a check of the key, which is its lowest 32 bits, little-endian; the weights by label; the
+/// shift.
+pub(super) const ROW: usize = 4 + LANES;
 
-impl Row {
+/// One as it lies in the file.
+#[derive(Clone, Copy)]
+struct Row<'t>(&'t [u8; ROW]);
+
+impl Row<'_> {
     #[inline]
-    fn add(&self, scores: &mut Scores) {
-        let shift = self.weights[LABELS] as u32 & u32::from(LARGEST_SHIFT);
-        for (score, &weight) in scores.iter_mut().zip(&self.weights[..LABELS]) {
-            *score += i32::from(weight) << shift;
+    fn check(self) -> u32 {
+        let [a, b, c, d, ..] = *self.0;
+        u32::from_le_bytes([a, b, c, d])
+    }
+
+    #[inline]
+    fn add(self, scores: &mut Scores) {
+        let shift = self.0[ROW - 1] as u32 & u32::from(LARGEST_SHIFT);
+        for (score, &weight) in scores.iter_mut().zip(&self.0[4..ROW - 1]) {
+            *score += i32::from(weight as i8) << shift;
         }
     }
 }
@@ -89,6 +132,19 @@ fn tag(key: u64) -> u8 {
 }
 
 impl Block {
+    /// An empty one before the row of that number.
+    fn of(first: usize) -> Block {
+        Block(u128::from(first as u32) << (8 * TAGS))
+    }
+
+    /// Adds the key of the row of that number.
+    fn put(&mut self, key: u64, number: usize) {
+        let place = number as u32 - self.first();
+        if place < TAGS {
+            self.0 |= u128::from(tag(key)) << (8 * place);
+        }
+    }
+
     fn first(self) -> u32 {
         (self.0 >> (8 * TAGS)) as u32
     }
@@ -110,10 +166,16 @@ impl Block {
 /// Rows by key.
 pub(super) struct Table {
     blocks: Vec<Block>,
-    rows: Vec<Row>,
-    /// How far a key is shifted to get its leading bits.
-    shift: u32,
+    /// [`ROW`] bytes each.
+    rows: Cow<'static, [u8]>,
 }
+
+/// Rows that a block has in the mean: with more, rows are fetched for keys that have none, and with fewer,
+/// the blocks are not as near.
+const ROWS_A_BLOCK: usize = 7;
+
+/// With so many blocks a key's block and the check of its row are the whole key.
+const FEWEST_BLOCKS: usize = 1 << LEADING;
 
 /// Keys that are looked up together.
 pub(super) struct Keys {
@@ -143,54 +205,57 @@ impl Keys {
 }
 
 impl Table {
-    /// The table of about `count` rows, which come in ascending order of their keys; `None` if one of
-    /// them is.
-    pub(super) fn new(
-        count: usize,
-        rows: impl Iterator<Item = Option<(u64, Weights)>>,
-    ) -> Option<Table> {
-        // Four to eight rows a block; at least 2^8 blocks, so that block and check are the whole key.
-        let bits = (count.max(1).ilog2().saturating_sub(2)).clamp(8, 30);
+    /// The table whose rows those are: how many there are up to each value of the leading bits of their
+    /// keys, and the rows themselves in ascending order of their keys. `None` if they are in another order,
+    /// or not so many.
+    pub(super) fn read(ends: &[u8; ENDS], rows: Cow<'static, [u8]>) -> Option<Table> {
+        let count = rows.len() / ROW;
+        let blocks = (count / ROWS_A_BLOCK).max(FEWEST_BLOCKS);
         let mut table = Table {
-            blocks: vec![Block::default(); (1 << bits) + 1],
-            rows: Vec::with_capacity(count),
-            shift: KEY_BITS - bits,
+            blocks: vec![Block::default(); blocks + 1],
+            rows,
         };
-        let mut begun = 0;
-        for row in rows {
-            let (key, row) = row?;
-            let block = (key >> table.shift) as usize;
-            table.begin(begun..block + 1);
-            begun = begun.max(block + 1);
-            let tags = &mut table.blocks[block];
-            let place = table.rows.len() as u32 - tags.first();
-            if place < TAGS {
-                tags.0 |= u128::from(tag(key)) << (8 * place);
+        let (mut at, mut begun, mut next) = (0, 0, 0);
+        for (leading, end) in ends.as_chunks().0.iter().enumerate() {
+            let end = u32::from_le_bytes(*end) as usize;
+            for number in at..end {
+                let key =
+                    (leading as u64) << u32::BITS | u64::from(table.row(number as u32)?.check());
+                if key < next {
+                    return None;
+                }
+                next = key + 1;
+                let block = table.block(key);
+                for block in &mut table.blocks[begun..block + 1] {
+                    *block = Block::of(number);
+                }
+                begun = block + 1;
+                table.blocks[block].put(key, number);
             }
-            let mut weights = [0; LANES];
-            weights[..LABELS].copy_from_slice(&row.weights);
-            weights[LABELS] = row.shift as i8;
-            table.rows.push(Row {
-                check: key as u32,
-                weights,
-            });
+            at = at.max(end);
         }
-        table.begin(begun..table.blocks.len());
-        Some(table)
+        for block in &mut table.blocks[begun..] {
+            *block = Block::of(at);
+        }
+        (at == count).then_some(table)
     }
 
-    /// Lets these blocks begin with the next row.
-    fn begin(&mut self, blocks: std::ops::Range<usize>) {
-        let first = u128::from(self.rows.len() as u32) << (8 * TAGS);
-        for block in &mut self.blocks[blocks] {
-            block.0 = first;
-        }
+    /// Which block a kept key is in.
+    #[inline]
+    fn block(&self, key: u64) -> usize {
+        let blocks = self.blocks.len() as u64 - 1;
+        ((key * blocks) >> KEY_BITS) as usize
+    }
+
+    #[inline]
+    fn row(&self, number: u32) -> Option<Row<'_>> {
+        self.rows.as_chunks().0.get(number as usize).map(Row)
     }
 
     /// How many rows it holds.
     #[cfg(test)]
     pub(super) fn len(&self) -> usize {
-        self.rows.len()
+        self.rows.len() / ROW
     }
 
     /// Adds the weights under those keys to the scores.
@@ -203,7 +268,7 @@ impl Table {
         let keys = &keys.keys[..keys.count];
         let mut blocks = [Block::default(); MOST_KEYS];
         for (block, &key) in blocks.iter_mut().zip(keys) {
-            *block = self.blocks[(kept(key) >> self.shift) as usize];
+            *block = self.blocks[self.block(kept(key))];
         }
         let mut found = [(0, 0); MOST_KEYS];
         let mut count = 0;
@@ -216,10 +281,10 @@ impl Table {
         let found = &found[..count];
         let mut checks = [None; MOST_KEYS];
         for (check, &(_, candidate)) in checks.iter_mut().zip(found) {
-            *check = self.rows.get(candidate as usize).map(|row| row.check);
+            *check = self.row(candidate).map(Row::check);
         }
         for (&(key, candidate), &check) in found.iter().zip(&checks) {
-            match self.rows.get(candidate as usize) {
+            match self.row(candidate) {
                 Some(row) if check == Some(key as u32) => row.add(scores),
                 _ => self.add_rest(key, candidate, scores),
             }
@@ -229,13 +294,29 @@ impl Table {
     /// Adds the key's row if it is a later one of its block than the candidate.
     #[cold]
     fn add_rest(&self, key: u64, candidate: u32, scores: &mut Scores) {
-        let end = self.blocks[(key >> self.shift) as usize + 1].first();
-        let rest = self.rows.get(candidate as usize..end as usize);
-        let rows = rest.unwrap_or_default();
-        if let Some(row) = rows.iter().find(|row| row.check == key as u32) {
+        let end = self.blocks[self.block(key) + 1].first();
+        let mut rows = (candidate..end).map_while(|number| self.row(number));
+        if let Some(row) = rows.find(|row| row.check() == key as u32) {
             row.add(scores);
         }
     }
+}
+
+/// Bytes that say how many rows have keys with each value of their leading bits or a lower one, four for each.
+pub(super) const ENDS: usize = 4 << LEADING;
+
+/// Writes rows, which are in ascending order of their kept keys, as [`Table::read`] takes them: where those of
+/// each value of the leading bits end, and the rows.
+pub(super) fn to_bytes(rows: &[(u64, Weights)]) -> (Vec<u8>, Vec<u8>) {
+    let end = |leading: u64| rows.partition_point(|row| row.0 >> u32::BITS <= leading);
+    let ends = (0..1 << LEADING).flat_map(|leading| (end(leading) as u32).to_le_bytes());
+    let mut bytes = Vec::with_capacity(rows.len() * ROW);
+    for (key, row) in rows {
+        bytes.extend((*key as u32).to_le_bytes());
+        bytes.extend(row.weights.map(|weight| weight as u8));
+        bytes.push(row.shift);
+    }
+    (ends.collect(), bytes)
 }
 
 #[cfg(test)]
@@ -243,17 +324,20 @@ mod tests {
     use super::*;
 
     fn table(keys: &[u64], weights: impl Fn(usize) -> Weights) -> Table {
-        let rows = keys
-            .iter()
-            .enumerate()
-            .map(|(at, &key)| Some((key, weights(at))));
-        Table::new(keys.len(), rows).unwrap()
+        let rows = keys.iter().enumerate();
+        let rows: Vec<(u64, Weights)> = rows.map(|(at, &key)| (key, weights(at))).collect();
+        read(&rows).unwrap()
+    }
+
+    fn read(rows: &[(u64, Weights)]) -> Option<Table> {
+        let (ends, rows) = to_bytes(rows);
+        Table::read(ends.first_chunk()?, rows.into())
     }
 
     fn scores(table: &Table, keys: impl IntoIterator<Item = u64>) -> Scores {
         let mut all = Keys::new();
         for key in keys {
-            all.push(key << (64 - KEY_BITS));
+            all.push(key << (63 - KEY_BITS));
         }
         let mut scores = Scores::default();
         table.add(&all, &mut scores);
@@ -271,7 +355,7 @@ mod tests {
 
     #[test]
     fn rows_are_found_again_and_absent_keys_add_nothing() {
-        let keys: Vec<u64> = (1..=2_000).map(|n: u64| n * 549_000_000).collect();
+        let keys: Vec<u64> = (1..=2_000).map(|n: u64| n * 274_000_000).collect();
         let table = table(&keys, |at| one(at % LABELS, -3));
         assert_eq!(table.len(), 2_000);
         for (at, &key) in keys.iter().enumerate() {
@@ -282,8 +366,8 @@ mod tests {
 
     #[test]
     fn keys_that_are_looked_up_together_add_up() {
-        let table = table(&[5, 6, 1 << 39], |at| one(at, 1));
-        let sum = scores(&table, [6, 7, 1 << 39, 5, 1 << 38, 6]);
+        let table = table(&[5, 6, 1 << 38], |at| one(at, 1));
+        let sum = scores(&table, [6, 7, 1 << 38, 5, 1 << 37, 6]);
         assert_eq!(sum[..4], [4, 8, 4, 0]);
     }
 
@@ -301,6 +385,30 @@ mod tests {
                 );
             }
             assert_eq!(scores(&table, [top - 40 * step, 0, 1]), Scores::default());
+        }
+    }
+
+    #[test]
+    fn rows_out_of_order_or_of_another_number_are_no_table() {
+        let row = |key| (key, one(0, 1));
+        assert!(read(&[row(5), row(6), row(1 << 38)]).is_some());
+        assert!(read(&[row(6), row(5)]).is_none());
+        assert!(read(&[row(5), row(5)]).is_none());
+        let (ends, rows) = to_bytes(&[row(5), row(1 << 38)]);
+        let ends = ends.first_chunk().unwrap();
+        for rows in [&rows[ROW..], &rows.repeat(2)] {
+            assert!(Table::read(ends, rows.to_vec().into()).is_none());
+        }
+    }
+
+    #[test]
+    fn a_key_says_which_table_it_is_in_and_both_keep_the_same_of_it() {
+        for group in [Group::Word, Group::Place] {
+            for hash in [0x0123_4567_89AB_CDEF, 0xFEDC_BA98_7654_3210] {
+                let key = group.key(hash);
+                assert_eq!(Group::of(key), group);
+                assert_eq!(kept(key), kept(hash));
+            }
         }
     }
 }

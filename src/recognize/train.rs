@@ -25,7 +25,7 @@ use super::parts::Parts;
 use super::perceptron::{Lanes, Perceptron};
 use super::recase::Recase;
 use super::silver;
-use super::table::{self, LARGEST_SHIFT, Weights};
+use super::table::{self, Group, LARGEST_SHIFT, Weights};
 use super::training_set::TrainingSet;
 use super::usage::Usage;
 use super::vocabulary::Vocabulary;
@@ -198,7 +198,7 @@ pub fn train(
         vocabulary.usage = Usage::of(&silver);
         say(&format!(
             "{} words and pairs of words seen in names of {} raw documents",
-            vocabulary.usage.entries().len(),
+            vocabulary.usage.keys().len(),
             raw.len()
         ));
         if config.silver_step > 0.0 {
@@ -339,7 +339,8 @@ fn weigh(
         }
     }
     let weights = finish(&set, members, config);
-    say(&format!("{} rows kept", weights.rows.len()));
+    let [words, places] = weights.rows.each_ref().map(Vec::len);
+    say(&format!("{} rows kept", words + places));
     Ok(weights)
 }
 
@@ -422,7 +423,7 @@ fn finish(set: &TrainingSet, members: Vec<Perceptron>, config: &TrainConfig) -> 
             *score = (sum / count / UNIT).round() as i64;
         }
     }
-    let mut rows = Vec::new();
+    let mut rows = [Vec::new(), Vec::new()];
     let mut last = None;
     for (number, &key) in set.keys.iter().enumerate() {
         let mut mean = Lanes::default();
@@ -432,14 +433,14 @@ fn finish(set: &TrainingSet, members: Vec<Perceptron>, config: &TrainConfig) -> 
             }
         }
         let largest = mean.iter().fold(0.0f32, |m, w| m.max(w.abs()));
-        let kept = table::kept(key);
-        if set.of_corpora.contains(&key) || last == Some(kept) {
+        let place = (Group::of(key) as usize, table::kept(key));
+        if set.of_corpora.contains(&key) || last == Some(place) {
             continue;
         }
         let row = rounded(&mean, largest);
         if row.largest() as f32 * UNIT >= config.prune {
-            last = Some(kept);
-            rows.push((kept, row));
+            last = Some(place);
+            rows[place.0].push((place.1, row));
         }
     }
     WeightData { transitions, rows }

@@ -66,8 +66,8 @@ impl Usage {
     }
 
     /// Those of that key and number.
-    pub(super) fn new(entries: Vec<(u32, u16)>) -> Usage {
-        Usage(Keys::new(entries))
+    pub(super) fn new(keys: Keys) -> Usage {
+        Usage(keys)
     }
 
     /// How the word is used whose [`plain`](super::parts::plain) hash it is; 0 if it is seldom in a name.
@@ -77,15 +77,15 @@ impl Usage {
 
     /// How the two words are used together; 0 if they are seldom in one name.
     pub(super) fn pair(&self, first: u64, second: u64) -> u16 {
-        if self.0.entries().is_empty() {
+        if self.0.is_empty() {
             return 0;
         }
         self.0.get(pair_key(first, second)).unwrap_or_default()
     }
 
     /// All of them by key.
-    pub(super) fn entries(&self) -> &[(u32, u16)] {
-        self.0.entries()
+    pub(super) fn keys(&self) -> &Keys {
+        &self.0
     }
 }
 
@@ -172,7 +172,7 @@ mod tests {
     fn text_without_case_and_words_that_are_seldom_in_names_do_not_count() {
         let loud = "THE GREEN PARTY WON IT. THE GREEN PARTY LOST IT. THE GREEN PARTY LEFT.";
         let usage = read(loud, &[("GREEN PARTY", Kind::Organization)]);
-        assert!(usage.entries().is_empty());
+        assert!(usage.keys().is_empty());
         let text = "He saw the Hill, the Hill and the Hill. A hill, a hill, a hill, a hill, a hill, a hill, \
                     a hill, a hill, a hill, a hill, a hill, a hill, a hill was there.";
         assert_eq!(read(text, &[("Hill", Kind::Outlet)]).word(plain("hill")), 0);

@@ -100,36 +100,40 @@ const SMALL: [&str; 42] = [
 ];
 
 /// A written form.
+///
+/// What is asked wherever the word stands comes first and fills no more than a line of a cache; what only the
+/// features of the word itself ask for comes after it.
 #[derive(Clone, Debug)]
+#[repr(C, align(64))]
 pub(super) struct Word {
-    /// The form with digits folded to `0`.
-    pub(super) form: u64,
-    /// The same in lower case.
+    /// The form in lower case, digits folded to `0`.
     pub(super) lower: u64,
-    /// First 1 to 4 characters in lower case; 0 where the word is not longer than that.
-    pub(super) prefixes: [u64; 4],
-    /// Last 1 to 4 characters in lower case; 0 where the word is not longer than that.
-    pub(super) suffixes: [u64; 4],
     /// `X` capital, `x` small, `d` digit, others themselves; runs shortened to one.
     pub(super) shape: u64,
-    /// The same, runs shortened to four.
-    pub(super) long_shape: u64,
+    /// See [`plain`](super::parts::plain).
+    pub(super) plain: u64,
+    /// Its clusters, coarse to fine; 0 where it is in none.
+    pub(super) clusters: [u16; LEVELS],
+    /// How it is used in raw news; see [`Usage`](super::usage::Usage).
+    pub(super) usage: u16,
+    /// How it is written there; see [`Casing`](super::casing::Casing).
+    pub(super) casing: u8,
+    /// What it can be a part of; see [`Parts`](super::parts::Parts).
+    pub(super) parts: u8,
     /// How it is written.
     pub(super) case: Case,
     /// Number of letters, at most 64.
     pub(super) letters: u8,
     /// Whether headlines write it with a capital.
     pub(super) length: Length,
-    /// Its clusters, coarse to fine; 0 where it is in none.
-    pub(super) clusters: [u16; LEVELS],
-    /// See [`plain`](super::parts::plain).
-    pub(super) plain: u64,
-    /// What it can be a part of; see [`Parts`](super::parts::Parts).
-    pub(super) parts: u8,
-    /// How it is used in raw news; see [`Usage`](super::usage::Usage).
-    pub(super) usage: u16,
-    /// How it is written there; see [`Casing`](super::casing::Casing).
-    pub(super) casing: u8,
+    /// The form with digits folded to `0`.
+    pub(super) form: u64,
+    /// Its shape with runs shortened to four.
+    pub(super) long_shape: u64,
+    /// First 1 to 4 characters in lower case; 0 where the word is not longer than that.
+    pub(super) prefixes: [u64; 4],
+    /// Last 1 to 4 characters in lower case; 0 where the word is not longer than that.
+    pub(super) suffixes: [u64; 4],
 }
 
 /// Longer forms are only looked at up to here; no name in news is that long.
@@ -289,6 +293,7 @@ pub(super) fn case(form: &str) -> Case {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::recognize::keys::Keys;
     use crate::recognize::usage::Usage;
 
     #[test]
@@ -328,7 +333,10 @@ mod tests {
     fn an_acronym_with_full_stops_is_the_one_without_if_that_is_a_name() {
         let entry = |word: &str, summary| (usage::key(plain(word)), summary);
         let vocabulary = Vocabulary {
-            usage: Usage::new(vec![entry("epa", 0b10_1111), entry("us", 0b100_0011)]),
+            usage: Usage::new(Keys::new(vec![
+                entry("epa", 0b10_1111),
+                entry("us", 0b100_0011),
+            ])),
             ..Vocabulary::default()
         };
         let lower = |form: &str| Word::folded(form, &vocabulary).lower;
