@@ -248,7 +248,7 @@ mod tests {
         let mut lexicon = Lexicon::new();
         let mut context = Context::new(&document, &segmentation, &vocabulary, &mut lexicon);
         let bounds = (0, segmentation.tokens.len());
-        context.find_pairs(&vocabulary.usage, &lexicon, bounds.0..bounds.1);
+        context.find_pairs(&vocabulary.usage, bounds.0..bounds.1);
         let mut out = Vec::new();
         let mut add = |key| out.push(key);
         let word = &lexicon[context.words[at]];

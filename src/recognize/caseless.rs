@@ -227,7 +227,7 @@ mod tests {
             .find(|s| s.contains(&at))
             .unwrap();
         let bounds = (sentence.start, sentence.end);
-        context.find_pairs(&vocabulary.usage, &lexicon, sentence.clone());
+        context.find_pairs(&vocabulary.usage, sentence.clone());
         let word = &lexicon[context.words[at]];
         let mut out = [const { Vec::new() }; 4];
         own(word, &mut |key| out[0].push(key));

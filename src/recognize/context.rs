@@ -196,7 +196,8 @@ pub(super) struct Traits {
     pub(super) case: Case,
     pub(super) length: Length,
     pub(super) letters: u8,
-    pub(super) parts: u8,
+    parts: u8,
+    plain: u64,
 }
 
 impl Traits {
@@ -206,6 +207,7 @@ impl Traits {
             length: word.length,
             letters: word.letters,
             parts: word.parts,
+            plain: word.plain,
         }
     }
 }
@@ -263,7 +265,7 @@ impl Context {
             out.modes.push(mode);
         }
         out.find_runs(segmentation);
-        out.find_places(&vocabulary.parts, segmentation, lexicon);
+        out.find_places(&vocabulary.parts, segmentation);
         out.profile(segmentation);
         out
     }
@@ -302,7 +304,7 @@ impl Context {
             }
         });
         out.number_words(document, forms, vocabulary, lexicon);
-        out.find_places(&vocabulary.parts, segmentation, lexicon);
+        out.find_places(&vocabulary.parts, segmentation);
         out.profile_folded(segmentation);
         out.find_recurrences(segmentation);
         out
@@ -373,7 +375,7 @@ impl Context {
         }
     }
 
-    fn find_places(&mut self, parts: &Parts, segmentation: &Segmentation, lexicon: &Lexicon) {
+    fn find_places(&mut self, parts: &Parts, segmentation: &Segmentation) {
         self.places = vec![0; self.words.len()];
         for (sentence, &mode) in segmentation.sentences.iter().zip(&self.modes) {
             let mut at = sentence.tokens.start;
@@ -381,8 +383,8 @@ impl Context {
                 let word = self.traits(at);
                 let mut length = 1;
                 if word.parts != 0 && (word.case.is_capital() || mode == Mode::Lower) {
-                    let words = self.words[at..sentence.tokens.end].iter();
-                    let phrase = parts.phrase(words.map(|w| lexicon[*w].plain));
+                    let words = at..sentence.tokens.end;
+                    let phrase = parts.phrase(words.map(|at| self.traits(at).plain));
                     let alone = (1, word.parts);
                     let (tokens, kinds) = phrase.unwrap_or(alone);
                     if kinds & parts::PLACES != 0 {
@@ -400,10 +402,10 @@ impl Context {
 
     /// Looks up the [`pairs`](Context::pairs) of these tokens, which are of one sentence. Few of them matter, so
     /// whoever reads them asks for them first.
-    pub(super) fn find_pairs(&mut self, usage: &Usage, lexicon: &Lexicon, tokens: Range<usize>) {
+    pub(super) fn find_pairs(&mut self, usage: &Usage, tokens: Range<usize>) {
         for at in tokens.skip(1) {
-            let plain = |at: usize| lexicon[self.words[at]].plain;
-            self.pairs[at - 1] = usage.pair(plain(at - 1), plain(at));
+            let [left, right] = [at - 1, at].map(|at| self.traits(at).plain);
+            self.pairs[at - 1] = usage.pair(left, right);
         }
     }
 

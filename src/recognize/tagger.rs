@@ -170,7 +170,7 @@ pub(super) fn recognize(
         for tokens in &stretches {
             let reach = sentence.tokens.start.max(tokens.start.saturating_sub(1))
                 ..sentence.tokens.end.min(tokens.end + 1);
-            context.find_pairs(&vocabulary.usage, &words.lexicon, reach);
+            context.find_pairs(&vocabulary.usage, reach);
             for at in tokens.clone() {
                 joint_scores(
                     scorer,

@@ -183,7 +183,7 @@ fn extract(documents: &[Annotated], vocabulary: &Vocabulary, writing: Writing) -
             };
             out.sentences.push((end - first, lesson));
             out.labels.extend(&labels[first..end]);
-            context.find_pairs(&vocabulary.usage, lexicon, first..end);
+            context.find_pairs(&vocabulary.usage, first..end);
             for at in first..end {
                 let before = out.keys.len();
                 let mut add = |key| out.keys.push(key);
