@@ -212,7 +212,7 @@ mod tests {
     use crate::recognize::keys::Keys;
     use crate::recognize::parts::Parts;
     use crate::recognize::parts::plain;
-    use crate::recognize::table::MOST_KEYS;
+    use crate::recognize::table::{Group, MOST_KEYS};
     use crate::recognize::usage::{self, Usage};
     use crate::recognize::vocabulary::Vocabulary;
     use crate::recognize::word::Case;
@@ -250,13 +250,21 @@ mod tests {
         let bounds = (0, segmentation.tokens.len());
         context.find_pairs(&vocabulary.usage, bounds.0..bounds.1);
         let mut out = Vec::new();
-        let mut add = |key| out.push(key);
+        // Each is looked up in the table that its key names.
+        let mut add = |key| {
+            assert_eq!(Group::of(key), Group::Word);
+            out.push(key);
+        };
         let word = &lexicon[context.words[at]];
         own(word, &mut add);
         for offset in 0..2 * REACH {
             let word = neighbour(&context, bounds, at, offset);
             beside(&lexicon[word], offset, &mut add);
         }
+        let mut add = |key| {
+            assert_eq!(Group::of(key), Group::Place);
+            out.push(key);
+        };
         in_document(word, context.profile_at(at), &lexicon, &mut add);
         joint(&context, &lexicon, bounds, context.modes[0], at, &mut add);
         out.sort_unstable();

@@ -196,7 +196,7 @@ mod tests {
     use crate::recognize::features::neighbour;
     use crate::recognize::keys::Keys;
     use crate::recognize::parts::plain;
-    use crate::recognize::table::MOST_KEYS;
+    use crate::recognize::table::{Group, MOST_KEYS};
     use crate::recognize::usage::{self, Usage};
     use crate::recognize::vocabulary::Vocabulary;
     use crate::recognize::word::hash;
@@ -239,6 +239,11 @@ mod tests {
             out[2].push(key)
         });
         joint(&context, &lexicon, bounds, at, &mut |key| out[3].push(key));
+        // Each is looked up in the table that its key names.
+        let [own, beside, in_document, joint] = &out;
+        let all_are = |keys: &[u64], group| keys.iter().all(|key| Group::of(*key) == group);
+        assert!(all_are(own, Group::Word) && all_are(beside, Group::Word));
+        assert!(all_are(in_document, Group::Place) && all_are(joint, Group::Place));
         out
     }
 

@@ -194,8 +194,8 @@ impl Role {
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Traits {
     pub(super) case: Case,
-    pub(super) length: Length,
-    pub(super) letters: u8,
+    length: Length,
+    letters: u8,
     parts: u8,
     plain: u64,
 }

@@ -29,8 +29,7 @@ impl Keys {
         Keys::read(bytes.into()).unwrap_or_default()
     }
 
-    /// Those in a file; `None` if they are out of order. What is left after the last whole [`ENTRY`] does not
-    /// count.
+    /// Those in a file, [`ENTRY`] bytes each; `None` if they are out of order.
     pub(super) fn read(bytes: Cow<'static, [u8]>) -> Option<Keys> {
         let count = bytes.len() / ENTRY;
         // About four keys a bucket.
@@ -81,7 +80,7 @@ impl Keys {
 
     /// As they lie in a file.
     pub(super) fn as_bytes(&self) -> &[u8] {
-        &self.bytes[..self.len() * ENTRY]
+        &self.bytes
     }
 }
 

@@ -226,17 +226,13 @@ impl Table {
                 }
                 next = key + 1;
                 let block = table.block(key);
-                for block in &mut table.blocks[begun..block + 1] {
-                    *block = Block::of(number);
-                }
+                table.blocks[begun..block + 1].fill(Block::of(number));
                 begun = block + 1;
                 table.blocks[block].put(key, number);
             }
             at = at.max(end);
         }
-        for block in &mut table.blocks[begun..] {
-            *block = Block::of(at);
-        }
+        table.blocks[begun..].fill(Block::of(at));
         (at == count).then_some(table)
     }
 

@@ -316,7 +316,6 @@ fn document_scores<'c>(
 }
 
 /// Adds what the word's neighbours in the sentence of those bounds say.
-#[inline]
 fn beside_scores(
     words: &Words,
     context: &Context,

@@ -339,8 +339,8 @@ fn weigh(
         }
     }
     let weights = finish(&set, members, config);
-    let [words, places] = weights.rows.each_ref().map(Vec::len);
-    say(&format!("{} rows kept", words + places));
+    let rows: usize = weights.rows.iter().map(Vec::len).sum();
+    say(&format!("{rows} rows kept"));
     Ok(weights)
 }
 
