@@ -5,8 +5,7 @@
 //! file that nothing else can see, and comes back one document at a time ([`Rows`]). Memory then grows with
 //! the number of documents and not with their text.
 //!
-//! The file has a form of its own, several times smaller and faster than JSON lines. It is never read by
-//! another run, so it has no version.
+//! The file has a form of its own (`packed`), several times smaller and faster than JSON lines.
 
 use std::borrow::Cow;
 use std::cmp::Ordering;
@@ -19,129 +18,13 @@ use std::sync::{Arc, Mutex};
 
 use rustc_hash::FxHashMap;
 
-use super::{DocumentRow, DocumentRows, MentionRow, SentenceRow, Units};
-use crate::ahead;
+use super::access::{Body, Brief, Rows, body};
+use super::packed::{Packed, Words, put_document, put_sketch};
+use super::{DocumentRow, DocumentRows};
+use crate::Error;
 use crate::copies::Sketch;
 use crate::names::Names;
-use crate::resolve::{Calling, Rule};
 use crate::shelf::read_exact_at;
-use crate::{Error, Kind, Origin, Part, Provenance, Span};
-
-/// The rows of a corpus, wherever they are kept, in the order of the documents' ids.
-pub trait Rows: Sync {
-    /// Number of documents.
-    fn count(&self) -> usize;
-    /// What is asked for often of a document.
-    fn brief(&self, number: usize) -> Brief<'_>;
-    /// A checksum of the words of a document's body.
-    fn body(&self, number: usize) -> Body;
-    /// A document's own row. Its sketch may be missing.
-    fn document(&self, number: usize) -> Cow<'_, DocumentRow>;
-    /// A document's sketch.
-    fn sketch(&self, number: usize) -> Cow<'_, Sketch>;
-    /// All rows of a document.
-    fn load(&self, number: usize) -> Cow<'_, DocumentRows>;
-    /// The same, but its sketch and what its sentences say of each other's names may be missing.
-    fn load_names(&self, number: usize) -> Cow<'_, DocumentRows> {
-        self.load(number)
-    }
-}
-
-/// What is asked for often of a document.
-#[derive(Clone, Copy, Debug)]
-pub struct Brief<'a> {
-    /// Its id.
-    pub id: &'a str,
-    /// The same, where it can be shared.
-    pub shared_id: Option<&'a Arc<str>>,
-    /// See [`Provenance::date`](crate::Provenance::date).
-    pub date: Option<&'a str>,
-    /// See [`Provenance::publisher`](crate::Provenance::publisher).
-    pub publisher: Option<&'a str>,
-    /// See [`Provenance::domain`](crate::Provenance::domain).
-    pub domain: Option<&'a str>,
-}
-
-impl<'a> Brief<'a> {
-    fn of(row: &'a DocumentRow) -> Brief<'a> {
-        Brief {
-            id: &row.id,
-            shared_id: None,
-            date: row.provenance.date.as_deref(),
-            publisher: row.provenance.publisher.as_deref(),
-            domain: row.provenance.domain.as_deref(),
-        }
-    }
-}
-
-/// Half of a SHA-256, by which equal bodies are known.
-pub type Body = [u8; 16];
-
-/// Of the words of a document's body.
-fn body(row: &DocumentRow) -> Body {
-    use sha2::{Digest, Sha256};
-    let digest = Sha256::digest(row.body_sha256.as_bytes());
-    let mut half = Body::default();
-    half.copy_from_slice(&digest[..16]);
-    half
-}
-
-/// Documents that a thread looks at at once.
-const AT_ONCE: usize = 16;
-
-/// Looks at the names of all documents: `of` at several of them at once, `then` at what it made of each, in
-/// order.
-pub(crate) fn each_in_order<'r, T: Send>(
-    documents: &'r (impl Rows + ?Sized),
-    of: impl Fn(usize, Cow<'r, DocumentRows>) -> T + Sync,
-    mut then: impl FnMut(usize, T),
-) {
-    let n = documents.count();
-    let make = |from: usize| {
-        let made: Vec<T> = (from..n.min(from + AT_ONCE))
-            .map(|number| of(number, documents.load_names(number)))
-            .collect();
-        (from, made)
-    };
-    let take = |(from, made)| {
-        for (number, made) in (from..).zip(made) {
-            then(number, made);
-        }
-    };
-    ahead::each((0..n).step_by(AT_ONCE), make, take);
-}
-
-macro_rules! rows_in_memory {
-    ($(($($parameters:tt)*) $type:ty),*) => {$(
-        impl $($parameters)* Rows for $type {
-            fn count(&self) -> usize {
-                self.len()
-            }
-
-            fn brief(&self, number: usize) -> Brief<'_> {
-                Brief::of(&self[number].document)
-            }
-
-            fn body(&self, number: usize) -> Body {
-                body(&self[number].document)
-            }
-
-            fn document(&self, number: usize) -> Cow<'_, DocumentRow> {
-                Cow::Borrowed(&self[number].document)
-            }
-
-            fn sketch(&self, number: usize) -> Cow<'_, Sketch> {
-                Cow::Borrowed(&self[number].document.sketch)
-            }
-
-            fn load(&self, number: usize) -> Cow<'_, DocumentRows> {
-                Cow::Borrowed(&self[number])
-            }
-        }
-    )*};
-}
-
-rows_in_memory!(() [DocumentRows], () Vec<DocumentRows>, (<const N: usize>) [DocumentRows; N]);
 
 /// Bytes that are gathered before they are written.
 const BUFFER: usize = 1 << 20;
@@ -232,25 +115,10 @@ impl Store {
         put_document(out, &document);
         let row = out.len() - start;
         let start = out.len();
-        put(out, sentences.len());
-        for sentence in &sentences {
-            self.words.put_sentence(out, sentence);
-        }
-        put(out, mentions.len());
-        let mut sentences = sentences.iter().peekable();
-        for mention in &mentions {
-            while sentences
-                .next_if(|s| s.sentence < mention.sentence)
-                .is_some()
-            {}
-            let sentence = sentences.peek().filter(|s| s.sentence == mention.sentence);
-            self.words.put_mention(out, mention, sentence.copied());
-        }
+        self.words.put_names(out, &sentences, &mentions);
         let names = out.len() - start;
         let start = out.len();
-        for value in document.sketch.numbers() {
-            out.extend_from_slice(&value.to_le_bytes());
-        }
+        put_sketch(out, &document.sketch);
         let sketch = out.len() - start;
         let small = |bytes: usize| {
             let too_large = |_| io::Error::other("a document of more than four gigabytes of rows");
@@ -392,7 +260,7 @@ impl Stored {
 
     fn own_row(&self, id: &Arc<str>, head: &Head) -> DocumentRow {
         let bytes = self.bytes(head.at, head.row as usize);
-        document(&mut Taken { rest: &bytes, id })
+        Packed::new(&bytes, id).document()
     }
 
     /// Whether all that was asked for could be read.
@@ -461,10 +329,10 @@ impl Rows for Stored {
     }
 
     fn sketch(&self, number: usize) -> Cow<'_, Sketch> {
-        let head = &self.documents[number].1;
+        let (id, head) = &self.documents[number];
         let before = u64::from(head.row) + u64::from(head.names);
         let bytes = self.bytes(head.at + before, head.sketch as usize);
-        Cow::Owned(sketch(&bytes))
+        Cow::Owned(Packed::new(&bytes, id).sketch())
     }
 
     fn load(&self, number: usize) -> Cow<'_, DocumentRows> {
@@ -483,384 +351,25 @@ impl Stored {
         let sketch_bytes = if all { head.sketch as usize } else { 0 };
         let names = head.row as usize + head.names as usize;
         let bytes = self.bytes(head.at, names + sketch_bytes);
-        let mut from = Taken { rest: &bytes, id };
-        let mut rows = DocumentRows {
-            document: document(&mut from),
-            ..DocumentRows::default()
-        };
-        for _ in 0..from.number() {
-            let sentence = self.words.sentence(&mut from, all);
-            rows.sentences.push(sentence);
-        }
-        let n = from.number();
-        rows.mentions.reserve(n);
-        let mut sentence = 0;
-        for _ in 0..n {
-            let mention = self
-                .words
-                .mention(&mut from, &rows.sentences, &mut sentence);
-            rows.mentions.push(mention);
-        }
-        rows.document.sketch = sketch(from.rest);
-        rows
-    }
-}
-
-/// The id and the sketch are kept elsewhere.
-fn put_document(out: &mut Vec<u8>, row: &DocumentRow) {
-    // A field that is added must be written here and read below.
-    let DocumentRow {
-        id: _,
-        provenance,
-        source_start,
-        bytes,
-        units,
-        with_boilerplate,
-        sha256,
-        body_sha256,
-        sketch: _,
-    } = row;
-    let Provenance {
-        publisher,
-        domain,
-        url,
-        authors,
-        date,
-        title,
-        language,
-        extracted_from,
-    } = provenance;
-    for text in [
-        publisher,
-        domain,
-        url,
-        date,
-        title,
-        language,
-        extracted_from,
-    ] {
-        put(out, text.as_ref().map_or(0, |text| text.len() + 1));
-        out.extend_from_slice(text.as_deref().unwrap_or_default().as_bytes());
-    }
-    put(out, authors.len());
-    authors.iter().for_each(|author| put_text(out, author));
-    for number in [
-        *source_start,
-        *bytes,
-        units.sentences,
-        units.paragraphs,
-        with_boilerplate.sentences,
-        with_boilerplate.paragraphs,
-    ] {
-        put(out, number);
-    }
-    put_text(out, sha256);
-    put_text(out, body_sha256);
-}
-
-fn document(from: &mut Taken<'_>) -> DocumentRow {
-    let [
-        publisher,
-        domain,
-        url,
-        date,
-        title,
-        language,
-        extracted_from,
-    ] = std::array::from_fn(|_| from.optional_text());
-    let authors = (0..from.number()).map(|_| from.text().to_owned()).collect();
-    let [
-        source_start,
-        bytes,
-        sentences,
-        paragraphs,
-        all_sentences,
-        all_paragraphs,
-    ] = std::array::from_fn(|_| from.number());
-    DocumentRow {
-        id: Arc::clone(from.id),
-        provenance: Provenance {
-            publisher,
-            domain,
-            url,
-            authors,
-            date,
-            title,
-            language,
-            extracted_from,
-        },
-        source_start,
-        bytes,
-        units: Units {
+        let mut from = Packed::new(&bytes, id);
+        let mut document = from.document();
+        let (sentences, mentions) = self.words.names(&mut from, all);
+        document.sketch = from.sketch();
+        DocumentRows {
+            document,
             sentences,
-            paragraphs,
-        },
-        with_boilerplate: Units {
-            sentences: all_sentences,
-            paragraphs: all_paragraphs,
-        },
-        sha256: from.text().to_owned(),
-        body_sha256: from.text().to_owned(),
-        sketch: Sketch::default(),
-    }
-}
-
-fn sketch(bytes: &[u8]) -> Sketch {
-    let values = bytes.as_chunks().0.iter();
-    Sketch::from_numbers(values.map(|value| u32::from_le_bytes(*value)).collect())
-}
-
-/// Words of fixed lists, as numbers in the order in which they were first met.
-#[derive(Default)]
-struct Words {
-    parts: Vec<Part>,
-    kinds: Vec<Kind>,
-    callings: Vec<Calling>,
-    origins: Vec<Origin>,
-    rules: Vec<Rule>,
-}
-
-fn put_word<T: PartialEq + Copy>(out: &mut Vec<u8>, words: &mut Vec<T>, word: T) {
-    let number = words.iter().position(|known| *known == word);
-    let number = number.unwrap_or_else(|| {
-        words.push(word);
-        words.len() - 1
-    });
-    put(out, number);
-}
-
-impl Words {
-    fn put_sentence(&mut self, out: &mut Vec<u8>, row: &SentenceRow) {
-        // A field that is added must be written here and read below.
-        let SentenceRow {
-            document: _,
-            sentence,
-            paragraph,
-            span,
-            part,
-            repeats,
-            text,
-            attributions,
-            relations,
-        } = row;
-        put(out, *sentence);
-        put(out, *paragraph);
-        put_span(out, *span);
-        put_word(out, &mut self.parts, *part);
-        put(out, repeats.map_or(0, |earlier| earlier + 1));
-        put_text(out, text);
-        // Few sentences have any.
-        let claims = match attributions.is_empty() && relations.is_empty() {
-            true => String::new(),
-            false => serde_json::to_string(&(attributions, relations))
-                .expect("rows of numbers and words can be written"),
-        };
-        put_text(out, &claims);
-    }
-
-    fn sentence(&self, from: &mut Taken<'_>, claims: bool) -> SentenceRow {
-        let mut row = SentenceRow {
-            document: Arc::clone(from.id),
-            sentence: from.number(),
-            paragraph: from.number(),
-            span: from.span(),
-            part: from.word(&self.parts, Part::Body),
-            repeats: from.number().checked_sub(1),
-            text: from.text().to_owned(),
-            attributions: Vec::new(),
-            relations: Vec::new(),
-        };
-        let stated = from.text();
-        if claims && let Ok((attributions, relations)) = serde_json::from_str(stated) {
-            (row.attributions, row.relations) = (attributions, relations);
+            mentions,
         }
-        row
-    }
-
-    /// The `sentence` is that of the mention, if it is there; its words need not be kept twice.
-    fn put_mention(&mut self, out: &mut Vec<u8>, row: &MentionRow, sentence: Option<&SentenceRow>) {
-        let MentionRow {
-            document: _,
-            sentence: number,
-            start,
-            end,
-            surface,
-            kind,
-            score,
-            origin,
-            cluster,
-            name,
-            rule,
-            because,
-            cited,
-            calling,
-        } = row;
-        put(out, *number);
-        put_span(out, Span::new(*start, *end));
-        let said = sentence.and_then(|sentence| words_at(sentence, row.span()));
-        let is_said = said == Some(surface);
-        let is_name = name == surface;
-        let flags = [
-            is_said,
-            is_name,
-            *cited,
-            because.is_some(),
-            calling.is_some(),
-        ];
-        put(
-            out,
-            (0..)
-                .zip(flags)
-                .map(|(bit, set)| usize::from(set) << bit)
-                .sum(),
-        );
-        if !is_said {
-            put_text(out, surface);
-        }
-        if !is_name {
-            put_text(out, name);
-        }
-        if let Some(because) = because {
-            put_span(out, *because);
-        }
-        if let Some(calling) = calling {
-            put_word(out, &mut self.callings, *calling);
-        }
-        put_word(out, &mut self.kinds, *kind);
-        out.extend_from_slice(&score.to_le_bytes());
-        put_word(out, &mut self.origins, *origin);
-        put(out, *cluster);
-        put_word(out, &mut self.rules, *rule);
-    }
-
-    fn mention(
-        &self,
-        from: &mut Taken<'_>,
-        sentences: &[SentenceRow],
-        at: &mut usize,
-    ) -> MentionRow {
-        let number = from.number();
-        let span = from.span();
-        while sentences.get(*at).is_some_and(|s| s.sentence < number) {
-            *at += 1;
-        }
-        let flags = from.number();
-        let is = |bit: usize| flags >> bit & 1 == 1;
-        let surface: Arc<str> = if is(0) {
-            let sentence = sentences.get(*at);
-            let said = sentence.and_then(|sentence| words_at(sentence, span));
-            said.unwrap_or_default().into()
-        } else {
-            from.text().into()
-        };
-        let name = if is(1) {
-            Arc::clone(&surface)
-        } else {
-            from.text().into()
-        };
-        MentionRow {
-            document: Arc::clone(from.id),
-            sentence: number,
-            start: span.start,
-            end: span.end,
-            surface,
-            name,
-            because: is(3).then(|| from.span()),
-            cited: is(2),
-            calling: is(4).then(|| from.word(&self.callings, Calling::Office)),
-            kind: from.word(&self.kinds, Kind::Other),
-            score: from.score(),
-            origin: from.word(&self.origins, Origin::Model),
-            cluster: from.number(),
-            rule: from.word(&self.rules, Rule::Name),
-        }
-    }
-}
-
-fn words_at(sentence: &SentenceRow, span: Span) -> Option<&str> {
-    let start = span.start.checked_sub(sentence.span.start)?;
-    let end = span.end.checked_sub(sentence.span.start)?;
-    sentence.text.get(start..end)
-}
-
-/// Seven bits a byte, the lowest first; all but the last byte have the eighth bit.
-fn put(out: &mut Vec<u8>, mut number: usize) {
-    while number >= 128 {
-        out.push(number as u8 | 128);
-        number >>= 7;
-    }
-    out.push(number as u8);
-}
-
-fn put_span(out: &mut Vec<u8>, span: Span) {
-    put(out, span.start);
-    put(out, span.end.wrapping_sub(span.start));
-}
-
-fn put_text(out: &mut Vec<u8>, text: &str) {
-    put(out, text.len());
-    out.extend_from_slice(text.as_bytes());
-}
-
-/// What is left to read of a document. It was written by this run, so that nothing is missing, unless
-/// the file could not be read; then everything is empty.
-struct Taken<'a> {
-    rest: &'a [u8],
-    id: &'a Arc<str>,
-}
-
-impl<'a> Taken<'a> {
-    fn bytes(&mut self, n: usize) -> &'a [u8] {
-        let (taken, rest) = self.rest.split_at_checked(n).unwrap_or_default();
-        self.rest = rest;
-        taken
-    }
-
-    fn number(&mut self) -> usize {
-        let mut number = 0;
-        for shift in (0..usize::BITS).step_by(7) {
-            let byte = self.bytes(1).first().copied().unwrap_or(0);
-            number |= (usize::from(byte) & 127) << shift;
-            if byte < 128 {
-                break;
-            }
-        }
-        number
-    }
-
-    fn span(&mut self) -> Span {
-        let start = self.number();
-        let len = self.number();
-        Span {
-            start,
-            end: start.wrapping_add(len),
-        }
-    }
-
-    fn text(&mut self) -> &'a str {
-        let n = self.number();
-        str::from_utf8(self.bytes(n)).unwrap_or_default()
-    }
-
-    fn optional_text(&mut self) -> Option<String> {
-        let n = self.number().checked_sub(1)?;
-        Some(str::from_utf8(self.bytes(n)).unwrap_or_default().to_owned())
-    }
-
-    fn score(&mut self) -> f32 {
-        let bytes = self.bytes(4).first_chunk().copied();
-        f32::from_le_bytes(bytes.unwrap_or_default())
-    }
-
-    fn word<T: Copy>(&mut self, words: &[T], or: T) -> T {
-        words.get(self.number()).copied().unwrap_or(or)
     }
 }
 
 #[cfg(test)]
 mod tests {
+    use super::super::{MentionRow, SentenceRow};
     use super::*;
     use crate::claims::{Attribution, How, RelationType, StatedRelation};
+    use crate::resolve::{Calling, Rule};
+    use crate::{Kind, Origin, Part, Span};
 
     fn document(id: &str, n: usize) -> DocumentRows {
         let text = format!("Ann met {} Bo.", "x".repeat(n));
