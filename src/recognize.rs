@@ -50,6 +50,7 @@ mod landmark;
 mod lattice;
 mod located;
 mod model;
+mod numbered;
 mod parts;
 mod perceptron;
 mod recase;
@@ -221,6 +222,7 @@ fn settle(
     mentions: &mut Vec<Mention>,
 ) {
     glued::divide(known.gazetteer(), document, segmentation, mentions);
+    numbered::extend(document, segmentation, mentions);
     known.complete(document, segmentation, mentions);
     regroup::regroup(known.gazetteer(), document, mentions);
     inverted::join(document, segmentation, mentions);

@@ -226,7 +226,8 @@ impl<'a> Pass<'a> {
     fn longest(&self, text: &str, tokens: &[Token], mode: Mode) -> Option<(usize, Kind)> {
         let first = tokens[0].span.text(text);
         let begins = first.chars().next().is_some_and(char::is_uppercase);
-        if !(begins || mode == Mode::Lower) {
+        let number = first.starts_with(|c: char| c.is_ascii_digit());
+        if !(begins || number || mode == Mode::Lower) {
             return None;
         }
         let most = with_folded(first, |key| self.first_words.get(&hash(key)).copied())?;
@@ -243,7 +244,12 @@ impl<'a> Pass<'a> {
                 && !form.contains([',', ')', ':', ';']);
             let entry = name.then(|| self.always(form, mode)).flatten()?;
             let long_enough = length > 1 || form.len() >= 3;
-            (is_body(entry.kind) && long_enough).then_some((length, entry.kind))
+            // Outlets that begin with a number ("60 Minutes", "8am") mostly mean the number.
+            let is_meant = match number {
+                true => entry.kind == Kind::Organization && form.contains(char::is_alphabetic),
+                false => is_body(entry.kind),
+            };
+            (is_meant && long_enough).then_some((length, entry.kind))
         })
     }
 }
@@ -405,7 +411,7 @@ mod tests {
 
     /// What a table of three forms adds to a text in which nothing was found.
     fn added(text: &str) -> Vec<String> {
-        let table = "organization\tRed Party\tWHO|NATO|Seals\t\t\t\t\t\noutlet\tGreen Times\t\t\t\t\t\tUS\t\n";
+        let table = "organization\tRed Party\tWHO|NATO|Seals|5/12 Commission|77\t\t\t\t\t\noutlet\tGreen Times\t9 Hours\t\t\t\t\tUS\t\n";
         let gazetteer = Gazetteer::parse(&[("table.tsv", table)]).unwrap();
         let document = Document {
             text: text.to_owned(),
@@ -440,6 +446,14 @@ mod tests {
         let known = KnownNames::new(Cow::Borrowed(Gazetteer::builtin()));
         known.complete(&document, &segmentation, &mut mentions);
         assert_eq!(mentions[0].span, sentence);
+    }
+
+    #[test]
+    fn a_known_organization_may_begin_with_a_number() {
+        assert_eq!(
+            added("The 5/12 Commission met for 9 Hours in 77."),
+            ["organization 5/12 Commission"]
+        );
     }
 
     #[test]

@@ -150,13 +150,19 @@ impl Groups<'_> {
             }
             let begin = format!("{short} ");
             let from = names.partition_point(|&other| key(other) < begin.as_str());
-            let longer: BTreeSet<usize> = names[from..]
+            let longer: Vec<usize> = names[from..]
                 .iter()
-                .take_while(|&&other| key(other).starts_with(&begin))
-                .filter(|&&other| organization::is_short_form(short, key(other)))
-                .map(|&other| self.sets.find(other))
+                .copied()
+                .take_while(|&other| key(other).starts_with(&begin))
+                .filter(|&other| organization::is_short_form(short, key(other)))
                 .collect();
-            if let (1, Some(&only)) = (longer.len(), longer.first()) {
+            // "Court of Appeals" is not the only one that the corpus names with its number.
+            let one_of_several =
+                |&other: &usize| key(other)[begin.len()..].split(' ').any(is_ordinal);
+            let sets: BTreeSet<usize> = longer.iter().map(|&other| self.sets.find(other)).collect();
+            if let (1, Some(&only)) = (sets.len(), sets.first())
+                && !longer.iter().any(one_of_several)
+            {
                 bound.push((group, only, Rule::CorpusShortForm));
             }
         }
@@ -197,6 +203,19 @@ impl Groups<'_> {
         }
         group_of
     }
+}
+
+/// Whether a folded word is an ordinal number: "4th", "fourth".
+fn is_ordinal(word: &str) -> bool {
+    const WORDS: [&str; 12] = [
+        "first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth",
+        "tenth", "eleventh", "twelfth",
+    ];
+    let ends = word.ends_with("st")
+        || word.ends_with("nd")
+        || word.ends_with("rd")
+        || word.ends_with("th");
+    WORDS.contains(&word) || ends && word.starts_with(|c: char| c.is_ascii_digit())
 }
 
 /// No group.

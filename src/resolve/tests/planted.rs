@@ -433,6 +433,19 @@ fn a_short_form_joins_the_only_long_one_in_the_same_company() {
 }
 
 #[test]
+fn a_short_form_is_not_the_one_of_several_that_has_a_number() {
+    let long = "[Appeals Court for the 4th Circuit]o heard [Ann Example]p.";
+    check(
+        &[long, "[Appeals Court]o heard [Ann Example]p."],
+        &[
+            "Ann Example",
+            "Appeals Court",
+            "Appeals Court for the 4th Circuit",
+        ],
+    );
+}
+
+#[test]
 fn many_bodies_that_begin_with_one_word_take_no_quadratic_time() {
     let letter = |n: usize| ["Bx", "Dx", "Fx", "Gx", "Jx", "Lx", "Mx", "Nx", "Px", "Rx"][n % 10];
     let text: String = (0..10_000)
