@@ -300,11 +300,24 @@ pub(super) fn has_telling_words_of(a: &str, b: &str) -> bool {
             .collect()
     };
     let within = |one: &str, other: &str| {
-        let says_something =
-            |w: &str| !is_small(w) && !is_organization_head(w) && !GENERIC.contains(&w);
         one.split(' ').any(says_something) && telling(one).is_subset(&telling(other))
     };
     within(a, b) || within(b, a)
+}
+
+/// Whether two folded names have none of the words in common, up to spelling, that tell bodies apart.
+pub(super) fn tell_of_others(a: &str, b: &str) -> bool {
+    let telling = |name: &str| -> Vec<String> {
+        let words = name.split(' ').filter(|word| says_something(word));
+        words.map(skeleton).collect()
+    };
+    let (a, b) = (telling(a), telling(b));
+    !a.is_empty() && !b.is_empty() && !a.iter().any(|word| b.contains(word))
+}
+
+/// Whether a word does not stand in the names of many bodies.
+fn says_something(word: &str) -> bool {
+    !is_small(word) && !is_organization_head(word) && !GENERIC.contains(&word)
 }
 
 /// Whether bodies of many countries have the folded `name`: nothing in it tells which ("ministry of

@@ -191,7 +191,10 @@ impl Resolver<'_> {
                 continue;
             };
             let expansions = self.expansions(&acronym);
-            if let [only] = self.sets_of(&expansions)[..] {
+            let is_other = |&name: &usize| self.contradicts(form, name);
+            if let [only] = self.sets_of(&expansions)[..]
+                && !expansions.iter().any(is_other)
+            {
                 self.join(form, only, Rule::Acronym, self.first_span(expansions[0]));
             }
         }

@@ -3,7 +3,7 @@
 use super::super::{Rule, organization};
 use super::{Family, Resolver};
 use crate::Kind;
-use crate::gazetteer::Strength;
+use crate::gazetteer::{Strength, fold};
 
 impl<'a> Resolver<'a> {
     /// The text between two mentions, if it is short and of one line.
@@ -49,10 +49,43 @@ impl<'a> Resolver<'a> {
             {
                 let because = self.mentions[named].span;
                 let (form, to) = (self.form_of[after], self.form_of[named]);
+                let mut either = [(form, to), (to, form)].into_iter();
+                let refuted = either.find(|&(acronym, name)| self.contradicts(acronym, name));
+                if refuted.is_some_and(|(acronym, _)| !self.unlearn(acronym)) {
+                    continue;
+                }
                 self.join(form, to, Rule::Bracket, because);
                 listed |= self.sets.find(form) == self.sets.find(to);
             }
         }
+    }
+
+    /// Drops what the table says of an acronym, which the document explains as something else: "the Interstate
+    /// Commerce Commission (ICC)" is no International Criminal Court. Not where the document names both.
+    fn unlearn(&mut self, acronym: usize) -> bool {
+        let set = self.sets.find(acronym);
+        let forms: Vec<usize> = self.sets.members(set).collect();
+        let alone = (forms.iter()).all(|&f| organization::is_acronym(self.forms[f].surface));
+        if alone {
+            self.known[set] = None;
+            forms.iter().for_each(|&f| self.reason[f] = None);
+        }
+        alone
+    }
+
+    /// Whether a name has the initials of a known acronym, but is another's than the table knows by it.
+    pub(super) fn contradicts(&self, acronym: usize, name: usize) -> bool {
+        let Some(entry) = self.known[self.sets.find(acronym)] else {
+            return false;
+        };
+        let key = &self.forms[name].key;
+        let has_initials = |acronym: String| organization::has_initials(key, &acronym);
+        let mut full = entry.forms().filter(|form| form.contains(' ')).peekable();
+        self.known[self.sets.find(name)].is_none()
+            && self.acronym(name).is_none()
+            && self.acronym(acronym).is_some_and(has_initials)
+            && full.peek().is_some()
+            && full.all(|form| organization::tell_of_others(key, &fold(form)))
     }
 
     /// "Chan Hui-ling (詹慧玲)": the same name in the letters of its language.

@@ -51,6 +51,43 @@ fn one_word_in_brackets_is_short_for_a_body_even_if_it_is_no_acronym_by_its_look
 }
 
 #[test]
+fn an_acronym_that_the_text_explains_is_not_the_known_body_of_these_initials() {
+    let named = |texts: &[&str]| entities(texts, Gazetteer::builtin());
+    let explained = "The [Northern Alpine Timber Office]o ([NATO]o) met. [NATO]o left.";
+    assert_eq!(
+        named(&[explained]),
+        ["NATO = Northern Alpine Timber Office"]
+    );
+    assert_eq!(
+        named(&[explained, "[NATO]o left."]),
+        ["NATO", "NATO = Northern Alpine Timber Office"]
+    );
+    // Without brackets it may be either.
+    assert_eq!(
+        named(&["The [Northern Alpine Timber Office]o met [NATO]o."]),
+        ["NATO", "Northern Alpine Timber Office"]
+    );
+    // Nor is the one the other where both are named in full.
+    let both = "[NATO]o, the [North Atlantic Treaty Organization]o, met the [Northern Alpine Timber Office]o ([NATO]o).";
+    assert_eq!(
+        named(&[both]),
+        [
+            "NATO = North Atlantic Treaty Organization",
+            "Northern Alpine Timber Office"
+        ]
+    );
+    // The table's name, a little otherwise.
+    assert_eq!(
+        named(&[
+            "The [North Atlantic Treaty Organisations]o ([NATO]o) met.",
+            "[NATO]o left."
+        ])
+        .len(),
+        1
+    );
+}
+
+#[test]
 fn a_pope_and_a_prince_are_nobody_else_of_that_first_name() {
     check(
         &["Prince [William]p met [William Hague]p. [William]p left."],
