@@ -15,6 +15,9 @@ use crate::gazetteer::{Entry, Strength, fold};
 /// takes long and tells nothing.
 pub(super) const LIST: usize = 500;
 
+/// Bytes from a nickname within which somebody of the full first name must be named, some four paragraphs.
+const NEAR: usize = 1_000;
+
 /// Titles of those who are called by their first name: of reigning houses, the church and orders.
 const BEFORE_FIRST_NAMES: [&str; 19] = [
     "Archduke",
@@ -152,12 +155,16 @@ impl Resolver<'_> {
             {
                 continue;
             }
-            // Whoever usually goes by a nickname is meant rather than somebody who is never called so here.
-            if rule == Rule::FirstName
-                && self.lookup(form, Strength::Prior).is_some()
+            let by_nickname = rule == Rule::FirstName
                 && candidates.iter().all(|&c| {
                     self.forms[c].person.words.first() != self.forms[form].person.words.first()
-                })
+                });
+            // Whoever usually goes by a nickname is meant rather than somebody who is never called so here; and
+            // "his son Bobby", or a Nancy far away, need not be the only Robert or Ann of the text.
+            if by_nickname
+                && (self.lookup(form, Strength::Prior).is_some()
+                    || self.is_kin(form)
+                    || !self.is_near(form, &candidates))
             {
                 continue;
             }
@@ -243,6 +250,16 @@ impl Resolver<'_> {
         near.sort_unstable();
         near.dedup();
         near
+    }
+
+    /// Whether one of these full names, or what is bound to it, is named near the first mention of a form.
+    fn is_near(&self, form: usize, full: &[usize]) -> bool {
+        let at = self.first_span(form).start;
+        let mut forms = full.iter().flat_map(|&full| self.sets.members(full));
+        forms.any(|f| {
+            let mut mentions = self.forms[f].mentions.iter();
+            mentions.any(|&m| self.mentions[m].span.start.abs_diff(at) <= NEAR)
+        })
     }
 
     /// Whether the text beside the first mention of a full name introduces its bearer as somebody's relative.

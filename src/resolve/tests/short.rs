@@ -88,6 +88,28 @@ fn an_acronym_that_the_text_explains_is_not_the_known_body_of_these_initials() {
 }
 
 #[test]
+fn a_nickname_alone_is_of_somebody_near_and_no_relative() {
+    check(
+        &["[Robert Sample]p spoke. [Bobby]p left."],
+        &["Bobby = Robert Sample"],
+    );
+    check(
+        &["[Robert Sample]p and his son [Bobby]p left."],
+        &["Bobby", "Robert Sample"],
+    );
+    let between = "Nobody else was there. ".repeat(50);
+    check(
+        &[&format!("[Robert Sample]p spoke. {between}[Bobby]p left.")],
+        &["Bobby", "Robert Sample"],
+    );
+    // The same first name may stand far away.
+    check(
+        &[&format!("[Robert Sample]p spoke. {between}[Robert]p left.")],
+        &["Robert = Robert Sample"],
+    );
+}
+
+#[test]
 fn a_pope_and_a_prince_are_nobody_else_of_that_first_name() {
     check(
         &["Prince [William]p met [William Hague]p. [William]p left."],
