@@ -44,7 +44,7 @@ const GENERIC: [&str; 25] = [
 ];
 
 /// Nouns for parts of a body: the FAO Council is not the FAO.
-const ORGANS: [&str; 17] = [
+const ORGANS: [&str; 20] = [
     "academy",
     "army",
     "assembly",
@@ -56,10 +56,13 @@ const ORGANS: [&str; 17] = [
     "court",
     "department",
     "division",
+    "house",
     "media",
     "navy",
     "office",
+    "press",
     "secretariat",
+    "senate",
     "team",
     "unit",
 ];
@@ -170,7 +173,8 @@ fn matches_initials(words: &[&str], rest: &str) -> bool {
 /// left out is a purpose ("for ...") or head nouns and legal forms.
 ///
 /// "Democratic Party" is not short for "Democratic Party of Korea": what is left out tells another
-/// place of the same kind of body.
+/// place of the same kind of body. Nor is a university's name for what is a part of it, "Marquette University Law
+/// School".
 pub(super) fn is_short_form(short: &str, long: &str) -> bool {
     let Some(rest) = long
         .strip_prefix(short)
@@ -189,7 +193,8 @@ pub(super) fn is_short_form(short: &str, long: &str) -> bool {
             .iter()
             .all(|w| is_organization_head(w) || is_legal_form(w) || *w == "international")
             && !rest.iter().any(|w| ORGANS.contains(w));
-    telling && !ends_in_head && left_out
+    let is_part = rest.len() > 1 && matches!(rest[0], "university" | "college");
+    telling && !ends_in_head && left_out && !is_part
 }
 
 /// Whether the folded `name` reads like the purpose of a body, so that it may be the end of a longer
@@ -480,6 +485,9 @@ mod tests {
             ("foundation", "foundation for defense of democracies"),
             ("national", "national institute"),
             ("center", "center for american progress"),
+            ("oxford", "oxford press"),
+            ("maryland", "maryland house"),
+            ("quinnipiac", "quinnipiac university law school"),
             ("iran disinformation project", "iran interlink"),
         ] {
             assert!(!is_short_form(short, long), "{short} / {long}");

@@ -143,9 +143,9 @@ impl Groups<'_> {
                 continue;
             }
             let short = key(group);
-            // "Halcyon Holdings", whose legal form is no part of the key, is short for nothing.
-            let mut members = self.members(group).iter();
-            if !members.all(|&cluster| fold(self.clusters.name(cluster)) == short) {
+            // "Halcyon Holdings", whose legal form is no part of the key, is short for nothing, nor is an account.
+            let mut own = self.members(group).iter().map(|&c| self.clusters.name(c));
+            if !own.all(|name| fold(name) == short && !name.starts_with('@')) {
                 continue;
             }
             let begin = format!("{short} ");
