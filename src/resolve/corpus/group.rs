@@ -427,11 +427,11 @@ impl<'a> Groups<'a> {
 
     /// Joins bare initials to the only name that has them, where the corpus spells out only one. Whoever
     /// is credited as an outlet is no agency with these initials, nor is a body of another country than all
-    /// documents that spell them out are about.
+    /// documents that spell them out are about, nor a body that the table knows.
     pub(super) fn join_initials(&mut self) {
         let readings = self.readings();
         for group in self.of_family(Family::Body).collect::<Vec<_>>() {
-            if !self.is_bare_acronym(group) {
+            if !self.is_bare_acronym(group) || self.known[self.sets.find(group)].is_some() {
                 continue;
             }
             let acronym = self.key(group).replace(' ', "");
