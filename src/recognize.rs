@@ -19,6 +19,7 @@
 //! | `firm` | firms that are called after persons |
 //! | `called` | outlets that the document calls so |
 //! | `defined` | short forms that the document explains |
+//! | `numbered` | names of one of several that are told apart by number |
 //! | `known` | what the table of known names adds |
 //! | `regroup` | organizations run together or torn apart |
 //! | `agree` | one form one kind, and an end to doubt |

@@ -2,7 +2,7 @@
 //!
 //! A number is seldom part of a name, and the tagger begins the name behind it. What is left would be one name
 //! for all of them. In all annotated training articles the number belongs to the name of such a court, assembly, unit,
-//! street or district, and to no other's ("the 50th World Economic Forum").
+//! street or district, and to no other's ("the 50th World Economic Forum"). "21st Century" begins names of companies.
 
 use crate::{Document, Kind, Mention, Segmentation};
 
@@ -38,8 +38,30 @@ const NUMBERED: [&str; 25] = [
 /// What may stand between the number and the rest: "9th U.S. Circuit Court of Appeals".
 const NATIONS: [&str; 4] = ["U.S. ", "US ", "U.S ", "United States "];
 
+/// What must follow such a word, which also begins other names: "Special Olympics", "Congressional Black Caucus".
+const SECOND: [(&str, &[&str]); 2] = [
+    ("Congressional", &["District"]),
+    ("Special", &["Forces", "Operations"]),
+];
+
 /// Districts are numbered within a state, which belongs to the name if it stands before it.
-const OF_A_STATE: [&str; 2] = ["Congressional", "District"];
+const OF_A_STATE: [&str; 4] = ["Circuit", "Congressional", "District", "Judicial"];
+
+/// Behind a month the number is a day.
+const MONTHS: [&str; 12] = [
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
+];
 
 /// Begins such names with their number. `mentions` are in text order and stay so.
 pub(super) fn extend(
@@ -76,9 +98,12 @@ pub(super) fn extend(
 
 fn is_numbered(form: &str) -> bool {
     let rest = NATIONS.iter().find_map(|nation| form.strip_prefix(nation));
-    NUMBERED
-        .binary_search(&first_word(rest.unwrap_or(form)))
-        .is_ok()
+    let mut words = rest.unwrap_or(form).split([' ', ',']);
+    let first = words.next().unwrap_or_default();
+    let second = words.next().unwrap_or_default();
+    NUMBERED.binary_search(&first).is_ok()
+        && (SECOND.iter()).all(|(word, seconds)| *word != first || seconds.contains(&second))
+        && (first, second) != ("Marine", "Corps")
 }
 
 fn first_word(form: &str) -> &str {
@@ -95,7 +120,10 @@ fn number_before(text: &str) -> Option<usize> {
     let is_number = (1..=3).contains(&(digits.len() - before.len()));
     let alone =
         !before.ends_with(|c: char| c.is_alphanumeric() || matches!(c, '-' | '/' | ',' | '.'));
-    (is_number && alone).then_some(before.len())
+    let is_day = MONTHS
+        .iter()
+        .any(|month| before.trim_end().ends_with(month));
+    (is_number && alone && !is_day).then_some(before.len())
 }
 
 #[cfg(test)]
@@ -161,6 +189,11 @@ mod tests {
             extended("It was London's 7th Battalion.", &words),
             ["place London", "organization 7th Battalion"]
         );
+        let words = [("Olm", Kind::Place), ("Circuit Court", Kind::Organization)];
+        assert_eq!(
+            extended("It was Olm's 4th Circuit Court.", &words),
+            ["organization Olm's 4th Circuit Court"]
+        );
     }
 
     #[test]
@@ -173,6 +206,9 @@ mod tests {
             ("Between 1/64th Circuit and none.", "Circuit"),
             ("In 2020th Congress met.", "Congress"),
             ("The fourth Congress met.", "Congress"),
+            ("On January 6th Congress met.", "Congress"),
+            ("The 248th Marine Corps birthday.", "Marine Corps"),
+            ("The 50th Special Olympics began.", "Special Olympics"),
         ] {
             assert_eq!(
                 extended(text, &[(words, Kind::Organization)]),

@@ -193,8 +193,12 @@ pub(super) fn is_short_form(short: &str, long: &str) -> bool {
             .iter()
             .all(|w| is_organization_head(w) || is_legal_form(w) || *w == "international")
             && !rest.iter().any(|w| ORGANS.contains(w));
-    let is_part = rest.len() > 1 && matches!(rest[0], "university" | "college");
-    telling && !ends_in_head && left_out && !is_part
+    telling && !ends_in_head && left_out && !is_of_a_university(&rest)
+}
+
+/// Whether what is left out of a longer name names a part of a university: "University Law School".
+fn is_of_a_university(rest: &[&str]) -> bool {
+    rest.len() > 1 && matches!(rest[0], "university" | "college")
 }
 
 /// Whether the folded `name` reads like the purpose of a body, so that it may be the end of a longer
@@ -314,7 +318,7 @@ pub(super) fn has_telling_words_of(a: &str, b: &str) -> bool {
 pub(super) fn tell_of_others(a: &str, b: &str) -> bool {
     let telling = |name: &str| -> Vec<String> {
         let words = name.split(' ').filter(|word| says_something(word));
-        words.map(skeleton).collect()
+        words.map(skeleton).filter(|w| !w.is_empty()).collect()
     };
     let (a, b) = (telling(a), telling(b));
     !a.is_empty() && !b.is_empty() && !a.iter().any(|word| b.contains(word))
@@ -325,11 +329,29 @@ fn says_something(word: &str) -> bool {
     !is_small(word) && !is_organization_head(word) && !GENERIC.contains(&word)
 }
 
+/// Whether a folded word is an ordinal number: "4th", "fourth"; not "first", which names begin and end with
+/// ("America First").
+pub(super) fn is_ordinal(word: &str) -> bool {
+    const WORDS: [&str; 11] = [
+        "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth",
+        "eleventh", "twelfth",
+    ];
+    let ends = ["st", "nd", "rd", "th"]
+        .iter()
+        .any(|end| word.ends_with(end));
+    WORDS.contains(&word) || ends && word.starts_with(|c: char| c.is_ascii_digit())
+}
+
+/// The numbers by which a body is told from others of its kind.
+pub(super) fn ordinals(name: &str) -> impl Iterator<Item = &str> {
+    name.split(' ').filter(|word| is_ordinal(word))
+}
+
 /// Whether bodies of many countries have the folded `name`: nothing in it tells which ("ministry of
 /// education", "national police", "parliament").
 pub(super) fn is_common(name: &str) -> bool {
     let common = |w: &str| is_small(w) || is_organization_head(w) || is_common_word(w);
-    let number = |w: &str| w.chars().all(|c| c.is_ascii_digit());
+    let number = |w: &str| w.chars().all(|c| c.is_ascii_digit()) || is_ordinal(w);
     name.split(' ').any(common) && name.split(' ').all(|w| common(w) || number(w))
 }
 
@@ -354,6 +376,7 @@ pub(super) fn is_beginning(short: &str, long: &str) -> bool {
         return false;
     };
     let words = || short.split(' ');
+    let rest: Vec<&str> = rest.split(' ').collect();
     let telling = |w: &str| {
         w.len() > 2
             && !is_organization_head(w)
@@ -363,10 +386,9 @@ pub(super) fn is_beginning(short: &str, long: &str) -> bool {
     };
     words().any(telling)
         && words().next_back().is_some_and(telling)
-        && !rest
-            .split(' ')
-            .any(|w| w.len() == 1 || is_small(w) || ORGANS.contains(&w))
-        && Countries::builtin().named(rest).is_none()
+        && !(rest.iter()).any(|w| w.len() == 1 || is_small(w) || ORGANS.contains(w))
+        && !is_of_a_university(&rest)
+        && Countries::builtin().named(&rest.join(" ")).is_none()
 }
 
 /// Whether a word is written like initials of which small words are small: BoG, DoJ.
@@ -492,6 +514,20 @@ mod tests {
         ] {
             assert!(!is_short_form(short, long), "{short} / {long}");
         }
+        assert!(is_beginning("terraform", "terraform labs"));
+        assert!(!is_beginning(
+            "marquette",
+            "marquette university law school"
+        ));
+    }
+
+    #[test]
+    fn a_number_tells_no_country() {
+        for name in ["4th district court", "1st brigade", "third brigade"] {
+            assert!(is_common(name), "{name}");
+        }
+        assert!(ordinals("11th marine expeditionary unit").eq(["11th"]));
+        assert!(ordinals("united states south").next().is_none());
     }
 
     #[test]

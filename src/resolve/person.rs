@@ -393,7 +393,7 @@ pub(super) fn skeleton(word: &str) -> String {
             ('w', _) => 'v',
             (c, _) => c,
         };
-        if !out.ends_with(c) {
+        if !out.ends_with(c) || c.is_ascii_digit() {
             out.push(c);
         }
     }

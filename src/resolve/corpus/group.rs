@@ -403,7 +403,10 @@ impl<'a> Groups<'a> {
         for names in self.readings().values() {
             for (rank, &one) in names.iter().enumerate() {
                 for &other in &names[..rank] {
-                    if organization::has_telling_words_of(self.key(one), self.key(other)) {
+                    let (a, b) = (self.key(one), self.key(other));
+                    // Units of many numbers have the same initials.
+                    let same_number = organization::ordinals(a).eq(organization::ordinals(b));
+                    if same_number && organization::has_telling_words_of(a, b) {
                         self.join(one, other, Rule::Variant);
                     }
                 }
@@ -445,7 +448,10 @@ impl<'a> Groups<'a> {
                     let first = of.next();
                     first.is_some_and(|first| first != country && of.all(|other| other != country))
                 };
+                let numbered =
+                    |&name: &usize| organization::ordinals(self.key(name)).next().is_some();
                 if let (1, Some(&only)) = (sets.len(), sets.first())
+                    && !names.iter().any(numbered)
                     && names.iter().any(|&name| kind(name) == kind(group))
                     && !matches!(self.groups[group].within, Within::Country(here) if elsewhere(here))
                 {

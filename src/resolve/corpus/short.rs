@@ -157,8 +157,11 @@ impl Groups<'_> {
                 .filter(|&other| organization::is_short_form(short, key(other)))
                 .collect();
             // "Court of Appeals" is not the only one that the corpus names with its number.
-            let one_of_several =
-                |&other: &usize| key(other)[begin.len()..].split(' ').any(is_ordinal);
+            let one_of_several = |&other: &usize| {
+                key(other)[begin.len()..]
+                    .split(' ')
+                    .any(organization::is_ordinal)
+            };
             let sets: BTreeSet<usize> = longer.iter().map(|&other| self.sets.find(other)).collect();
             if let (1, Some(&only)) = (sets.len(), sets.first())
                 && !longer.iter().any(one_of_several)
@@ -203,19 +206,6 @@ impl Groups<'_> {
         }
         group_of
     }
-}
-
-/// Whether a folded word is an ordinal number: "4th", "fourth".
-fn is_ordinal(word: &str) -> bool {
-    const WORDS: [&str; 12] = [
-        "first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth",
-        "tenth", "eleventh", "twelfth",
-    ];
-    let ends = word.ends_with("st")
-        || word.ends_with("nd")
-        || word.ends_with("rd")
-        || word.ends_with("th");
-    WORDS.contains(&word) || ends && word.starts_with(|c: char| c.is_ascii_digit())
 }
 
 /// No group.

@@ -61,11 +61,13 @@ impl<'a> Resolver<'a> {
     }
 
     /// Drops what the table says of an acronym, which the document explains as something else: "the Interstate
-    /// Commerce Commission (ICC)" is no International Criminal Court. Not where the document names both.
+    /// Commerce Commission (ICC)" is no International Criminal Court. Not where the document has other names of that
+    /// one.
     fn unlearn(&mut self, acronym: usize) -> bool {
         let set = self.sets.find(acronym);
         let forms: Vec<usize> = self.sets.members(set).collect();
-        let alone = (forms.iter()).all(|&f| organization::is_acronym(self.forms[f].surface));
+        let initials = self.acronym(acronym);
+        let alone = forms.iter().all(|&f| self.acronym(f) == initials);
         if alone {
             self.known[set] = None;
             forms.iter().for_each(|&f| self.reason[f] = None);

@@ -255,7 +255,8 @@ impl Resolver<'_> {
     /// Whether one of these full names, or what is bound to it, is named near the first mention of a form.
     fn is_near(&self, form: usize, full: &[usize]) -> bool {
         let at = self.first_span(form).start;
-        let mut forms = full.iter().flat_map(|&full| self.sets.members(full));
+        let sets = self.sets_of(full);
+        let mut forms = sets.iter().flat_map(|&set| self.sets.members(set));
         forms.any(|f| {
             let mut mentions = self.forms[f].mentions.iter();
             mentions.any(|&m| self.mentions[m].span.start.abs_diff(at) <= NEAR)
