@@ -23,7 +23,7 @@ mod beside;
 mod byline;
 #[cfg_attr(not(feature = "formats"), allow(dead_code))]
 mod charset;
-mod date;
+pub(crate) mod date;
 mod decode;
 #[cfg(feature = "formats")]
 mod feed;

@@ -10,7 +10,8 @@ use regex::Regex;
 
 use crate::day::days_of;
 
-const MONTHS: [&str; 12] = [
+/// The months in small letters, in their order.
+pub(crate) const MONTHS: [&str; 12] = [
     "january",
     "february",
     "march",

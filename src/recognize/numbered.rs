@@ -4,6 +4,7 @@
 //! for all of them. In all annotated training articles the number belongs to the name of such a court, assembly, unit,
 //! street or district, and to no other's ("the 50th World Economic Forum"). "21st Century" begins names of companies.
 
+use crate::read::date::MONTHS;
 use crate::{Document, Kind, Mention, Segmentation};
 
 /// What such a name begins with behind the number. Sorted.
@@ -46,22 +47,6 @@ const SECOND: [(&str, &[&str]); 2] = [
 
 /// Districts are numbered within a state, which belongs to the name if it stands before it.
 const OF_A_STATE: [&str; 4] = ["Circuit", "Congressional", "District", "Judicial"];
-
-/// Behind a month the number is a day.
-const MONTHS: [&str; 12] = [
-    "January",
-    "February",
-    "March",
-    "April",
-    "May",
-    "June",
-    "July",
-    "August",
-    "September",
-    "October",
-    "November",
-    "December",
-];
 
 /// Begins such names with their number. `mentions` are in text order and stay so.
 pub(super) fn extend(
@@ -120,9 +105,11 @@ fn number_before(text: &str) -> Option<usize> {
     let is_number = (1..=3).contains(&(digits.len() - before.len()));
     let alone =
         !before.ends_with(|c: char| c.is_alphanumeric() || matches!(c, '-' | '/' | ',' | '.'));
-    let is_day = MONTHS
-        .iter()
-        .any(|month| before.trim_end().ends_with(month));
+    // Behind a month it is a day.
+    let is_day = MONTHS.iter().any(|month| {
+        let capital = before.trim_end().strip_suffix(&month[1..]);
+        capital.is_some_and(|name| name.ends_with(&month[..1].to_uppercase()))
+    });
     (is_number && alone && !is_day).then_some(before.len())
 }
 

@@ -182,6 +182,7 @@ pub(super) fn is_short_form(short: &str, long: &str) -> bool {
     else {
         return false;
     };
+    let of_a_university = is_of_a_university(rest);
     let kept: Vec<&str> = short.split(' ').collect();
     let rest: Vec<&str> = rest.split(' ').collect();
     let telling = kept
@@ -193,12 +194,12 @@ pub(super) fn is_short_form(short: &str, long: &str) -> bool {
             .iter()
             .all(|w| is_organization_head(w) || is_legal_form(w) || *w == "international")
             && !rest.iter().any(|w| ORGANS.contains(w));
-    telling && !ends_in_head && left_out && !is_of_a_university(&rest)
+    telling && !ends_in_head && left_out && !of_a_university
 }
 
 /// Whether what is left out of a longer name names a part of a university: "University Law School".
-fn is_of_a_university(rest: &[&str]) -> bool {
-    rest.len() > 1 && matches!(rest[0], "university" | "college")
+fn is_of_a_university(rest: &str) -> bool {
+    rest.starts_with("university ") || rest.starts_with("college ")
 }
 
 /// Whether the folded `name` reads like the purpose of a body, so that it may be the end of a longer
@@ -300,14 +301,7 @@ pub(super) fn without_country(name: &str) -> Option<&str> {
 /// are all among those of the other. That the American and the Australian Medical Association, or
 /// the American Bar and Bankers Association, share a word does not make them one.
 pub(super) fn has_telling_words_of(a: &str, b: &str) -> bool {
-    let telling = |name: &str| -> BTreeSet<String> {
-        let words = name.split(' ');
-        words
-            .filter(|w| !is_small(w) && !is_organization_head(w))
-            .map(skeleton)
-            .filter(|w| !w.is_empty())
-            .collect()
-    };
+    let telling = |name: &str| spelled(name, |w| !is_small(w) && !is_organization_head(w));
     let within = |one: &str, other: &str| {
         one.split(' ').any(says_something) && telling(one).is_subset(&telling(other))
     };
@@ -316,12 +310,14 @@ pub(super) fn has_telling_words_of(a: &str, b: &str) -> bool {
 
 /// Whether two folded names have none of the words in common, up to spelling, that tell bodies apart.
 pub(super) fn tell_of_others(a: &str, b: &str) -> bool {
-    let telling = |name: &str| -> Vec<String> {
-        let words = name.split(' ').filter(|word| says_something(word));
-        words.map(skeleton).filter(|w| !w.is_empty()).collect()
-    };
-    let (a, b) = (telling(a), telling(b));
-    !a.is_empty() && !b.is_empty() && !a.iter().any(|word| b.contains(word))
+    let (a, b) = (spelled(a, says_something), spelled(b, says_something));
+    !a.is_empty() && !b.is_empty() && a.is_disjoint(&b)
+}
+
+/// The chosen words of a folded name, alike for all their spellings.
+fn spelled(name: &str, chosen: impl Fn(&str) -> bool) -> BTreeSet<String> {
+    let words = name.split(' ').filter(|word| chosen(word));
+    words.map(skeleton).filter(|w| !w.is_empty()).collect()
 }
 
 /// Whether a word does not stand in the names of many bodies.
@@ -331,7 +327,7 @@ fn says_something(word: &str) -> bool {
 
 /// Whether a folded word is an ordinal number: "4th", "fourth"; not "first", which names begin and end with
 /// ("America First").
-pub(super) fn is_ordinal(word: &str) -> bool {
+fn is_ordinal(word: &str) -> bool {
     const WORDS: [&str; 11] = [
         "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth",
         "eleventh", "twelfth",
@@ -342,7 +338,7 @@ pub(super) fn is_ordinal(word: &str) -> bool {
     WORDS.contains(&word) || ends && word.starts_with(|c: char| c.is_ascii_digit())
 }
 
-/// The numbers by which a body is told from others of its kind.
+/// The ordinal numbers in a folded name, by which a body is told from others of its kind.
 pub(super) fn ordinals(name: &str) -> impl Iterator<Item = &str> {
     name.split(' ').filter(|word| is_ordinal(word))
 }
@@ -376,7 +372,6 @@ pub(super) fn is_beginning(short: &str, long: &str) -> bool {
         return false;
     };
     let words = || short.split(' ');
-    let rest: Vec<&str> = rest.split(' ').collect();
     let telling = |w: &str| {
         w.len() > 2
             && !is_organization_head(w)
@@ -386,9 +381,11 @@ pub(super) fn is_beginning(short: &str, long: &str) -> bool {
     };
     words().any(telling)
         && words().next_back().is_some_and(telling)
-        && !(rest.iter()).any(|w| w.len() == 1 || is_small(w) || ORGANS.contains(w))
-        && !is_of_a_university(&rest)
-        && Countries::builtin().named(&rest.join(" ")).is_none()
+        && !rest
+            .split(' ')
+            .any(|w| w.len() == 1 || is_small(w) || ORGANS.contains(&w))
+        && !is_of_a_university(rest)
+        && Countries::builtin().named(rest).is_none()
 }
 
 /// Whether a word is written like initials of which small words are small: BoG, DoJ.

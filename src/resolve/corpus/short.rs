@@ -158,9 +158,8 @@ impl Groups<'_> {
                 .collect();
             // "Court of Appeals" is not the only one that the corpus names with its number.
             let one_of_several = |&other: &usize| {
-                key(other)[begin.len()..]
-                    .split(' ')
-                    .any(organization::is_ordinal)
+                let rest = &key(other)[begin.len()..];
+                organization::ordinals(rest).next().is_some()
             };
             let sets: BTreeSet<usize> = longer.iter().map(|&other| self.sets.find(other)).collect();
             if let (1, Some(&only)) = (sets.len(), sets.first())
